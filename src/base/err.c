@@ -1,0 +1,54 @@
+/* err.c - fill in a struct err */
+#include "base/err.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static void put(struct err *err, enum err_code code, int sys, const char *fmt,
+		va_list ap)
+{
+	err->code = code;
+	err->sys = sys;
+	err->hint[0] = '\0';
+	vsnprintf(err->msg, sizeof(err->msg), fmt, ap);
+}
+
+int err_set(struct err *err, enum err_code code, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	put(err, code, 0, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+int err_sys(struct err *err, enum err_code code, const char *fmt, ...)
+{
+	int sys = errno;
+	va_list ap;
+
+	va_start(ap, fmt);
+	put(err, code, sys, fmt, ap);
+	va_end(ap);
+	size_t len = strlen(err->msg);
+	snprintf(err->msg + len, sizeof(err->msg) - len, ": %s", strerror(sys));
+	return -1;
+}
+
+int err_hint(struct err *err, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(err->hint, sizeof(err->hint), fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+int err_nomem(struct err *err)
+{
+	return err_set(err, ERR_NOMEM, "out of memory");
+}

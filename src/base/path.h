@@ -1,0 +1,47 @@
+/* path.h - where things are, and opening files without being tricked
+ *
+ * XDG Base Directory Specification 0.8. All results are owned by the caller.*/
+#ifndef CONNVAULT_BASE_PATH_H
+#define CONNVAULT_BASE_PATH_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+
+/* dir/connvault/name under XDG_DATA_HOME, XDG_CONFIG_HOME, XDG_STATE_HOME or
+ * their defaults below HOME. ERR_FAILED without HOME. */
+int path_data(const char *name, char **out, struct err *err);
+int path_config(const char *name, char **out, struct err *err);
+int path_state(const char *name, char **out, struct err *err);
+/* A file of the installed data directory; $CONNVAULT_DATA replaces it (the
+ * tests run from the build tree). */
+int path_installed(const char *name, char **out, struct err *err);
+
+/* "~/x" for a path below HOME, else the path: for showing only. */
+void path_show(const char *path, char *out, size_t size);
+
+/* Make every missing directory above file, each 0700. */
+int path_make_parents(const char *file, struct err *err);
+
+/* Is path a plain file of ours that nobody else can reach? Refused, each with
+ * its own message and hint: symlink, directory, FIFO, device, other owner,
+ * group or others may read or write (the hint says chmod 600), hard links, a
+ * parent directory others may write to (unless sticky).
+ * ERR_ABSENT when it is not there. */
+int path_check_private(const char *path, struct err *err);
+
+/* Create path 0600 with O_EXCL|O_NOFOLLOW; returns the descriptor or -1.
+ * ERR_CONFLICT when something is there. */
+int path_create_private(const char *path, struct err *err);
+
+/* Whole file, at most max bytes (ERR_USAGE over that); NUL follows. "-" is
+ * stdin. FIFOs are read, directories refused. */
+int file_read(const char *path, size_t max, char **out, size_t *len,
+	      struct err *err);
+
+/* Write bytes so that path has either the old or the new content: temporary
+ * file 0600 beside it, fsync, rename, fsync of the directory. */
+int file_write_atomic(const char *path, const void *bytes, size_t len,
+		      struct err *err);
+
+#endif

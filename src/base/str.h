@@ -1,0 +1,36 @@
+/* str.h - a growing text, and the few string helpers libc lacks */
+#ifndef CONNVAULT_BASE_STR_H
+#define CONNVAULT_BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct str {
+	char *text;		/* always NUL-terminated once something is added */
+	size_t len, cap;
+	bool failed;		/* out of memory; further adds do nothing */
+};
+
+#define STR_INIT { .text = NULL }
+
+void str_add(struct str *s, const char *text);
+void str_add_bytes(struct str *s, const void *bytes, size_t len);
+void str_addf(struct str *s, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+void str_clear(struct str *s);
+/* The text, owned by the caller; "" for an empty one, NULL if it failed. */
+char *str_take(struct str *s);
+
+/* strlcpy as in OpenBSD: always terminates, returns strlen(from). */
+size_t str_copy(char *to, const char *from, size_t size);
+
+bool str_is(const char *a, const char *b);	/* NULL-safe equality */
+bool str_starts(const char *text, const char *prefix);
+
+/* Hexadecimal of len bytes into out[2 * len + 1]. */
+void hex_from(const uint8_t *bytes, size_t len, char *out);
+/* -1 unless text is exactly 2 * len digits. */
+int hex_to(const char *text, uint8_t *bytes, size_t len);
+
+#endif

@@ -1,0 +1,1 @@
+libconnvault_a_SOURCES +=

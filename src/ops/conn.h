@@ -1,0 +1,73 @@
+/* conn.h - what an operator does to connections
+ *
+ * Each function is one transaction with its audit row; a struct conn given in
+ * is brought up to date. ERR_CONFLICT "changed by somebody else meanwhile" when
+ * its version is not the newest: nothing was written; read again. */
+#ifndef CONNVAULT_OPS_CONN_H
+#define CONNVAULT_OPS_CONN_H
+
+#include "base/values.h"
+#include "ops/session.h"
+
+/* By external id, else name: exact, then case-folded. ERR_ABSENT with the
+ * nearest names; ERR_USAGE that lists both when two fit (one by id, another by
+ * name). */
+int conn_find(struct session *session, const char *word, struct conn *out,
+	      struct err *err);
+/* The same in the trash, newest first among equals. */
+int conn_find_trashed(struct session *session, const char *word,
+		      struct conn *out, struct err *err);
+
+struct conn_draft {
+	const char *piece, *name;
+	const char *auth;	/* type, or NULL: the piece's first usable way */
+	const char *external_id; /* NULL: made from the name, "_2" ... added */
+	const char *note;	/* or NULL */
+	const char *tags;	/* one per line, or NULL */
+	const struct values *values;
+	bool placeholder;	/* no credential yet: inactive, missing */
+};
+/* Check against the piece (unknown, missing or unsuited fields are ERR_USAGE
+ * that name the field), add defaults, store. */
+int conn_create(struct session *session, const struct conn_draft *draft,
+		struct conn *out, struct err *err);
+
+/* New name, same external id: flows keep working. ERR_CONFLICT when taken. */
+int conn_rename(struct session *session, struct conn *conn, const char *name,
+		struct err *err);
+/* Would the name do? Cleaned into *out; the same errors as conn_rename. */
+int conn_name_check(struct session *session, const struct conn *conn,
+		    const char *name, char **out, struct err *err);
+
+/* New values for a connection: those given replace, others stay as they are.
+ * Sets connected_at, status active. */
+int conn_reconnect(struct session *session, struct conn *conn,
+		   const struct values *values, struct err *err);
+/* Values that are not secret, to fill a form with. Audited as a reading. */
+int conn_prefill(struct session *session, const struct conn *conn,
+		 struct values *out, struct err *err);
+
+/* Note, tags, rotate_by; NULL and -1 leave as is. */
+int conn_edit(struct session *session, struct conn *conn, const char *note,
+	      const char *tags, int64_t rotate_by, struct err *err);
+
+/* Into the trash for TRASH_DAYS. In use: ERR_CONFLICT unless forced. */
+#define TRASH_DAYS 30
+int conn_delete(struct session *session, struct conn *conn, bool force,
+		struct err *err);
+int conn_restore(struct session *session, struct conn *conn, struct err *err);
+
+/* One value, after its audit row: field, or NULL for the api key or access
+ * token. ERR_USAGE lists the fields when there is no such or no single one. */
+int conn_get(struct session *session, const struct conn *conn,
+	     const char *field, struct secret **out, struct err *err);
+/* All of them. */
+int conn_get_all(struct session *session, const struct conn *conn,
+		 struct values *out, struct err *err);
+
+/* The catalog's way that a connection was made with; ERR_ABSENT. */
+int conn_way(struct session *session, const struct conn *conn,
+	     const struct piece **piece, const struct piece_way **way,
+	     struct err *err);
+
+#endif

@@ -1,0 +1,46 @@
+/* flows.h - imported flows, and which connections they use */
+#ifndef CONNVAULT_OPS_FLOWS_H
+#define CONNVAULT_OPS_FLOWS_H
+
+#include "ops/session.h"
+
+/* What became of one file. */
+struct import_report {
+	const char *file;
+	const char *shape;	/* NULL when it was not read */
+	size_t added, updated;
+	const struct err *err;	/* why it was not, or NULL */
+};
+typedef void import_fn(const struct import_report *report, void *arg);
+
+/* Files and folders (recursively, *.json, sorted; no dot folders). One file that
+ * is none of the shapes does not stop the others; returns -1 if any failed, with
+ * how many in *err. */
+int flows_import(struct session *session, const char *const *paths,
+		 size_t count, import_fn *each, void *arg, struct err *err);
+/* Read all source files again. */
+int flows_sync(struct session *session, import_fn *each, void *arg,
+	       struct err *err);
+int flows_list(struct session *session, struct flows *out, struct err *err);
+/* By external id or name. */
+int flows_remove(struct session *session, const char *word, struct err *err);
+
+/* A flow and its references to one connection. */
+struct usage {
+	const struct flow *flow; /* borrowed from flows */
+	const struct flow_ref **ref;
+	size_t refs;
+};
+struct usages {
+	struct flows flows;
+	struct usage *item;
+	size_t count;
+};
+/* Flows that use conn: by external id, or by name for n8n. */
+int usage_of(struct session *session, const struct conn *conn,
+	     struct usages *out, struct err *err);
+/* References to no connection of this project. */
+int usage_broken(struct session *session, struct usages *out, struct err *err);
+void usages_clear(struct usages *usages);
+
+#endif

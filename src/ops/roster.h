@@ -1,0 +1,67 @@
+/* roster.h - the connections of a project as a list: sorted, filtered, counted
+ *
+ * What the console and `connvault list` both show. Filtering 100,000 rows takes
+ * a few milliseconds: each row has its searchable text folded beforehand. */
+#ifndef CONNVAULT_OPS_ROSTER_H
+#define CONNVAULT_OPS_ROSTER_H
+
+#include "ops/session.h"
+
+enum roster_sort {
+	SORT_NAME,
+	SORT_PIECE,		/* by provider as shown */
+	SORT_STATUS,		/* inactive first */
+	SORT_FLOWS,		/* most first */
+	SORT_CONNECTED,		/* newest first */
+	SORTS
+};
+/* "name", "piece", "status", "flows", "connected"; -1 for another word. */
+int roster_sort_of(const char *name);
+const char *roster_sort_name(enum roster_sort sort);
+
+enum roster_status { SHOW_ALL, SHOW_ACTIVE, SHOW_INACTIVE };
+
+struct roster_query {
+	const char *words;	/* all must match name, external id, provider,
+				 * piece, account or tag; NULL or "" for all */
+	enum roster_status status;
+	const char *piece;	/* exactly this one, or NULL */
+	int expiring_days;	/* expires or must rotate within; 0 off */
+	bool unused;		/* by no flow */
+	bool trashed;		/* the trash instead */
+	enum roster_sort sort;
+	bool reverse;
+};
+
+struct roster_row {
+	struct conn conn;
+	const char *provider;	/* display name of the piece; borrowed */
+	unsigned flows;		/* how many flows use it */
+	char *search;		/* folded text that words match */
+};
+
+struct roster;			/* opaque */
+
+int roster_load(struct session *session, struct roster **out, struct err *err);
+void roster_free(struct roster *roster);
+
+/* Apply query; the rows shown are then roster_at(0..roster_shown - 1). */
+int roster_query(struct roster *roster, const struct roster_query *query,
+		 struct err *err);
+size_t roster_shown(const struct roster *roster);
+const struct roster_row *roster_at(const struct roster *roster, size_t index);
+/* Where a connection is shown now, or -1. */
+long roster_index_of(const struct roster *roster, const uint8_t id[OBJECT_ID]);
+
+/* Over everything that is not in the trash. */
+struct roster_counts {
+	size_t all, active, inactive, unreadable, expiring, trashed;
+};
+void roster_count(const struct roster *roster, struct roster_counts *out);
+
+/* Expires, or must be rotated, within this many days: a hint, not a status. */
+#define EXPIRING_DAYS 7
+/* Days left (0: today or past), or -1 when it does not expire. */
+int conn_days_left(const struct conn *conn, int64_t now);
+
+#endif

@@ -1,0 +1,107 @@
+/* session.h - an open vault, one project of it, and the catalog
+ *
+ * Console and CLI both work on a session; neither includes the vault's
+ * functions. */
+#ifndef CONNVAULT_OPS_SESSION_H
+#define CONNVAULT_OPS_SESSION_H
+
+#include "base/err.h"
+#include "base/secret.h"
+#include "piece/piece.h"
+#include "vault/types.h"
+
+struct session;			/* opaque */
+
+enum key_kind { KEY_PASSPHRASE = 1, KEY_FILE, KEY_RECOVERY };
+
+/* The vault's path: given, else $CONNVAULT_VAULT, else the data directory.
+ * Owned by the caller. */
+int session_vault_path(const char *given, char **out, struct err *err);
+
+/* Open locked. ERR_ABSENT with the hint "connvault init". */
+int session_open(const char *path, bool read_only, struct session **out,
+		 struct err *err);
+
+/* What a new vault is to be. */
+struct session_plan {
+	const char *path;
+	enum key_kind kind;	/* passphrase or key file */
+	const struct secret *key;
+	const char *kdf;	/* NULL: moderate */
+	const char *project;	/* NULL: "Default" */
+};
+/* Make a vault; the session is unlocked with its project open. *recovery is the
+ * code to write down. */
+int session_create(const struct session_plan *plan, struct session **out,
+		   struct secret **recovery, struct err *err);
+/* A throw-away vault with the sample project of the manual, removed when the
+ * session is closed. */
+int session_demo(struct session **out, struct err *err);
+void session_close(struct session *session);	/* NULL is fine */
+
+/* ERR_LOCKED when the key is wrong. May run in a worker thread, alone. */
+int session_unlock(struct session *session, enum key_kind kind,
+		   const struct secret *key, struct err *err);
+void session_lock(struct session *session);
+bool session_is_unlocked(const struct session *session);
+
+/* Open a project: name, else $CONNVAULT_PROJECT, else the one set by
+ * session_project_use(), else the only or first one. */
+int session_project_open(struct session *session, const char *name,
+			 struct err *err);
+const char *session_project(const struct session *session);
+const char *session_path(const struct session *session);
+bool session_is_read_only(const struct session *session);
+/* NULL, and *err once, when the catalog cannot be read: lists still work. */
+struct catalog *session_catalog(struct session *session);
+/* True once another process changed the file since the last call. */
+int session_changed(struct session *session, bool *out, struct err *err);
+
+/* 32 bytes of a private key file; with make, a new one is written 0600. */
+int key_file_read(const char *path, struct secret **out, struct err *err);
+int key_file_make(const char *path, struct secret **out, struct err *err);
+
+/* -- projects, slots, audit, care ---------------------------------------- */
+
+int session_projects(struct session *session, struct projects *out,
+		     struct err *err);
+int session_project_create(struct session *session, const char *name,
+			   struct err *err);
+int session_project_rename(struct session *session, const char *name,
+			   const char *new_name, struct err *err);
+int session_project_delete(struct session *session, const char *name,
+			   struct err *err);
+/* Remember name as the project to open for this vault (state directory). */
+int session_project_use(struct session *session, const char *name,
+			struct err *err);
+
+int session_slots(struct session *session, struct slot_info **out,
+		  size_t *count, struct err *err);	/* *out: free() */
+int session_slot_add(struct session *session, enum key_kind kind,
+		     const struct secret *key, const char *kdf,
+		     struct secret **recovery, struct err *err);
+/* prefix: the first hexadecimal digits of a slot's id, one slot only. */
+int session_slot_remove(struct session *session, const char *prefix,
+			struct err *err);
+
+typedef int session_audit_fn(const struct audit_entry *entry, void *arg);
+int session_audit(struct session *session, uint64_t from,
+		  session_audit_fn *each, void *arg, struct err *err);
+int session_audit_verify(struct session *session, uint64_t *checked,
+			 struct err *err);
+int session_accept_rollback(struct session *session, const char *project,
+			    struct err *err);
+int session_backup(struct session *session, const char *path, struct err *err);
+
+/* One line of doctor's report. */
+struct finding {
+	const char *what;	/* "memory lock", borrowed for ever */
+	bool is_good;
+	char text[160];		/* what was found */
+	char hint[160];		/* what to do, "" when good */
+};
+typedef void finding_fn(const struct finding *finding, void *arg);
+/* Works on a locked vault, a damaged one, and none. Returns how many are bad.*/
+int session_doctor(const char *path, finding_fn *each, void *arg);
+
+#endif

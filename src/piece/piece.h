@@ -1,0 +1,106 @@
+/* piece.h - the catalog: which services there are, what each asks for
+ *
+ * data/pieces.json has one piece a line, sorted by name, so that one piece is
+ * found by bisection in the mapped file and only its line is parsed. Own pieces
+ * (connvault-pieces.5) replace a catalog piece of the same name. */
+#ifndef CONNVAULT_PIECE_H
+#define CONNVAULT_PIECE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+enum field_kind {
+	FIELD_TEXT = 1,		/* "text" one line */
+	FIELD_LONG_TEXT,	/* "long_text" several lines */
+	FIELD_NUMBER,		/* "number" */
+	FIELD_CHECKBOX,		/* "checkbox" "true" or "false" */
+	FIELD_CHOICE,		/* "choice" one of options */
+};
+
+struct field_option {
+	const char *label, *value;
+};
+
+struct piece_field {
+	const char *name, *label, *help;
+	enum field_kind kind;
+	bool is_required;
+	bool is_secret;		/* declared so, or by its name (see below) */
+	const char *preset;	/* default value, "" for none */
+	const struct field_option *option;
+	size_t options;
+};
+
+/* One way to authorize. type is "api_key", "basic", "custom", "oauth2",
+ * "none", or "oidc" which cannot be used yet. */
+struct piece_way {
+	const char *type;
+	const char *label;	/* "Bot token", or the type's own words */
+	const struct piece_field *field; /* api_key and basic have theirs too */
+	size_t fields;
+	const char *auth_url, *token_url, *device_url, *revoke_url, *issuer;
+	const char *const *scope;
+	size_t scopes;
+	const char *check_method, *check_url; /* "" when there is no test */
+	const char *const *host; /* that may receive the secret */
+	size_t hosts;
+};
+
+struct piece {
+	const char *name, *display_name;
+	const char *const *category;
+	size_t categories;
+	const struct piece_way *way;
+	size_t ways;
+	bool is_own;		/* from a file of the operator's */
+};
+
+struct catalog;			/* opaque; owns all pieces it gave out */
+
+/* Maps the installed catalog; own pieces are read when first asked for. */
+int catalog_open(struct catalog **out, struct err *err);
+/* The same with one file and any number of folders of own pieces. */
+int catalog_open_at(const char *file, const char *const *folders,
+		    size_t count, struct catalog **out, struct err *err);
+void catalog_close(struct catalog *catalog);	/* NULL is fine */
+
+/* Borrowed until catalog_close(). ERR_ABSENT, with the nearest names as hint. */
+int catalog_find(struct catalog *catalog, const char *name,
+		 const struct piece **out, struct err *err);
+/* display_name of a piece, or its name when it is unknown. Cached. */
+const char *catalog_provider(struct catalog *catalog, const char *name);
+
+typedef int piece_fn(const struct piece *piece, void *arg);
+/* All, sorted by name. A bad entry is skipped and told to catalog_complaints. */
+int catalog_each(struct catalog *catalog, piece_fn *each, void *arg,
+		 struct err *err);
+
+/* "FILE:LINE: field: what is wrong", one per bad entry seen so far. */
+size_t catalog_complaints(const struct catalog *catalog,
+			  const char *const **out);
+
+/* Validate one own piece file (an object, or an array of them). Calls told for
+ * each fault with line and field; ERR_USAGE when there was any. */
+typedef void piece_fault_fn(int line, const char *field, const char *what,
+			    void *arg);
+int piece_check_file(const char *path, piece_fault_fn *told, void *arg,
+		     struct err *err);
+
+/* The way with that type, or the only or first usable one for NULL. Two ways
+ * of one type: label chooses (may be NULL). NULL when there is none. */
+const struct piece_way *piece_way(const struct piece *piece, const char *type,
+				  const char *label);
+const struct piece_field *way_field(const struct piece_way *way,
+				    const char *name);
+/* A name that says key, token, secret, password, credential, passphrase,
+ * private, service account ... (shared facts: 57 such fields are declared as
+ * plain text). */
+bool field_name_is_secret(const char *name);
+
+/* Does value suit the field: a number, one of the options, one line? */
+int field_value_check(const struct piece_field *field, const char *value,
+		      size_t len, struct err *err);
+
+#endif

@@ -1,0 +1,2 @@
+libconnvault_a_SOURCES += \
+	src/store/store.h

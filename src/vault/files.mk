@@ -1,0 +1,3 @@
+libconnvault_a_SOURCES += \
+	src/vault/types.h \
+	src/vault/vault.h

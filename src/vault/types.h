@@ -1,0 +1,155 @@
+/* types.h - what a vault holds, as plain data: no keys, no credentials
+ *
+ * Times are seconds UTC, 0 for never. Text is UTF-8 and never NULL ("" for
+ * none); tags and scopes are one per line. */
+#ifndef CONNVAULT_VAULT_TYPES_H
+#define CONNVAULT_VAULT_TYPES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define OBJECT_ID 16
+
+enum auth_type {
+	AUTH_NONE = 1,
+	AUTH_API_KEY,
+	AUTH_OAUTH2,
+	AUTH_BASIC,
+	AUTH_CUSTOM,
+	AUTH_TYPES
+};
+
+enum conn_status { STATUS_ACTIVE = 1, STATUS_INACTIVE, STATUS_UNREADABLE };
+
+enum conn_reason {
+	REASON_OK = 1,
+	REASON_EXPIRED,
+	REASON_REVOKED,
+	REASON_REFUSED,		/* 401 or 403 at a check */
+	REASON_APP_ERROR,	/* client id or secret wrong */
+	REASON_MISSING,		/* a placeholder with no credential yet */
+	REASON_UNREADABLE,
+	REASONS
+};
+
+/* The words of design and JSON ("api_key", "inactive", "app_error"), for the
+ * enums above; NULL out of range. The reverse gives 0 for an unknown word. */
+const char *auth_type_name(enum auth_type type);
+enum auth_type auth_type_of(const char *name);
+const char *conn_status_name(enum conn_status status);
+const char *conn_reason_name(enum conn_reason reason);
+
+/* The part of a connection that can be shown. */
+struct conn {
+	uint8_t id[OBJECT_ID];
+	int64_t version;	/* of this reading; a change needs it */
+	int64_t secret_version;	/* 0: no credential yet */
+	bool trashed;
+	enum conn_status status;
+	enum conn_reason reason;
+	enum auth_type auth;
+	int values;		/* how many the credential has */
+	const char *name, *external_id, *piece, *account, *note, *tags, *scopes;
+	const char *app;	/* name of the OAuth app, "" for none */
+	const char *error;	/* last provider error, made safe */
+	const char *hosts;	/* that may receive the secret, one per line */
+	int64_t since;		/* of status and reason */
+	int64_t created_at, connected_at, checked_at, refreshed_at, used_at;
+	int64_t expires_at, refresh_at, rotate_by, updated_at, trashed_at;
+	void *text;		/* holds the strings above */
+};
+
+/* A copy that stands alone. 0, or -1 when out of memory. */
+int conn_copy(const struct conn *from, struct conn *to);
+void conn_clear(struct conn *conn);	/* wipes; zeroed is fine */
+
+struct conns {
+	struct conn *item;
+	size_t count, cap;
+};
+void conns_clear(struct conns *conns);
+
+/* One place in a flow that refers to a connection. */
+struct flow_ref {
+	const char *connection;	/* external id, or "" for n8n by name only */
+	const char *name;	/* n8n: name of the credential, else "" */
+	const char *step;	/* "trigger", "step_3", node name */
+	const char *piece;	/* "slack", without the package's prefix */
+	const char *action;	/* "send_channel_message" */
+	bool is_auth;		/* the step's own auth; else anywhere else */
+};
+
+enum flow_state { FLOW_ON = 1, FLOW_OFF, FLOW_DRAFT };
+const char *flow_state_name(enum flow_state state); /* "on" "off" "draft" */
+
+struct flow {
+	uint8_t id[OBJECT_ID];
+	int64_t version;
+	const char *name, *external_id;
+	const char *source;	/* absolute path it was read from */
+	const char *trigger;	/* action of the trigger, "webhook" ... */
+	enum flow_state state;
+	int64_t imported_at;
+	struct flow_ref *ref;
+	size_t refs;
+	void *text;		/* holds the strings above */
+};
+
+struct flows {
+	struct flow *item;
+	size_t count, cap;
+};
+void flow_clear(struct flow *flow);
+void flows_clear(struct flows *flows);
+
+struct project_info {
+	uint8_t id[OBJECT_ID];
+	int64_t version;
+	char *name;		/* NULL when its name can't be read */
+};
+
+struct projects {
+	struct project_info *item;
+	size_t count;
+};
+void projects_clear(struct projects *projects);
+
+struct slot_info {
+	uint8_t id[OBJECT_ID];
+	const char *kind;	/* "passphrase", "key file", "recovery code" */
+	int64_t created_at;
+	uint64_t passes, memory; /* of the KDF, 0 without */
+	bool is_current;	/* the one this vault was unlocked with */
+};
+
+enum audit_action {
+	AUDIT_PROJECT_CREATE = 1,
+	AUDIT_PROJECT_RENAME,
+	AUDIT_CREATE,
+	AUDIT_RENAME,
+	AUDIT_RECONNECT,
+	AUDIT_EDIT,		/* note, tags, dates */
+	AUDIT_DELETE,
+	AUDIT_RESTORE,
+	AUDIT_PURGE,
+	AUDIT_READ,		/* a secret was handed out */
+	AUDIT_FLOW_IMPORT,
+	AUDIT_FLOW_REMOVE,
+	AUDIT_SLOT_ADD,
+	AUDIT_SLOT_REMOVE,
+	AUDIT_ROLLBACK_ACCEPTED,
+	AUDIT_ACTIONS
+};
+const char *audit_action_name(enum audit_action action); /* "create" ... */
+
+struct audit_entry {
+	uint64_t seq;
+	int64_t time;
+	enum audit_action action;
+	const char *actor;	/* user@host as sealed, "" when unreadable */
+	const char *object;	/* external id or name of what it was done to */
+	const char *detail;	/* "name: Old -> New", "field: api_key" */
+};
+
+#endif

@@ -1,0 +1,146 @@
+/* vault.h - seal and store together: projects of sealed connections
+ *
+ * Every change is one transaction: the rows, one audit row for each, and the
+ * state head of the project. Every secret handed out has its audit row first.
+ * A vault is opened locked; vault_unlock() opens an identity, project_open()
+ * the keys of one project. One thread at a time: the console derives a key in a
+ * worker and touches neither vault nor secrets until it has ended. */
+#ifndef CONNVAULT_VAULT_H
+#define CONNVAULT_VAULT_H
+
+#include "base/err.h"
+#include "base/secret.h"
+#include "base/values.h"
+#include "vault/types.h"
+
+struct vault;			/* opaque */
+
+/* What opens a slot. */
+enum unlock_kind { UNLOCK_PASSPHRASE = 1, UNLOCK_KEY_FILE, UNLOCK_RECOVERY };
+struct unlock {
+	enum unlock_kind kind;
+	const struct secret *secret; /* passphrase, 32 bytes, or code text */
+};
+
+/* Make a vault with one project, an operator's slot and a recovery slot, and
+ * leave it unlocked. kdf is a name of kdf.h. *recovery is the code's text, shown
+ * once. On failure nothing is left behind. */
+int vault_create(const char *path, const struct unlock *unlock,
+		 const char *kdf, const char *project, struct vault **out,
+		 struct secret **recovery, struct err *err);
+
+int vault_open(const char *path, bool read_only, struct vault **out,
+	       struct err *err);
+void vault_close(struct vault *vault);	/* wipes keys; NULL is fine */
+
+/* Try every slot of that kind. ERR_LOCKED when none opens. */
+int vault_unlock(struct vault *vault, const struct unlock *unlock,
+		 struct err *err);
+/* Wipe the identity and all keys; projects of this vault become unusable and
+ * must be closed before. */
+void vault_lock(struct vault *vault);
+bool vault_is_unlocked(const struct vault *vault);
+const char *vault_path(const struct vault *vault);
+bool vault_is_read_only(const struct vault *vault);
+
+/* -- slots -------------------------------------------------------------- */
+
+int vault_slots(struct vault *vault, struct slot_info **out, size_t *count,
+		struct err *err);	/* *out: free() */
+/* *recovery is set for UNLOCK_RECOVERY only, where unlock->secret is NULL. */
+int vault_slot_add(struct vault *vault, const struct unlock *unlock,
+		   const char *kdf, struct secret **recovery, struct err *err);
+/* ERR_USAGE for the last slot of an operator. */
+int vault_slot_remove(struct vault *vault, const uint8_t id[OBJECT_ID],
+		      struct err *err);
+
+/* -- projects ------------------------------------------------------------ */
+
+struct project;			/* opaque; borrows its vault */
+
+int vault_projects(struct vault *vault, struct projects *out, struct err *err);
+int vault_project_create(struct vault *vault, const char *name,
+			 struct err *err);	/* ERR_CONFLICT */
+int vault_project_rename(struct vault *vault, const char *name,
+			 const char *new_name, struct err *err);
+/* With everything in it. ERR_USAGE for the last one. */
+int vault_project_delete(struct vault *vault, const char *name,
+			 struct err *err);
+
+/* Verify manifest, key commitment, head and anchor, derive the keys. name as
+ * shown (exact, then case-folded). ERR_ABSENT; ERR_DAMAGED with the reason; a
+ * rollback is ERR_DAMAGED with the hint "audit verify --accept-rollback". */
+int project_open(struct vault *vault, const char *name, struct project **out,
+		 struct err *err);
+void project_close(struct project *project);	/* NULL is fine */
+const char *project_name(const struct project *project);
+/* True once the file was changed by another process since the last call. */
+int project_changed(struct project *project, bool *out, struct err *err);
+
+/* -- connections ------------------------------------------------------- */
+
+/* All of them, trashed ones too, in no order. The state head is verified on
+ * the way (ERR_DAMAGED: rows replayed or missing). A row that cannot be
+ * decrypted comes with STATUS_UNREADABLE and its row id as external id. */
+int project_conns(struct project *project, struct conns *out, struct err *err);
+
+/* One by external id, by name. Not among the trashed. ERR_ABSENT. Costs the
+ * same however many there are. */
+int project_conn_by_key(struct project *project, const char *external_id,
+			struct conn *out, struct err *err);
+int project_conn_by_name(struct project *project, const char *name,
+			 struct conn *out, struct err *err);
+/* Read again by id, trashed or not. */
+int project_conn_get(struct project *project, const uint8_t id[OBJECT_ID],
+		     struct conn *out, struct err *err);
+
+/* A change of one connection, with the words for its audit row. */
+struct conn_change {
+	struct conn *conn;	/* new content; version is the one that was
+				 * read (0: a new one, id is filled in). On
+				 * success version and secret_version are new */
+	const struct values *values; /* NULL: the credential stays */
+	bool remove;		/* purge the row for ever */
+	enum audit_action action;
+	const char *detail;	/* not a secret; may be NULL */
+};
+
+/* All of them in one transaction, or none. ERR_CONFLICT: err->sys 1 name taken,
+ * 2 external id taken, 0 changed by somebody else meanwhile. */
+int project_apply(struct project *project, const struct conn_change *changes,
+		  size_t count, struct err *err);
+
+/* The values of a credential. The audit row (AUDIT_READ, detail why) is durable
+ * before they are returned. ERR_RECONNECT when there are none. */
+int project_values(struct project *project, const struct conn *conn,
+		   const char *why, struct values *out, struct err *err);
+
+/* -- flows -------------------------------------------------------------- */
+
+int project_flows(struct project *project, struct flows *out, struct err *err);
+/* Add, or replace the flow with the same external id (name without one), all
+ * in one transaction. flow->id and version are filled in. */
+int project_flows_put(struct project *project, struct flow *flows, size_t count,
+		      struct err *err);
+int project_flow_remove(struct project *project, const struct flow *flow,
+			struct err *err);
+
+/* -- audit --------------------------------------------------------------- */
+
+typedef int audit_fn(const struct audit_entry *entry, void *arg);
+/* Oldest first, from seq on. */
+int project_audit(struct project *project, uint64_t from, audit_fn *each,
+		  void *arg, struct err *err);
+/* Chain, signatures, head and anchor. *checked rows were good; ERR_DAMAGED names
+ * the first bad one. */
+int project_audit_verify(struct project *project, uint64_t *checked,
+			 struct err *err);
+/* Take the file as it is, older than the anchor or not; audited. */
+int vault_accept_rollback(struct vault *vault, const char *project,
+			  struct err *err);
+
+int vault_backup(struct vault *vault, const char *path, struct err *err);
+int vault_check(struct vault *vault, struct err *err);	/* for doctor */
+const char *vault_engine(void);
+
+#endif
