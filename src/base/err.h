@@ -8,32 +8,35 @@
 /* What a caller can act on. cli/exit.c maps each to an exit code. */
 enum err_code {
 	ERR_OK,
-	ERR_FAILED,	/* none of the below */
-	ERR_USAGE,	/* the operator asked for something that is not valid */
-	ERR_LOCKED,	/* locked, or wrong passphrase, key file or code */
-	ERR_ABSENT,	/* no such vault, project, connection, piece ... */
-	ERR_RECONNECT,	/* the connection must be reconnected */
-	ERR_NETWORK,	/* provider or network down; try again */
+	ERR_FAILED,    /* none of the below */
+	ERR_USAGE,     /* the operator asked for something that is not valid */
+	ERR_LOCKED,    /* locked, or wrong passphrase, key file or code */
+	ERR_ABSENT,    /* no such vault, project, connection, piece ... */
+	ERR_RECONNECT, /* the connection must be reconnected */
+	ERR_NETWORK,   /* provider or network down; try again */
 	ERR_TIMEOUT,
-	ERR_CONFLICT,	/* name taken, or changed by somebody else */
-	ERR_DAMAGED,	/* damaged or tampered with */
+	ERR_CONFLICT, /* name taken, or changed by somebody else */
+	ERR_DAMAGED,  /* damaged or tampered with */
 	ERR_INTERRUPTED,
 	ERR_NOMEM,
-	ERR_IO,		/* a system call failed; see sys */
-	ERR_BUSY,	/* another process holds the vault */
-	ERR_READONLY,	/* asked to change a read-only vault */
-	ERR_UNSURE,	/* a commit was sent, its outcome is not known */
+	ERR_IO,	      /* a system call failed; see sys */
+	ERR_BUSY,     /* another process holds the vault */
+	ERR_READONLY, /* asked to change a read-only vault */
+	ERR_UNSURE,   /* a commit was sent, its outcome is not known */
 	ERR_CODES
 };
 
 struct err {
 	enum err_code code;
-	int sys;		/* errno, or 0 */
-	char msg[256];		/* what happened; no full stop, no newline */
-	char hint[256];		/* what to do about it, or "" */
+	int sys;	/* errno, or 0 */
+	char msg[256];	/* what happened; no full stop, no newline */
+	char hint[256]; /* what to do about it, or "" */
 };
 
-#define ERR_INIT { .code = ERR_OK }
+#define ERR_INIT               \
+	{                      \
+		.code = ERR_OK \
+	}
 
 /* Fill *err and return -1, so that a caller can "return err_set(...)".
  * Clears the hint. Text from outside must be made safe before (term_safe). */

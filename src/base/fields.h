@@ -11,13 +11,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FIELD_HEAD 6		/* bytes before the bytes of a field */
+#define FIELD_HEAD 6 /* bytes before the bytes of a field */
 
 struct fields_writer {
 	uint8_t *at;
 	size_t len, cap;
-	unsigned last;		/* tag */
-	bool failed;		/* did not fit, or not ascending */
+	unsigned last; /* tag */
+	bool failed;   /* did not fit, or not ascending */
 };
 
 void fields_write_init(struct fields_writer *w, void *at, size_t cap);

@@ -11,7 +11,7 @@
 
 #include "base/err.h"
 
-struct secret;			/* opaque */
+struct secret; /* opaque */
 
 /* Harden this process: no core file, not dumpable, no new privileges, and
  * set up the locked arena. Call first in main. 0, or -1 with *err. */
@@ -41,6 +41,6 @@ const void *secret_reveal(const struct secret *secret, size_t *len);
 /* Same length and bytes, in constant time for equal lengths. */
 bool secret_equal(const struct secret *a, const struct secret *b);
 
-void secret_free(struct secret *secret);	/* wipes; NULL is fine */
+void secret_free(struct secret *secret); /* wipes; NULL is fine */
 
 #endif

@@ -7,12 +7,15 @@
 #include <stdint.h>
 
 struct str {
-	char *text;		/* always NUL-terminated once something is added */
+	char *text; /* always NUL-terminated once something is added */
 	size_t len, cap;
-	bool failed;		/* out of memory; further adds do nothing */
+	bool failed; /* out of memory; further adds do nothing */
 };
 
-#define STR_INIT { .text = NULL }
+#define STR_INIT             \
+	{                    \
+		.text = NULL \
+	}
 
 void str_add(struct str *s, const char *text);
 void str_add_bytes(struct str *s, const void *bytes, size_t len);
@@ -25,7 +28,7 @@ char *str_take(struct str *s);
 /* strlcpy as in OpenBSD: always terminates, returns strlen(from). */
 size_t str_copy(char *to, const char *from, size_t size);
 
-bool str_is(const char *a, const char *b);	/* NULL-safe equality */
+bool str_is(const char *a, const char *b); /* NULL-safe equality */
 bool str_starts(const char *text, const char *prefix);
 
 /* Hexadecimal of len bytes into out[2 * len + 1]. */

@@ -10,7 +10,7 @@
 
 #include "base/err.h"
 
-#define NAME_COLUMNS_MAX 200	/* of a connection or project name */
+#define NAME_COLUMNS_MAX 200 /* of a connection or project name */
 #define NAME_BYTES_MAX	 1024
 #define EXTERNAL_ID_MAX	 128
 
@@ -24,7 +24,7 @@ size_t term_safe(char *out, size_t size, const char *text, size_t columns);
 /* The same for len bytes at text, all columns, owned by the caller. */
 char *term_safe_dup(const char *text, size_t len);
 
-size_t utf8_width(const char *text);	/* of safe text, in columns */
+size_t utf8_width(const char *text); /* of safe text, in columns */
 bool utf8_is_valid(const char *text, size_t len);
 
 /* Length in bytes of the character at text (1 for a stray byte, 0 at NUL), and

@@ -9,8 +9,8 @@
 
 #include "base/secret.h"
 
-#define VALUES_MAX     64	/* fields of one credential */
-#define VALUE_NAME_MAX 64	/* bytes of a field name */
+#define VALUES_MAX     64	   /* fields of one credential */
+#define VALUE_NAME_MAX 64	   /* bytes of a field name */
 #define VALUE_MAX      (64 * 1024) /* bytes of one value */
 
 struct value {
@@ -23,7 +23,10 @@ struct values {
 	size_t count;
 };
 
-#define VALUES_INIT { .item = NULL }
+#define VALUES_INIT          \
+	{                    \
+		.item = NULL \
+	}
 
 /* Set name to value, replacing an earlier one. Takes ownership of value,
  * also on failure. ERR_USAGE when a limit above is passed. */
@@ -33,7 +36,7 @@ int values_set(struct values *values, const char *name, struct secret *value,
 int values_set_bytes(struct values *values, const char *name, const void *bytes,
 		     size_t len, struct err *err);
 const struct secret *values_get(const struct values *values, const char *name);
-void values_clear(struct values *values);	/* wipes */
+void values_clear(struct values *values); /* wipes */
 
 /* As sealed plaintext: fields 1..n (base/fields.h), each "name NUL value". */
 int values_pack(const struct values *values, struct secret **out,

@@ -11,14 +11,14 @@
 
 #include "base/err.h"
 
-#define FLOW_FILE_MAX (64 * 1024 * 1024)
-#define FLOW_DEPTH_MAX 200	/* nesting of JSON that is read */
+#define FLOW_FILE_MAX  (64 * 1024 * 1024)
+#define FLOW_DEPTH_MAX 200 /* nesting of JSON that is read */
 
 enum read_state { READ_ON = 1, READ_OFF, READ_DRAFT };
 
 struct read_ref {
-	char *connection;	/* external id; "" for n8n by name only */
-	char *name;		/* n8n credential name, or "" */
+	char *connection; /* external id; "" for n8n by name only */
+	char *name;	  /* n8n credential name, or "" */
 	char *step, *piece, *action;
 	bool is_auth;
 };
@@ -33,7 +33,7 @@ struct read_flow {
 struct read_flows {
 	struct read_flow *item;
 	size_t count;
-	const char *shape;	/* "Activepieces template", "n8n workflow" ... */
+	const char *shape; /* "Activepieces template", "n8n workflow" ... */
 };
 
 /* Read one document. ERR_USAGE with the reason when it is none of these: not

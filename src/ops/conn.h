@@ -20,12 +20,12 @@ int conn_find_trashed(struct session *session, const char *word,
 
 struct conn_draft {
 	const char *piece, *name;
-	const char *auth;	/* type, or NULL: the piece's first usable way */
+	const char *auth; /* type, or NULL: the piece's first usable way */
 	const char *external_id; /* NULL: made from the name, "_2" ... added */
-	const char *note;	/* or NULL */
-	const char *tags;	/* one per line, or NULL */
+	const char *note;	 /* or NULL */
+	const char *tags;	 /* one per line, or NULL */
 	const struct values *values;
-	bool placeholder;	/* no credential yet: inactive, missing */
+	bool placeholder; /* no credential yet: inactive, missing */
 };
 /* Check against the piece (unknown, missing or unsuited fields are ERR_USAGE
  * that name the field), add defaults, store. */

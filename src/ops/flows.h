@@ -7,15 +7,15 @@
 /* What became of one file. */
 struct import_report {
 	const char *file;
-	const char *shape;	/* NULL when it was not read */
+	const char *shape; /* NULL when it was not read */
 	size_t added, updated;
-	const struct err *err;	/* why it was not, or NULL */
+	const struct err *err; /* why it was not, or NULL */
 };
 typedef void import_fn(const struct import_report *report, void *arg);
 
-/* Files and folders (recursively, *.json, sorted; no dot folders). One file that
- * is none of the shapes does not stop the others; returns -1 if any failed, with
- * how many in *err. */
+/* Files and folders (recursively, *.json, sorted; no dot folders). One file
+ * that is none of the shapes does not stop the others; returns -1 if any
+ * failed, with how many in *err. */
 int flows_import(struct session *session, const char *const *paths,
 		 size_t count, import_fn *each, void *arg, struct err *err);
 /* Read all source files again. */

@@ -9,10 +9,10 @@
 
 enum roster_sort {
 	SORT_NAME,
-	SORT_PIECE,		/* by provider as shown */
-	SORT_STATUS,		/* inactive first */
-	SORT_FLOWS,		/* most first */
-	SORT_CONNECTED,		/* newest first */
+	SORT_PIECE,	/* by provider as shown */
+	SORT_STATUS,	/* inactive first */
+	SORT_FLOWS,	/* most first */
+	SORT_CONNECTED, /* newest first */
 	SORTS
 };
 /* "name", "piece", "status", "flows", "connected"; -1 for another word. */
@@ -22,25 +22,25 @@ const char *roster_sort_name(enum roster_sort sort);
 enum roster_status { SHOW_ALL, SHOW_ACTIVE, SHOW_INACTIVE };
 
 struct roster_query {
-	const char *words;	/* all must match name, external id, provider,
-				 * piece, account or tag; NULL or "" for all */
+	const char *words; /* all must match name, external id, provider,
+			    * piece, account or tag; NULL or "" for all */
 	enum roster_status status;
-	const char *piece;	/* exactly this one, or NULL */
-	int expiring_days;	/* expires or must rotate within; 0 off */
-	bool unused;		/* by no flow */
-	bool trashed;		/* the trash instead */
+	const char *piece; /* exactly this one, or NULL */
+	int expiring_days; /* expires or must rotate within; 0 off */
+	bool unused;	   /* by no flow */
+	bool trashed;	   /* the trash instead */
 	enum roster_sort sort;
 	bool reverse;
 };
 
 struct roster_row {
 	struct conn conn;
-	const char *provider;	/* display name of the piece; borrowed */
-	unsigned flows;		/* how many flows use it */
-	char *search;		/* folded text that words match */
+	const char *provider; /* display name of the piece; borrowed */
+	unsigned flows;	      /* how many flows use it */
+	char *search;	      /* folded text that words match */
 };
 
-struct roster;			/* opaque */
+struct roster; /* opaque */
 
 int roster_load(struct session *session, struct roster **out, struct err *err);
 void roster_free(struct roster *roster);

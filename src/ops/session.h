@@ -10,7 +10,7 @@
 #include "piece/piece.h"
 #include "vault/types.h"
 
-struct session;			/* opaque */
+struct session; /* opaque */
 
 enum key_kind { KEY_PASSPHRASE = 1, KEY_FILE, KEY_RECOVERY };
 
@@ -25,10 +25,10 @@ int session_open(const char *path, bool read_only, struct session **out,
 /* What a new vault is to be. */
 struct session_plan {
 	const char *path;
-	enum key_kind kind;	/* passphrase or key file */
+	enum key_kind kind; /* passphrase or key file */
 	const struct secret *key;
-	const char *kdf;	/* NULL: moderate */
-	const char *project;	/* NULL: "Default" */
+	const char *kdf;     /* NULL: moderate */
+	const char *project; /* NULL: "Default" */
 };
 /* Make a vault; the session is unlocked with its project open. *recovery is the
  * code to write down. */
@@ -37,7 +37,7 @@ int session_create(const struct session_plan *plan, struct session **out,
 /* A throw-away vault with the sample project of the manual, removed when the
  * session is closed. */
 int session_demo(struct session **out, struct err *err);
-void session_close(struct session *session);	/* NULL is fine */
+void session_close(struct session *session); /* NULL is fine */
 
 /* ERR_LOCKED when the key is wrong. May run in a worker thread, alone. */
 int session_unlock(struct session *session, enum key_kind kind,
@@ -76,7 +76,7 @@ int session_project_use(struct session *session, const char *name,
 			struct err *err);
 
 int session_slots(struct session *session, struct slot_info **out,
-		  size_t *count, struct err *err);	/* *out: free() */
+		  size_t *count, struct err *err); /* *out: free() */
 int session_slot_add(struct session *session, enum key_kind kind,
 		     const struct secret *key, const char *kdf,
 		     struct secret **recovery, struct err *err);
@@ -95,10 +95,10 @@ int session_backup(struct session *session, const char *path, struct err *err);
 
 /* One line of doctor's report. */
 struct finding {
-	const char *what;	/* "memory lock", borrowed for ever */
+	const char *what; /* "memory lock", borrowed for ever */
 	bool is_good;
-	char text[160];		/* what was found */
-	char hint[160];		/* what to do, "" when good */
+	char text[160]; /* what was found */
+	char hint[160]; /* what to do, "" when good */
 };
 typedef void finding_fn(const struct finding *finding, void *arg);
 /* Works on a locked vault, a damaged one, and none. Returns how many are bad.*/

@@ -12,11 +12,11 @@
 #include "base/err.h"
 
 enum field_kind {
-	FIELD_TEXT = 1,		/* "text" one line */
-	FIELD_LONG_TEXT,	/* "long_text" several lines */
-	FIELD_NUMBER,		/* "number" */
-	FIELD_CHECKBOX,		/* "checkbox" "true" or "false" */
-	FIELD_CHOICE,		/* "choice" one of options */
+	FIELD_TEXT = 1,	 /* "text" one line */
+	FIELD_LONG_TEXT, /* "long_text" several lines */
+	FIELD_NUMBER,	 /* "number" */
+	FIELD_CHECKBOX,	 /* "checkbox" "true" or "false" */
+	FIELD_CHOICE,	 /* "choice" one of options */
 };
 
 struct field_option {
@@ -27,8 +27,8 @@ struct piece_field {
 	const char *name, *label, *help;
 	enum field_kind kind;
 	bool is_required;
-	bool is_secret;		/* declared so, or by its name (see below) */
-	const char *preset;	/* default value, "" for none */
+	bool is_secret;	    /* declared so, or by its name (see below) */
+	const char *preset; /* default value, "" for none */
 	const struct field_option *option;
 	size_t options;
 };
@@ -37,14 +37,14 @@ struct piece_field {
  * "none", or "oidc" which cannot be used yet. */
 struct piece_way {
 	const char *type;
-	const char *label;	/* "Bot token", or the type's own words */
+	const char *label; /* "Bot token", or the type's own words */
 	const struct piece_field *field; /* api_key and basic have theirs too */
 	size_t fields;
 	const char *auth_url, *token_url, *device_url, *revoke_url, *issuer;
 	const char *const *scope;
 	size_t scopes;
 	const char *check_method, *check_url; /* "" when there is no test */
-	const char *const *host; /* that may receive the secret */
+	const char *const *host;	      /* that may receive the secret */
 	size_t hosts;
 };
 
@@ -54,26 +54,28 @@ struct piece {
 	size_t categories;
 	const struct piece_way *way;
 	size_t ways;
-	bool is_own;		/* from a file of the operator's */
+	bool is_own; /* from a file of the operator's */
 };
 
-struct catalog;			/* opaque; owns all pieces it gave out */
+struct catalog; /* opaque; owns all pieces it gave out */
 
 /* Maps the installed catalog; own pieces are read when first asked for. */
 int catalog_open(struct catalog **out, struct err *err);
 /* The same with one file and any number of folders of own pieces. */
-int catalog_open_at(const char *file, const char *const *folders,
-		    size_t count, struct catalog **out, struct err *err);
-void catalog_close(struct catalog *catalog);	/* NULL is fine */
+int catalog_open_at(const char *file, const char *const *folders, size_t count,
+		    struct catalog **out, struct err *err);
+void catalog_close(struct catalog *catalog); /* NULL is fine */
 
-/* Borrowed until catalog_close(). ERR_ABSENT, with the nearest names as hint. */
+/* Borrowed until catalog_close(). ERR_ABSENT, with the nearest names as hint.
+ */
 int catalog_find(struct catalog *catalog, const char *name,
 		 const struct piece **out, struct err *err);
 /* display_name of a piece, or its name when it is unknown. Cached. */
 const char *catalog_provider(struct catalog *catalog, const char *name);
 
 typedef int piece_fn(const struct piece *piece, void *arg);
-/* All, sorted by name. A bad entry is skipped and told to catalog_complaints. */
+/* All, sorted by name. A bad entry is skipped and told to catalog_complaints.
+ */
 int catalog_each(struct catalog *catalog, piece_fn *each, void *arg,
 		 struct err *err);
 

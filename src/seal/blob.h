@@ -18,23 +18,23 @@
 #include "base/err.h"
 #include "base/secret.h"
 
-#define KEY_BYTES  32
-#define ID_BYTES   16
-#define HASH_BYTES 32
-#define BLOB_HEAD  64		/* bytes before the ciphertext */
-#define BLOB_NONCE 8		/* where the nonce stands in it */
+#define KEY_BYTES	 32
+#define ID_BYTES	 16
+#define HASH_BYTES	 32
+#define BLOB_HEAD	 64 /* bytes before the ciphertext */
+#define BLOB_NONCE	 8  /* where the nonce stands in it */
 #define BLOB_NONCE_BYTES 24
-#define BLOB_TAG   16
-#define BLOB_PAD   64		/* plaintext is padded to a multiple of it */
-#define CLEAR_MAX  128		/* clear columns bound to a blob */
+#define BLOB_TAG	 16
+#define BLOB_PAD	 64  /* plaintext is padded to a multiple of it */
+#define CLEAR_MAX	 128 /* clear columns bound to a blob */
 
 enum blob_purpose {
-	BLOB_IDENTITY = 1,	/* an identity in its slot */
-	BLOB_META,		/* what a row shows: name, piece, dates */
-	BLOB_SECRET,		/* the values of a credential */
-	BLOB_AUDIT,		/* detail of an audit row */
-	BLOB_HEAD_STATE,	/* the state head of a project */
-	BLOB_PROJECT,		/* name of a project */
+	BLOB_IDENTITY = 1, /* an identity in its slot */
+	BLOB_META,	   /* what a row shows: name, piece, dates */
+	BLOB_SECRET,	   /* the values of a credential */
+	BLOB_AUDIT,	   /* detail of an audit row */
+	BLOB_HEAD_STATE,   /* the state head of a project */
+	BLOB_PROJECT,	   /* name of a project */
 };
 
 /* Where a blob belongs. Moving it elsewhere makes it unreadable. */
@@ -43,8 +43,8 @@ struct blob_context {
 	uint8_t project[ID_BYTES];
 	uint8_t row[ID_BYTES];
 	uint64_t version;
-	const uint8_t *clear;	/* the row's clear columns, at fixed widths */
-	size_t clear_len;	/* at most CLEAR_MAX */
+	const uint8_t *clear; /* the row's clear columns, at fixed widths */
+	size_t clear_len;     /* at most CLEAR_MAX */
 };
 
 /* Bytes of the blob for len bytes of plaintext. */

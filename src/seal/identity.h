@@ -8,17 +8,17 @@
 #include "base/secret.h"
 #include "seal/blob.h"
 
-#define SIGNATURE_BYTES 64
+#define SIGNATURE_BYTES	 64
 #define SEALED_KEY_BYTES (KEY_BYTES + 48) /* crypto_box_seal of a key */
 
 struct member {
 	uint8_t id[ID_BYTES];
 	uint8_t box_pk[32];
 	uint8_t sign_pk[32];
-	uint8_t role;		/* enum role, manifest.h */
+	uint8_t role; /* enum role, manifest.h */
 };
 
-struct identity;		/* opaque; secret keys in the arena */
+struct identity; /* opaque; secret keys in the arena */
 
 int identity_new(struct identity **out, struct err *err);
 int identity_from_seed(const struct secret *seed, struct identity **out,

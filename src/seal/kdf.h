@@ -10,8 +10,8 @@
 #define KDF_SALT 16
 
 struct kdf {
-	uint64_t passes;	/* 1..64; 0 with memory 0 for a key of its own */
-	uint64_t memory;	/* bytes, 64 MiB..4 GiB */
+	uint64_t passes; /* 1..64; 0 with memory 0 for a key of its own */
+	uint64_t memory; /* bytes, 64 MiB..4 GiB */
 	uint8_t salt[KDF_SALT];
 };
 

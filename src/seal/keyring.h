@@ -8,11 +8,11 @@
 
 struct keyring {
 	uint32_t epoch;
-	struct secret *secret;	/* 1: values of credentials */
-	struct secret *meta;	/* 2: what rows show */
-	struct secret *index;	/* 3: hashes of names */
-	struct secret *audit;	/* 4: the audit chain and its details */
-	struct secret *head;	/* 5: the state head */
+	struct secret *secret; /* 1: values of credentials */
+	struct secret *meta;   /* 2: what rows show */
+	struct secret *index;  /* 3: hashes of names */
+	struct secret *audit;  /* 4: the audit chain and its details */
+	struct secret *head;   /* 5: the state head */
 };
 
 int keyring_derive(const struct secret *project_key, uint32_t epoch,

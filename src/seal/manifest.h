@@ -21,7 +21,7 @@ struct manifest {
 	uint64_t seq;
 	uint8_t prev[HASH_BYTES];
 	uint32_t epoch;
-	uint8_t commitment[HASH_BYTES];	/* key_commitment() */
+	uint8_t commitment[HASH_BYTES]; /* key_commitment() */
 	uint32_t count;
 	struct member members[MANIFEST_MEMBERS_MAX];
 };

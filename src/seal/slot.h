@@ -12,9 +12,9 @@
 enum slot_kind { SLOT_PASSPHRASE = 1, SLOT_KEY_FILE, SLOT_RECOVERY };
 
 #define KEY_FILE_BYTES	   32
-#define RECOVERY_CODE_LEN  52	/* base32 digits, without the dashes */
-#define RECOVERY_CODE_TEXT 65	/* 13 groups of 4, dashes, NUL */
-#define SLOT_BLOB (BLOB_HEAD + 128 + BLOB_TAG) /* 64 bytes and padding */
+#define RECOVERY_CODE_LEN  52 /* base32 digits, without the dashes */
+#define RECOVERY_CODE_TEXT 65 /* 13 groups of 4, dashes, NUL */
+#define SLOT_BLOB	   (BLOB_HEAD + 128 + BLOB_TAG) /* 64 bytes and padding */
 
 struct slot {
 	uint8_t id[ID_BYTES];

@@ -17,11 +17,11 @@
 
 #include "base/err.h"
 
-#define STORE_FORMAT 1		/* newest format this program writes */
-#define STORE_ID 16
-#define STORE_HASH 16
+#define STORE_FORMAT 1 /* newest format this program writes */
+#define STORE_ID     16
+#define STORE_HASH   16
 
-struct store;			/* opaque */
+struct store; /* opaque */
 
 struct store_bytes {
 	const uint8_t *at;
@@ -38,7 +38,7 @@ int store_create(const char *path, const uint8_t vault[STORE_ID],
  * "needs connvault >= x" for a newer format. */
 int store_open(const char *path, bool read_only, struct store **out,
 	       struct err *err);
-void store_close(struct store *store);	/* rolls back; NULL is fine */
+void store_close(struct store *store); /* rolls back; NULL is fine */
 
 const uint8_t *store_vault_id(const struct store *store);
 const char *store_path(const struct store *store);
@@ -60,7 +60,7 @@ struct store_slot {
 	uint8_t id[STORE_ID];
 	int kind;
 	int64_t created_at;
-	struct store_bytes kdf;		/* parameters, as the vault wrote them */
+	struct store_bytes kdf; /* parameters, as the vault wrote them */
 	struct store_bytes blob;
 };
 typedef int store_slot_fn(const struct store_slot *slot, void *arg);
@@ -68,16 +68,16 @@ typedef int store_slot_fn(const struct store_slot *slot, void *arg);
 int store_slot_add(struct store *store, const struct store_slot *slot,
 		   struct err *err);
 int store_slot_remove(struct store *store, const uint8_t id[STORE_ID],
-		      struct err *err);		/* ERR_ABSENT */
+		      struct err *err); /* ERR_ABSENT */
 int store_slots(struct store *store, store_slot_fn *each, void *arg,
-		struct err *err);		/* oldest first */
+		struct err *err); /* oldest first */
 
 /* -- projects ------------------------------------------------------------ */
 
 struct store_project {
 	uint8_t id[STORE_ID];
 	int64_t version;
-	struct store_bytes blob;	/* sealed name */
+	struct store_bytes blob; /* sealed name */
 };
 typedef int store_project_fn(const struct store_project *project, void *arg);
 
@@ -114,14 +114,14 @@ int store_manifest(struct store *store, const uint8_t project[STORE_ID],
 
 struct store_row {
 	uint8_t id[STORE_ID];
-	int kind;			/* of what: the vault's numbers */
-	int64_t version;		/* 1, then one more for each change */
-	int64_t secret_version;		/* version that wrote the secret; 0 none */
+	int kind;		/* of what: the vault's numbers */
+	int64_t version;	/* 1, then one more for each change */
+	int64_t secret_version; /* version that wrote the secret; 0 none */
 	uint32_t epoch;
-	int state;			/* the vault's numbers */
+	int state; /* the vault's numbers */
 	int64_t expires_at, refresh_at, updated_at;
-	const uint8_t *name_hash;	/* STORE_HASH bytes, or NULL: not unique */
-	const uint8_t *key_hash;	/* of the external id; the same */
+	const uint8_t *name_hash; /* STORE_HASH bytes, or NULL: not unique */
+	const uint8_t *key_hash;  /* of the external id; the same */
 	struct store_bytes meta;
 };
 typedef int store_row_fn(const struct store_row *row, void *arg);
@@ -167,19 +167,19 @@ int store_secret_put(struct store *store, const uint8_t project[STORE_ID],
 		     struct err *err);
 int store_secret_get(struct store *store, const uint8_t project[STORE_ID],
 		     const uint8_t id[STORE_ID], store_bytes_fn *got, void *arg,
-		     struct err *err);		/* ERR_ABSENT */
+		     struct err *err); /* ERR_ABSENT */
 
 /* -- audit and head -------------------------------------------------------*/
 
 struct store_audit {
-	uint64_t seq;			/* 1, 2, 3 ... */
+	uint64_t seq; /* 1, 2, 3 ... */
 	int64_t time;
 	uint8_t actor[STORE_ID];
 	int action, outcome;
 	uint8_t object[STORE_ID];
-	struct store_bytes detail;	/* sealed */
-	struct store_bytes hash;	/* 32 bytes */
-	struct store_bytes signature;	/* 64 bytes */
+	struct store_bytes detail;    /* sealed */
+	struct store_bytes hash;      /* 32 bytes */
+	struct store_bytes signature; /* 64 bytes */
 };
 typedef int store_audit_fn(const struct store_audit *audit, void *arg);
 

@@ -26,9 +26,9 @@ enum conn_reason {
 	REASON_OK = 1,
 	REASON_EXPIRED,
 	REASON_REVOKED,
-	REASON_REFUSED,		/* 401 or 403 at a check */
-	REASON_APP_ERROR,	/* client id or secret wrong */
-	REASON_MISSING,		/* a placeholder with no credential yet */
+	REASON_REFUSED,	  /* 401 or 403 at a check */
+	REASON_APP_ERROR, /* client id or secret wrong */
+	REASON_MISSING,	  /* a placeholder with no credential yet */
 	REASON_UNREADABLE,
 	REASONS
 };
@@ -44,25 +44,25 @@ const char *conn_reason_name(enum conn_reason reason);
 struct conn {
 	uint8_t id[OBJECT_ID];
 	int64_t version;	/* of this reading; a change needs it */
-	int64_t secret_version;	/* 0: no credential yet */
+	int64_t secret_version; /* 0: no credential yet */
 	bool trashed;
 	enum conn_status status;
 	enum conn_reason reason;
 	enum auth_type auth;
-	int values;		/* how many the credential has */
+	int values; /* how many the credential has */
 	const char *name, *external_id, *piece, *account, *note, *tags, *scopes;
-	const char *app;	/* name of the OAuth app, "" for none */
-	const char *error;	/* last provider error, made safe */
-	const char *hosts;	/* that may receive the secret, one per line */
-	int64_t since;		/* of status and reason */
+	const char *app;   /* name of the OAuth app, "" for none */
+	const char *error; /* last provider error, made safe */
+	const char *hosts; /* that may receive the secret, one per line */
+	int64_t since;	   /* of status and reason */
 	int64_t created_at, connected_at, checked_at, refreshed_at, used_at;
 	int64_t expires_at, refresh_at, rotate_by, updated_at, trashed_at;
-	void *text;		/* holds the strings above */
+	void *text; /* holds the strings above */
 };
 
 /* A copy that stands alone. 0, or -1 when out of memory. */
 int conn_copy(const struct conn *from, struct conn *to);
-void conn_clear(struct conn *conn);	/* wipes; zeroed is fine */
+void conn_clear(struct conn *conn); /* wipes; zeroed is fine */
 
 struct conns {
 	struct conn *item;
@@ -72,7 +72,7 @@ void conns_clear(struct conns *conns);
 
 /* One place in a flow that refers to a connection. */
 struct flow_ref {
-	const char *connection;	/* external id, or "" for n8n by name only */
+	const char *connection; /* external id, or "" for n8n by name only */
 	const char *name;	/* n8n: name of the credential, else "" */
 	const char *step;	/* "trigger", "step_3", node name */
 	const char *piece;	/* "slack", without the package's prefix */
@@ -87,13 +87,13 @@ struct flow {
 	uint8_t id[OBJECT_ID];
 	int64_t version;
 	const char *name, *external_id;
-	const char *source;	/* absolute path it was read from */
-	const char *trigger;	/* action of the trigger, "webhook" ... */
+	const char *source;  /* absolute path it was read from */
+	const char *trigger; /* action of the trigger, "webhook" ... */
 	enum flow_state state;
 	int64_t imported_at;
 	struct flow_ref *ref;
 	size_t refs;
-	void *text;		/* holds the strings above */
+	void *text; /* holds the strings above */
 };
 
 struct flows {
@@ -106,7 +106,7 @@ void flows_clear(struct flows *flows);
 struct project_info {
 	uint8_t id[OBJECT_ID];
 	int64_t version;
-	char *name;		/* NULL when its name can't be read */
+	char *name; /* NULL when its name can't be read */
 };
 
 struct projects {
@@ -117,10 +117,10 @@ void projects_clear(struct projects *projects);
 
 struct slot_info {
 	uint8_t id[OBJECT_ID];
-	const char *kind;	/* "passphrase", "key file", "recovery code" */
+	const char *kind; /* "passphrase", "key file", "recovery code" */
 	int64_t created_at;
 	uint64_t passes, memory; /* of the KDF, 0 without */
-	bool is_current;	/* the one this vault was unlocked with */
+	bool is_current;	 /* the one this vault was unlocked with */
 };
 
 enum audit_action {
@@ -129,11 +129,11 @@ enum audit_action {
 	AUDIT_CREATE,
 	AUDIT_RENAME,
 	AUDIT_RECONNECT,
-	AUDIT_EDIT,		/* note, tags, dates */
+	AUDIT_EDIT, /* note, tags, dates */
 	AUDIT_DELETE,
 	AUDIT_RESTORE,
 	AUDIT_PURGE,
-	AUDIT_READ,		/* a secret was handed out */
+	AUDIT_READ, /* a secret was handed out */
 	AUDIT_FLOW_IMPORT,
 	AUDIT_FLOW_REMOVE,
 	AUDIT_SLOT_ADD,
@@ -147,9 +147,9 @@ struct audit_entry {
 	uint64_t seq;
 	int64_t time;
 	enum audit_action action;
-	const char *actor;	/* user@host as sealed, "" when unreadable */
-	const char *object;	/* external id or name of what it was done to */
-	const char *detail;	/* "name: Old -> New", "field: api_key" */
+	const char *actor;  /* user@host as sealed, "" when unreadable */
+	const char *object; /* external id or name of what it was done to */
+	const char *detail; /* "name: Old -> New", "field: api_key" */
 };
 
 #endif

@@ -13,7 +13,7 @@
 #include "base/values.h"
 #include "vault/types.h"
 
-struct vault;			/* opaque */
+struct vault; /* opaque */
 
 /* What opens a slot. */
 enum unlock_kind { UNLOCK_PASSPHRASE = 1, UNLOCK_KEY_FILE, UNLOCK_RECOVERY };
@@ -23,15 +23,15 @@ struct unlock {
 };
 
 /* Make a vault with one project, an operator's slot and a recovery slot, and
- * leave it unlocked. kdf is a name of kdf.h. *recovery is the code's text, shown
- * once. On failure nothing is left behind. */
-int vault_create(const char *path, const struct unlock *unlock,
-		 const char *kdf, const char *project, struct vault **out,
+ * leave it unlocked. kdf is a name of kdf.h. *recovery is the code's text,
+ * shown once. On failure nothing is left behind. */
+int vault_create(const char *path, const struct unlock *unlock, const char *kdf,
+		 const char *project, struct vault **out,
 		 struct secret **recovery, struct err *err);
 
 int vault_open(const char *path, bool read_only, struct vault **out,
 	       struct err *err);
-void vault_close(struct vault *vault);	/* wipes keys; NULL is fine */
+void vault_close(struct vault *vault); /* wipes keys; NULL is fine */
 
 /* Try every slot of that kind. ERR_LOCKED when none opens. */
 int vault_unlock(struct vault *vault, const struct unlock *unlock,
@@ -46,7 +46,7 @@ bool vault_is_read_only(const struct vault *vault);
 /* -- slots -------------------------------------------------------------- */
 
 int vault_slots(struct vault *vault, struct slot_info **out, size_t *count,
-		struct err *err);	/* *out: free() */
+		struct err *err); /* *out: free() */
 /* *recovery is set for UNLOCK_RECOVERY only, where unlock->secret is NULL. */
 int vault_slot_add(struct vault *vault, const struct unlock *unlock,
 		   const char *kdf, struct secret **recovery, struct err *err);
@@ -56,11 +56,11 @@ int vault_slot_remove(struct vault *vault, const uint8_t id[OBJECT_ID],
 
 /* -- projects ------------------------------------------------------------ */
 
-struct project;			/* opaque; borrows its vault */
+struct project; /* opaque; borrows its vault */
 
 int vault_projects(struct vault *vault, struct projects *out, struct err *err);
 int vault_project_create(struct vault *vault, const char *name,
-			 struct err *err);	/* ERR_CONFLICT */
+			 struct err *err); /* ERR_CONFLICT */
 int vault_project_rename(struct vault *vault, const char *name,
 			 const char *new_name, struct err *err);
 /* With everything in it. ERR_USAGE for the last one. */
@@ -72,7 +72,7 @@ int vault_project_delete(struct vault *vault, const char *name,
  * rollback is ERR_DAMAGED with the hint "audit verify --accept-rollback". */
 int project_open(struct vault *vault, const char *name, struct project **out,
 		 struct err *err);
-void project_close(struct project *project);	/* NULL is fine */
+void project_close(struct project *project); /* NULL is fine */
 const char *project_name(const struct project *project);
 /* True once the file was changed by another process since the last call. */
 int project_changed(struct project *project, bool *out, struct err *err);
@@ -96,13 +96,13 @@ int project_conn_get(struct project *project, const uint8_t id[OBJECT_ID],
 
 /* A change of one connection, with the words for its audit row. */
 struct conn_change {
-	struct conn *conn;	/* new content; version is the one that was
-				 * read (0: a new one, id is filled in). On
-				 * success version and secret_version are new */
+	struct conn *conn;	     /* new content; version is the one that was
+				      * read (0: a new one, id is filled in). On
+				      * success version and secret_version are new */
 	const struct values *values; /* NULL: the credential stays */
-	bool remove;		/* purge the row for ever */
+	bool remove;		     /* purge the row for ever */
 	enum audit_action action;
-	const char *detail;	/* not a secret; may be NULL */
+	const char *detail; /* not a secret; may be NULL */
 };
 
 /* All of them in one transaction, or none. ERR_CONFLICT: err->sys 1 name taken,
@@ -131,8 +131,8 @@ typedef int audit_fn(const struct audit_entry *entry, void *arg);
 /* Oldest first, from seq on. */
 int project_audit(struct project *project, uint64_t from, audit_fn *each,
 		  void *arg, struct err *err);
-/* Chain, signatures, head and anchor. *checked rows were good; ERR_DAMAGED names
- * the first bad one. */
+/* Chain, signatures, head and anchor. *checked rows were good; ERR_DAMAGED
+ * names the first bad one. */
 int project_audit_verify(struct project *project, uint64_t *checked,
 			 struct err *err);
 /* Take the file as it is, older than the anchor or not; audited. */
@@ -140,7 +140,7 @@ int vault_accept_rollback(struct vault *vault, const char *project,
 			  struct err *err);
 
 int vault_backup(struct vault *vault, const char *path, struct err *err);
-int vault_check(struct vault *vault, struct err *err);	/* for doctor */
+int vault_check(struct vault *vault, struct err *err); /* for doctor */
 const char *vault_engine(void);
 
 #endif

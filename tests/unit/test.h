@@ -15,16 +15,16 @@
 #include "base/err.h"
 
 /* "assert_ok(f(..., &err))" fails with the error's own words. */
-#define assert_ok(call)                                                      \
-	do {                                                                 \
-		if ((call) != 0)                                             \
-			fail_msg("%s: %s (%s)", #call, err.msg, err.hint);   \
+#define assert_ok(call)                                                    \
+	do {                                                               \
+		if ((call) != 0)                                           \
+			fail_msg("%s: %s (%s)", #call, err.msg, err.hint); \
 	} while (0)
 
-#define assert_error(call, wanted)                                           \
-	do {                                                                 \
-		assert_int_equal((call), -1);                                \
-		assert_int_equal(err.code, wanted);                          \
+#define assert_error(call, wanted)                  \
+	do {                                        \
+		assert_int_equal((call), -1);       \
+		assert_int_equal(err.code, wanted); \
 	} while (0)
 
 #endif
