@@ -27,6 +27,9 @@ int secret_new(size_t len, struct secret **out, struct err *err);
 int secret_from(const void *from, size_t len, struct secret **out,
 		struct err *err);
 
+/* len random bytes. */
+int secret_random(size_t len, struct secret **out, struct err *err);
+
 /* Where to write the bytes of a new secret; secret_len() of them. */
 void *secret_fill(struct secret *secret);
 

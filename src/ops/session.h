@@ -52,8 +52,8 @@ int session_project_open(struct session *session, const char *name,
 const char *session_project(const struct session *session);
 const char *session_path(const struct session *session);
 bool session_is_read_only(const struct session *session);
-/* NULL, and *err once, when the catalog cannot be read: lists still work. */
-struct catalog *session_catalog(struct session *session);
+/* NULL and *err when the catalog cannot be read: lists still work. */
+struct catalog *session_catalog(struct session *session, struct err *err);
 /* True once another process changed the file since the last call. */
 int session_changed(struct session *session, bool *out, struct err *err);
 
