@@ -1,9 +1,9 @@
 libconnvault_a_SOURCES += \
-	src/base/clock.h \
+	src/base/clock.c src/base/clock.h \
 	src/base/err.c src/base/err.h \
-	src/base/fields.h \
-	src/base/path.h \
-	src/base/secret.h \
-	src/base/str.h \
-	src/base/utf8.h \
-	src/base/values.h
+	src/base/fields.c src/base/fields.h \
+	src/base/path.c src/base/path.h \
+	src/base/secret.c src/base/secret.h \
+	src/base/str.c src/base/str.h \
+	src/base/utf8.c src/base/utf8.h \
+	src/base/values.c src/base/values.h

@@ -1,0 +1,143 @@
+/* clock.c - time now, and time as text */
+#include "base/clock.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define MINUTE ((int64_t)60)
+#define HOUR   (60 * MINUTE)
+#define DAY    (24 * HOUR)
+#define YEAR   (365 * DAY)
+
+/* Set by tests alone. */
+static int64_t fixed;
+
+int64_t clock_now(void)
+{
+	return fixed != 0 ? fixed : (int64_t)time(NULL);
+}
+
+int64_t clock_mono_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+void clock_fix(int64_t now)
+{
+	fixed = now;
+}
+
+void clock_rfc3339(int64_t time, char *out)
+{
+	time_t seconds = (time_t)time;
+	struct tm tm;
+
+	if (time == 0 || gmtime_r(&seconds, &tm) == NULL ||
+	    strftime(out, CLOCK_TEXT, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+		out[0] = '\0';
+}
+
+void clock_local(int64_t time, char *out)
+{
+	time_t seconds = (time_t)time;
+	struct tm tm;
+
+	if (time == 0 || localtime_r(&seconds, &tm) == NULL ||
+	    strftime(out, CLOCK_TEXT, "%Y-%m-%d %H:%M", &tm) == 0)
+		out[0] = '\0';
+}
+
+static const struct unit {
+	int64_t seconds;
+	const char *name;
+} units[] = {
+	{ .seconds = YEAR, .name = "year" },
+	{ .seconds = DAY, .name = "day" },
+	{ .seconds = HOUR, .name = "hour" },
+	{ .seconds = MINUTE, .name = "minute" },
+	{ .seconds = 1, .name = "second" },
+};
+
+void clock_ago(int64_t time, int64_t now, char *out, size_t size)
+{
+	bool is_past = time <= now;
+	uint64_t apart = is_past ? (uint64_t)now - (uint64_t)time
+				 : (uint64_t)time - (uint64_t)now;
+	const struct unit *unit = units;
+
+	if (time == 0 || apart == 0) {
+		snprintf(out, size, time == 0 ? "never" : "just now");
+		return;
+	}
+	while (apart < (uint64_t)unit->seconds)
+		unit++;
+	uint64_t count = apart / (uint64_t)unit->seconds;
+	snprintf(out, size, "%s%llu %s%s%s", is_past ? "" : "in ",
+		 (unsigned long long)count, unit->name, count == 1 ? "" : "s",
+		 is_past ? " ago" : "");
+}
+
+/* len digits as a number, or -1. */
+static int digits(const char *text, int len)
+{
+	int number = 0;
+
+	for (int i = 0; i < len; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return -1;
+		number = 10 * number + text[i] - '0';
+	}
+	return number;
+}
+
+static bool parse_date(const char *text, struct tm *tm)
+{
+	int year, month, day;
+
+	if ((year = digits(text, 4)) < 1970 || text[4] != '-' ||
+	    (month = digits(text + 5, 2)) < 1 || text[7] != '-' ||
+	    (day = digits(text + 8, 2)) < 1)
+		return false;
+	tm->tm_year = year - 1900;
+	tm->tm_mon = month - 1;
+	tm->tm_mday = day;
+	return true;
+}
+
+/* "T08:10:00Z", with an optional fraction that is dropped. */
+static bool parse_time(const char *text, struct tm *tm)
+{
+	if ((text[0] != 'T' && text[0] != 't' && text[0] != ' ') ||
+	    (tm->tm_hour = digits(text + 1, 2)) < 0 || text[3] != ':' ||
+	    (tm->tm_min = digits(text + 4, 2)) < 0 || text[6] != ':' ||
+	    (tm->tm_sec = digits(text + 7, 2)) < 0)
+		return false;
+	text += 9;
+	if (text[0] == '.' && text[1] >= '0' && text[1] <= '9')
+		text += 1 + strspn(text + 1, "0123456789");
+	return strcmp(text, "Z") == 0 || strcmp(text, "z") == 0 ||
+	       strcmp(text, "+00:00") == 0;
+}
+
+int clock_parse(const char *text, int64_t *out)
+{
+	struct tm tm = { .tm_isdst = 0 };
+
+	if (!parse_date(text, &tm) ||
+	    (text[10] != '\0' && !parse_time(text + 10, &tm)))
+		return -1;
+	struct tm same = tm;
+	time_t seconds = timegm(&same);
+	/* 30 February, 25:00 and the like come back as another day or hour. */
+	if (same.tm_mday != tm.tm_mday || same.tm_mon != tm.tm_mon ||
+	    same.tm_hour != tm.tm_hour || same.tm_min != tm.tm_min ||
+	    same.tm_sec != tm.tm_sec)
+		return -1;
+	*out = (int64_t)seconds;
+	return 0;
+}

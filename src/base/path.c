@@ -1,0 +1,414 @@
+/* path.c - where things are, and opening files without being tricked */
+#include "base/path.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "base/utf8.h"
+
+#define SHOWN_MAX  160 /* bytes of a path in a message */
+#define READ_START ((size_t)64 * 1024)
+
+/* A path as text for a message. */
+struct shown_path {
+	char text[SHOWN_MAX];
+};
+
+static struct shown_path shown(const char *path)
+{
+	struct shown_path out;
+
+	path_show(path, out.text, sizeof(out.text));
+	return out;
+}
+
+static int join(char **out, struct err *err, const char *base,
+		const char *middle, const char *name)
+{
+	struct str path = STR_INIT;
+
+	str_addf(&path, "%s%s/%s", base, middle, name);
+	*out = str_take(&path);
+	return *out == NULL ? err_nomem(err) : 0;
+}
+
+/* A relative path in these variables is to be ignored, says the XDG Base
+ * Directory Specification. */
+static const char *absolute_env(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value != NULL && value[0] == '/' ? value : NULL;
+}
+
+static int xdg(const char *variable, const char *below_home, const char *name,
+	       char **out, struct err *err)
+{
+	const char *base = absolute_env(variable);
+	const char *home = absolute_env("HOME");
+
+	if (base != NULL)
+		return join(out, err, base, "/connvault", name);
+	if (home != NULL)
+		return join(out, err, home, below_home, name);
+	err_set(err, ERR_FAILED, "HOME is not set");
+	return err_hint(err, "set HOME, or %s to a folder of yours", variable);
+}
+
+int path_data(const char *name, char **out, struct err *err)
+{
+	return xdg("XDG_DATA_HOME", "/.local/share/connvault", name, out, err);
+}
+
+int path_config(const char *name, char **out, struct err *err)
+{
+	return xdg("XDG_CONFIG_HOME", "/.config/connvault", name, out, err);
+}
+
+int path_state(const char *name, char **out, struct err *err)
+{
+	return xdg("XDG_STATE_HOME", "/.local/state/connvault", name, out, err);
+}
+
+int path_installed(const char *name, char **out, struct err *err)
+{
+	const char *dir = getenv("CONNVAULT_DATA");
+
+	if (dir == NULL || dir[0] == '\0')
+		dir = PKGDATADIR;
+	return join(out, err, dir, "", name);
+}
+
+void path_show(const char *path, char *out, size_t size)
+{
+	const char *home = absolute_env("HOME");
+	size_t len = home == NULL ? 0 : strlen(home);
+
+	while (len > 0 && home[len - 1] == '/')
+		len--;
+	bool is_below =
+		len > 0 && strncmp(path, home, len) == 0 && path[len] == '/';
+	if (is_below && size > 1) {
+		*out++ = '~';
+		size--;
+		path += len;
+	}
+	term_safe(out, size, path, size);
+}
+
+int path_make_parents(const char *file, struct err *err)
+{
+	char *path = strdup(file);
+
+	if (path == NULL)
+		return err_nomem(err);
+	for (char *at = path + 1; (at = strchr(at, '/')) != NULL; at++) {
+		*at = '\0';
+		if (mkdir(path, 0700) != 0 && errno != EEXIST) {
+			err_sys(err, ERR_IO, "cannot make the folder %s",
+				shown(path).text);
+			free(path);
+			return -1;
+		}
+		*at = '/';
+	}
+	free(path);
+	return 0;
+}
+
+/* The folder that path is in; owned by the caller, NULL without memory. */
+static char *parent_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		return strdup(".");
+	return strndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+static const char *name_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
+static int open_failed(const char *path, struct err *err)
+{
+	enum err_code code =
+		errno == ENOENT || errno == ENOTDIR ? ERR_ABSENT : ERR_IO;
+	return err_sys(err, code, "cannot open %s", shown(path).text);
+}
+
+static int open_parent(const char *path, struct err *err)
+{
+	char *parent = parent_of(path);
+
+	if (parent == NULL)
+		return err_nomem(err);
+	int dir = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		open_failed(parent, err);
+	free(parent);
+	return dir;
+}
+
+static int check_parent(int dir, const char *path, struct err *err)
+{
+	struct stat st;
+
+	if (fstat(dir, &st) != 0)
+		return open_failed(path, err);
+	if (st.st_uid != geteuid() && st.st_uid != 0) {
+		err_set(err, ERR_FAILED,
+			"the folder of %s belongs to another user",
+			shown(path).text);
+		return err_hint(err, "move the file to a folder of yours");
+	}
+	if ((st.st_mode & 022) == 0 || (st.st_mode & S_ISVTX) != 0)
+		return 0;
+	err_set(err, ERR_FAILED, "others may write to the folder of %s",
+		shown(path).text);
+	return err_hint(err, "chmod go-w the folder, or move the file");
+}
+
+static const struct kind {
+	mode_t mode;
+	const char *name, *hint;
+} kinds[] = {
+	{ S_IFLNK, "a symbolic link", "name the file that it points to" },
+	{ S_IFDIR, "a folder", "name a file in it" },
+	{ S_IFIFO, "a pipe", "name a plain file" },
+	{ S_IFSOCK, "a socket", "name a plain file" },
+	{ S_IFCHR, "a device", "name a plain file" },
+	{ S_IFBLK, "a block device", "name a plain file" },
+};
+
+static int check_kind(const struct stat *st, const char *path, struct err *err)
+{
+	if (S_ISREG(st->st_mode))
+		return 0;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if ((st->st_mode & S_IFMT) != kinds[i].mode)
+			continue;
+		err_set(err, ERR_FAILED, "%s is %s", shown(path).text,
+			kinds[i].name);
+		return err_hint(err, "%s", kinds[i].hint);
+	}
+	return err_set(err, ERR_FAILED, "%s is no plain file",
+		       shown(path).text);
+}
+
+static int check_file(const struct stat *st, const char *path, struct err *err)
+{
+	if (check_kind(st, path, err) != 0)
+		return -1;
+	if (st->st_uid != geteuid()) {
+		err_set(err, ERR_FAILED, "%s belongs to another user",
+			shown(path).text);
+		return err_hint(err, "run as its owner, or make a copy of "
+				     "yours");
+	}
+	if ((st->st_mode & 077) != 0) {
+		err_set(err, ERR_FAILED, "others can reach %s (mode %04o)",
+			shown(path).text, (unsigned)st->st_mode & 07777);
+		return err_hint(err, "chmod 600 %s", shown(path).text);
+	}
+	if (st->st_nlink > 1) {
+		err_set(err, ERR_FAILED, "%s has %lu names (hard links)",
+			shown(path).text, (unsigned long)st->st_nlink);
+		return err_hint(err, "remove the other names, or make a copy");
+	}
+	return 0;
+}
+
+int path_check_private(const char *path, struct err *err)
+{
+	struct stat st;
+	int ret = -1, dir = open_parent(path, err);
+
+	if (dir < 0)
+		return -1;
+	if (fstatat(dir, name_of(path), &st, AT_SYMLINK_NOFOLLOW) != 0) {
+		open_failed(path, err);
+		goto out;
+	}
+	if (check_file(&st, path, err) == 0)
+		ret = check_parent(dir, path, err);
+out:
+	close(dir);
+	return ret;
+}
+
+int path_create_private(const char *path, struct err *err)
+{
+	const int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+	int fd = open(path, flags, 0600);
+
+	if (fd >= 0)
+		return fd;
+	if (errno != EEXIST)
+		return err_sys(err, ERR_IO, "cannot create %s",
+			       shown(path).text);
+	return err_set(err, ERR_CONFLICT, "%s is there already",
+		       shown(path).text);
+}
+
+/* What was read, which may be a secret: old copies are wiped. */
+struct reading {
+	char *bytes;
+	size_t len, cap;
+};
+
+static void reading_clear(struct reading *r)
+{
+	if (r->bytes != NULL)
+		explicit_bzero(r->bytes, r->cap);
+	free(r->bytes);
+}
+
+static int reading_grow(struct reading *r, size_t cap, struct err *err)
+{
+	struct reading more = { .bytes = malloc(cap),
+				.len = r->len,
+				.cap = cap };
+
+	if (more.bytes == NULL)
+		return err_nomem(err);
+	if (r->len > 0)
+		memcpy(more.bytes, r->bytes, r->len);
+	reading_clear(r);
+	*r = more;
+	return 0;
+}
+
+static int read_all(int fd, const char *path, size_t max, struct reading *r,
+		    struct err *err)
+{
+	for (;;) {
+		if (r->len + 1 >= r->cap &&
+		    reading_grow(r, 2 * r->cap + READ_START, err) != 0)
+			return -1;
+		ssize_t n = read(fd, r->bytes + r->len, r->cap - r->len - 1);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_sys(err, ERR_IO, "cannot read %s",
+				       shown(path).text);
+		if (n == 0)
+			break;
+		r->len += (size_t)n;
+		if (r->len > max)
+			return err_set(err, ERR_USAGE,
+				       "%s is larger than %zu bytes",
+				       shown(path).text, max);
+	}
+	r->bytes[r->len] = '\0';
+	return 0;
+}
+
+static int open_to_read(const char *path, size_t max, struct reading *r,
+			struct err *err)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return open_failed(path, err);
+	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+		err_set(err, ERR_USAGE, "%s is a folder", shown(path).text);
+		goto fail;
+	}
+	if (S_ISREG(st.st_mode) && st.st_size > 0 &&
+	    (uint64_t)st.st_size <= max &&
+	    reading_grow(r, (size_t)st.st_size + 2, err) != 0)
+		goto fail;
+	return fd;
+fail:
+	close(fd);
+	return -1;
+}
+
+int file_read(const char *path, size_t max, char **out, size_t *len,
+	      struct err *err)
+{
+	bool is_stdin = str_is(path, "-");
+	struct reading r = { .bytes = NULL };
+	int fd = is_stdin ? STDIN_FILENO : open_to_read(path, max, &r, err);
+
+	if (fd < 0)
+		return -1;
+	int ret =
+		read_all(fd, is_stdin ? "standard input" : path, max, &r, err);
+	if (!is_stdin)
+		close(fd);
+	if (ret != 0) {
+		reading_clear(&r);
+		return -1;
+	}
+	*out = r.bytes;
+	*len = r.len;
+	return 0;
+}
+
+static int write_all(int fd, const char *bytes, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(fd, bytes, len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		bytes += n;
+		len -= (size_t)n;
+	}
+	return fsync(fd);
+}
+
+static int sync_parent(const char *path, struct err *err)
+{
+	int dir = open_parent(path, err);
+
+	if (dir < 0)
+		return -1;
+	/* Some file systems cannot sync a folder, and say so with EINVAL. */
+	int ret = fsync(dir) == 0 || errno == EINVAL
+			  ? 0
+			  : err_sys(err, ERR_IO, "cannot write %s",
+				    shown(path).text);
+	close(dir);
+	return ret;
+}
+
+int file_write_atomic(const char *path, const void *bytes, size_t len,
+		      struct err *err)
+{
+	char *temp;
+
+	if (join(&temp, err, path, ".XXXXXX", "") != 0)
+		return -1;
+	temp[strlen(temp) - 1] = '\0'; /* the slash of join() */
+	int ret = -1, fd = mkstemp(temp);
+	if (fd < 0) {
+		err_sys(err, ERR_IO, "cannot write %s", shown(path).text);
+		goto out;
+	}
+	bool ok = write_all(fd, bytes, len) == 0;
+	ok = close(fd) == 0 && ok;
+	if (!ok || rename(temp, path) != 0) {
+		err_sys(err, ERR_IO, "cannot write %s", shown(path).text);
+		unlink(temp);
+		goto out;
+	}
+	ret = sync_parent(path, err);
+out:
+	free(temp);
+	return ret;
+}

@@ -1,0 +1,136 @@
+/* str.c - a growing text, and the few string helpers libc lacks */
+#include "base/str.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Room for len more bytes and NUL. */
+static bool grow(struct str *s, size_t len)
+{
+	if (s->failed)
+		return false;
+	if (len < s->cap - s->len)
+		return true;
+	s->failed = len > SIZE_MAX / 4 || s->cap > SIZE_MAX / 4;
+	if (s->failed)
+		return false;
+	size_t cap = 2 * s->cap + len + 32;
+	char *text = realloc(s->text, cap);
+	if (text == NULL) {
+		s->failed = true;
+		return false;
+	}
+	s->text = text;
+	s->cap = cap;
+	return true;
+}
+
+void str_add_bytes(struct str *s, const void *bytes, size_t len)
+{
+	if (!grow(s, len))
+		return;
+	if (len > 0)
+		memcpy(s->text + s->len, bytes, len);
+	s->len += len;
+	s->text[s->len] = '\0';
+}
+
+void str_add(struct str *s, const char *text)
+{
+	str_add_bytes(s, text, strlen(text));
+}
+
+void str_addf(struct str *s, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	int len = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (len < 0)
+		s->failed = true;
+	if (len < 0 || !grow(s, (size_t)len))
+		return;
+	va_start(ap, fmt);
+	vsnprintf(s->text + s->len, (size_t)len + 1, fmt, ap);
+	va_end(ap);
+	s->len += (size_t)len;
+}
+
+void str_clear(struct str *s)
+{
+	free(s->text);
+	*s = (struct str)STR_INIT;
+}
+
+char *str_take(struct str *s)
+{
+	str_add_bytes(s, "", 0);
+	char *text = s->failed ? NULL : s->text;
+	if (s->failed)
+		free(s->text);
+	*s = (struct str)STR_INIT;
+	return text;
+}
+
+size_t str_copy(char *to, const char *from, size_t size)
+{
+	size_t len = strlen(from);
+
+	if (size > 0) {
+		size_t put = len < size ? len : size - 1;
+		memcpy(to, from, put);
+		to[put] = '\0';
+	}
+	return len;
+}
+
+bool str_is(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	return strcmp(a, b) == 0;
+}
+
+bool str_starts(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+void hex_from(const uint8_t *bytes, size_t len, char *out)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < len; i++) {
+		out[2 * i] = digits[bytes[i] >> 4];
+		out[2 * i + 1] = digits[bytes[i] & 15];
+	}
+	out[2 * len] = '\0';
+}
+
+static int digit_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+int hex_to(const char *text, uint8_t *bytes, size_t len)
+{
+	if (strlen(text) != 2 * len)
+		return -1;
+	for (size_t i = 0; i < len; i++) {
+		int high = digit_value(text[2 * i]);
+		int low = digit_value(text[2 * i + 1]);
+		if (high < 0 || low < 0)
+			return -1;
+		bytes[i] = (uint8_t)(high << 4 | low);
+	}
+	return 0;
+}
