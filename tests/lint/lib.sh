@@ -17,6 +17,7 @@ LC_ALL=C
 export LC_ALL
 
 here=$(cd "$(dirname "$0")" && pwd)
+about=
 planted=
 
 need()
@@ -39,7 +40,7 @@ c_files()
 all_files()
 {
 	if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
-		git ls-files
+		git ls-files --cached --others --exclude-standard
 	else
 		find . -type f ! -path './build*' ! -path './autom4te*' \
 			! -name configure ! -name Makefile.in \

@@ -8,7 +8,8 @@ about="shellcheck finds nothing"
 
 complaints()
 {
-	scripts | xargs shellcheck -x -P SCRIPTDIR -f gcc 2>&1
+	# SC2016 is about $ in single quotes: every awk program.
+	scripts | xargs shellcheck -x -e SC2016 -P SCRIPTDIR -f gcc 2>&1
 }
 
 plant()
