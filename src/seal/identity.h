@@ -34,6 +34,9 @@ int identity_sign(const struct identity *identity, const void *bytes,
 int signature_check(const uint8_t sign_pk[32], const void *bytes, size_t len,
 		    const uint8_t signature[SIGNATURE_BYTES], struct err *err);
 
+/* The id that belongs to a member's two public keys. */
+void member_id(const struct member *member, uint8_t out[ID_BYTES]);
+
 /* crypto_box_seal of a 32-byte key for a member, and back. Anyone can make
  * one: the caller must compare the key with the manifest's commitment. */
 int key_seal_to(const struct member *member, const struct secret *key,

@@ -22,6 +22,14 @@ void keyring_clear(struct keyring *keyring);
 /* A new random 32-byte key. */
 int key_new(struct secret **out, struct err *err);
 
+/* Key number id below a key (crypto_kdf_derive_from_key); context has 8
+ * characters. */
+int key_derive(const struct secret *key, const char *context, uint64_t id,
+	       struct secret **out, struct err *err);
+
+/* The KEY_BYTES of a key, borrowed; NULL with *err when it is none. */
+const uint8_t *key_reveal(const struct secret *key, struct err *err);
+
 /* BLAKE2b keyed with key over len bytes; size is 16 or 32. */
 int keyed_hash(const struct secret *key, const void *bytes, size_t len,
 	       uint8_t *out, size_t size, struct err *err);
