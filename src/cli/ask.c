@@ -1,0 +1,272 @@
+/* ask.c - the key to the vault, and secrets typed at the terminal */
+#include "cli/ask.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/str.h"
+
+#define RECOVERY_DIGITS 52
+
+/* Set by the handler below while a question is open; a handler has no other way
+ * to say which signal came. */
+static volatile sig_atomic_t came;
+
+static void note(int signal_number)
+{
+	came = signal_number;
+}
+
+static const int watched[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
+#define WATCHED (sizeof(watched) / sizeof(watched[0]))
+
+struct question {
+	int tty;
+	struct termios before;
+	struct sigaction old[WATCHED];
+};
+
+static void echo_off(struct question *q)
+{
+	struct termios silent;
+	struct sigaction action = { .sa_handler = note };
+
+	came = 0;
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < WATCHED; i++)
+		sigaction(watched[i], &action, &q->old[i]);
+	tcgetattr(q->tty, &q->before);
+	silent = q->before;
+	silent.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+	silent.c_lflag |= ICANON | ISIG;
+	tcsetattr(q->tty, TCSAFLUSH, &silent);
+}
+
+static void echo_back(const struct question *q)
+{
+	tcsetattr(q->tty, TCSAFLUSH, &q->before);
+	for (size_t i = 0; i < WATCHED; i++)
+		sigaction(watched[i], &q->old[i], NULL);
+}
+
+/* Read up to a newline or the end, a byte at a time: what follows the line is
+ * for somebody else. Returns how it went, as read(2) does. */
+static ssize_t read_line(int fd, struct secret *line, size_t *len)
+{
+	char *at = secret_fill(line);
+	size_t max = secret_len(line);
+	ssize_t got;
+	char byte;
+
+	*len = 0;
+	while ((got = read(fd, &byte, 1)) == 1 && byte != '\n')
+		if (*len < max)
+			at[(*len)++] = byte;
+	byte = '\0';
+	return got;
+}
+
+static int line_new(int fd, const char *name, struct secret **out,
+		    struct err *err)
+{
+	struct secret *line;
+	size_t len;
+
+	if (secret_new(ASK_MAX, &line, err) != 0)
+		return -1;
+	if (read_line(fd, line, &len) < 0) {
+		secret_free(line);
+		return err_sys(err, ERR_IO, "cannot read %s", name);
+	}
+	if (len == ASK_MAX) {
+		secret_free(line);
+		return err_set(err, ERR_USAGE, "%s is longer than %d bytes",
+			       name, ASK_MAX - 1);
+	}
+	secret_cut(line, len);
+	*out = line;
+	return 0;
+}
+
+/* One try; -1 with came set when a signal ended it. */
+static int ask_once(int tty, const char *prompt, struct secret **out,
+		    struct err *err)
+{
+	struct question q = { .tty = tty };
+	ssize_t ignored = write(tty, prompt, strlen(prompt));
+
+	echo_off(&q);
+
+	int result = line_new(tty, "the terminal", out, err);
+
+	echo_back(&q);
+	ignored = write(tty, "\n", 1);
+	(void)ignored;
+	if (result == 0 && came) {
+		secret_free(*out);
+		result = -1;
+	}
+	return result;
+}
+
+int ask_secret(const char *prompt, struct secret **out, struct err *err)
+{
+	int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	int result;
+
+	if (tty < 0)
+		return err_set(err, ERR_LOCKED,
+			       "there is no terminal to ask at");
+	do {
+		result = ask_once(tty, prompt, out, err);
+		if (came && came != SIGINT)
+			raise(came); /* as if it had never been caught */
+	} while (result != 0 && came && came != SIGINT);
+	close(tty);
+	if (result != 0 && came == SIGINT)
+		return err_set(err, ERR_INTERRUPTED, "interrupted");
+	return result;
+}
+
+int ask_new_passphrase(const char *prompt, struct secret **out, struct err *err)
+{
+	struct secret *again = NULL;
+
+	if (ask_secret(prompt, out, err) != 0)
+		return -1;
+	if (secret_len(*out) == 0)
+		err_set(err, ERR_USAGE, "an empty passphrase protects nothing");
+	else if (ask_secret("The same again: ", &again, err) == 0) {
+		if (secret_equal(*out, again)) {
+			secret_free(again);
+			return 0;
+		}
+		err_set(err, ERR_USAGE, "the two were not the same");
+		err_hint(err, "nothing was changed; try again");
+	}
+	secret_free(again);
+	secret_free(*out);
+	return -1;
+}
+
+int ask_fd(const char *number, struct secret **out, struct err *err)
+{
+	char *end;
+	long fd = strtol(number, &end, 10);
+	char name[48];
+
+	if (end == number || *end || fd < 0 || fd > 65535)
+		return err_set(err, ERR_USAGE,
+			       "\"%s\" is no number of a file descriptor",
+			       number);
+	snprintf(name, sizeof(name), "file descriptor %ld", fd);
+	return line_new((int)fd, name, out, err);
+}
+
+/* Double a secret that is full. */
+static int grow(struct secret **secret, struct err *err)
+{
+	size_t len;
+	const void *old = secret_reveal(*secret, &len);
+	struct secret *larger;
+
+	if (secret_new(2 * len, &larger, err) != 0)
+		return -1;
+	memcpy(secret_fill(larger), old, len);
+	secret_free(*secret);
+	*secret = larger;
+	return 0;
+}
+
+static int read_all(int fd, size_t max, struct secret **secret, struct err *err)
+{
+	size_t len = 0;
+
+	for (;;) {
+		if (len == secret_len(*secret) && grow(secret, err) != 0)
+			return -1;
+
+		ssize_t got = read(fd, (char *)secret_fill(*secret) + len,
+				   secret_len(*secret) - len);
+
+		if (got < 0 && errno != EINTR)
+			return err_sys(err, ERR_IO, "cannot read the input");
+		if (got == 0)
+			break;
+		len += got > 0 ? (size_t)got : 0;
+		if (len > max)
+			return err_set(err, ERR_USAGE,
+				       "the input is longer than %zu bytes",
+				       max);
+	}
+	secret_cut(*secret, len);
+	return 0;
+}
+
+int ask_all(int fd, size_t max, struct secret **out, struct err *err)
+{
+	struct secret *secret;
+
+	if (secret_new(ASK_MAX, &secret, err) != 0)
+		return -1;
+	if (read_all(fd, max, &secret, err) != 0) {
+		secret_free(secret);
+		return -1;
+	}
+	*out = secret;
+	return 0;
+}
+
+bool ask_is_recovery_code(const struct secret *typed)
+{
+	size_t len, digits = 0;
+	const unsigned char *text = secret_reveal(typed, &len);
+
+	for (size_t i = 0; i < len; i++) {
+		if (isalnum(text[i]))
+			digits++;
+		else if (text[i] != '-' && text[i] != ' ')
+			return false;
+	}
+	return digits == RECOVERY_DIGITS;
+}
+
+/* The name of the key file, or NULL when something else is to be used. */
+static const char *key_file(const struct cli *cli)
+{
+	const char *file = cli_option(cli, "key-file");
+
+	if (!file && !cli_option(cli, "passphrase-fd"))
+		file = getenv("CONNVAULT_KEY_FILE");
+	return file && *file ? file : NULL;
+}
+
+int ask_key(const struct cli *cli, enum key_kind *kind, struct secret **out,
+	    struct err *err)
+{
+	const char *fd = cli_option(cli, "passphrase-fd");
+	const char *file = key_file(cli);
+
+	if (fd && file)
+		return err_set(err, ERR_USAGE,
+			       "--key-file and --passphrase-fd exclude each "
+			       "other");
+	*kind = file ? KEY_FILE : KEY_PASSPHRASE;
+	if (file)
+		return key_file_read(file, out, err);
+	if (fd)
+		return ask_fd(fd, out, err);
+	if (ask_secret("Passphrase: ", out, err) == 0)
+		return 0;
+	if (err->code == ERR_LOCKED)
+		err_hint(err, "give --passphrase-fd N or --key-file FILE, or "
+			      "set CONNVAULT_KEY_FILE");
+	return -1;
+}

@@ -1,0 +1,28 @@
+/* ask.h - the key to the vault, and secrets typed at the terminal */
+#ifndef CONNVAULT_CLI_ASK_H
+#define CONNVAULT_CLI_ASK_H
+
+#include "cli/cli.h"
+
+#define ASK_MAX 4096 /* bytes of one answer */
+
+/* A line typed on /dev/tty without echo. ERR_LOCKED when there is no terminal,
+ * ERR_INTERRUPTED after Ctrl-C; the terminal is as before on every way out. */
+int ask_secret(const char *prompt, struct secret **out, struct err *err);
+/* Typed twice until both are the same. */
+int ask_new_passphrase(const char *prompt, struct secret **out,
+		       struct err *err);
+/* One line from a file descriptor given by number, without its newline. */
+int ask_fd(const char *number, struct secret **out, struct err *err);
+/* What comes from file descriptor fd, until its end. ERR_USAGE over max. */
+int ask_all(int fd, size_t max, struct secret **out, struct err *err);
+
+/* What unlocks the vault: --key-file, --passphrase-fd, CONNVAULT_KEY_FILE, else
+ * asked for. */
+int ask_key(const struct cli *cli, enum key_kind *kind, struct secret **out,
+	    struct err *err);
+/* 52 letters and digits with dashes and blanks: it may be the recovery code
+ * where a passphrase was asked for. */
+bool ask_is_recovery_code(const struct secret *typed);
+
+#endif

@@ -1,0 +1,211 @@
+/* cli.c - one command line from its parsing to its exit code */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "cli/ask.h"
+#include "cli/parse.h"
+#include "config.h"
+
+struct cli {
+	struct parsed line;
+	struct session *session;
+	bool has_project;
+};
+
+struct cli *cli_new(int argc, char **argv, int *exit_code)
+{
+	struct err err = ERR_INIT;
+	struct cli *cli = calloc(1, sizeof(*cli));
+
+	if (!cli)
+		err_nomem(&err);
+	else if (parse_line(argc, argv, &cli->line, &err) == 0)
+		return cli;
+	cli_free(cli);
+	*exit_code = exit_tell(&err);
+	return NULL;
+}
+
+void cli_free(struct cli *cli)
+{
+	if (!cli)
+		return;
+	session_close(cli->session);
+	parsed_clear(&cli->line);
+	free(cli);
+}
+
+bool cli_wants_console(const struct cli *cli)
+{
+	return !cli->line.cmd && !cli->line.group && !cli_has(cli, "help") &&
+	       !cli_has(cli, "version");
+}
+
+const char *cli_option_at(const struct cli *cli, const char *option, size_t nth)
+{
+	for (size_t i = 0; i < cli->line.count; i++)
+		if (str_is(cli->line.given[i].opt->name, option) && nth-- == 0)
+			return cli->line.given[i].value;
+	return NULL;
+}
+
+const char *cli_option(const struct cli *cli, const char *option)
+{
+	for (size_t i = cli->line.count; i-- > 0;)
+		if (str_is(cli->line.given[i].opt->name, option))
+			return cli->line.given[i].value;
+	return NULL;
+}
+
+bool cli_has(const struct cli *cli, const char *option)
+{
+	for (size_t i = 0; i < cli->line.count; i++)
+		if (str_is(cli->line.given[i].opt->name, option))
+			return true;
+	return false;
+}
+
+int cli_number(const struct cli *cli, const char *option, long min, long max,
+	       long *out, struct err *err)
+{
+	const char *text = cli_option(cli, option);
+	char *end;
+
+	if (!text)
+		return 0;
+	errno = 0;
+
+	long number = strtol(text, &end, 10);
+
+	if (errno || end == text || *end || number < min || number > max)
+		return err_set(err, ERR_USAGE,
+			       "--%s takes a number from %ld to %ld, not "
+			       "\"%s\"",
+			       option, min, max, text);
+	*out = number;
+	return 0;
+}
+
+const char *cli_operand(const struct cli *cli, int index)
+{
+	return (size_t)index < cli->line.operands ? cli->line.operand[index]
+						  : NULL;
+}
+
+const char *const *cli_operands(const struct cli *cli, size_t *count)
+{
+	*count = cli->line.operands;
+	return cli->line.operand;
+}
+
+int cli_vault(struct cli *cli, struct session **out, struct err *err)
+{
+	char *path;
+
+	*out = cli->session;
+	if (cli->session)
+		return 0;
+	if (session_vault_path(cli_option(cli, "vault"), &path, err) != 0)
+		return -1;
+
+	int result = session_open(path, cli_has(cli, "read-only"),
+				  &cli->session, err);
+
+	free(path);
+	*out = cli->session;
+	return result;
+}
+
+int cli_unlocked(struct cli *cli, struct session **out, struct err *err)
+{
+	enum key_kind kind;
+	struct secret *key;
+
+	if (cli_vault(cli, out, err) != 0)
+		return -1;
+	if (session_is_unlocked(*out))
+		return 0;
+	if (ask_key(cli, &kind, &key, err) != 0)
+		return -1;
+
+	int result = session_unlock(*out, kind, key, err);
+
+	if (result != 0 && err->code == ERR_LOCKED && kind == KEY_PASSPHRASE &&
+	    ask_is_recovery_code(key))
+		result = session_unlock(*out, KEY_RECOVERY, key, err);
+	secret_free(key);
+	return result;
+}
+
+int cli_project(struct cli *cli, struct session **out, struct err *err)
+{
+	if (cli_unlocked(cli, out, err) != 0)
+		return -1;
+	if (!cli->has_project &&
+	    session_project_open(*out, cli_option(cli, "project"), err) != 0)
+		return -1;
+	cli->has_project = true;
+	return 0;
+}
+
+void cli_say(const struct cli *cli, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (cli_has(cli, "quiet") || cli_has(cli, "json"))
+		return;
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	putchar('\n');
+}
+
+/* A full disk or a closed pipe behind stdout is a failure, too. */
+static int flush(struct err *err)
+{
+	errno = 0;
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return err_sys(err, ERR_IO, "cannot write the output");
+	return 0;
+}
+
+static int group_alone(const char *group, struct err *err)
+{
+	err_set(err, ERR_USAGE, "%s needs one more word", group);
+	return err_hint(err, "connvault %s --help lists what there is", group);
+}
+
+static int run(struct cli *cli, struct err *err)
+{
+	const struct cmd *cmd = cli->line.cmd;
+
+	if (cli_has(cli, "version"))
+		puts(PACKAGE_STRING);
+	else if (cmd && cli_has(cli, "help"))
+		help_command(cmd);
+	else if (cmd)
+		return cmd->run(cli, err);
+	else if (!cli->line.group)
+		help_all();
+	else if (cli_has(cli, "help"))
+		help_group(cli->line.group);
+	else
+		return group_alone(cli->line.group, err);
+	return 0;
+}
+
+int cli_run(struct cli *cli)
+{
+	struct err err = ERR_INIT;
+
+	if (run(cli, &err) != 0)
+		return exit_tell(&err);
+	if (flush(&err) != 0)
+		return exit_tell(&err);
+	return 0;
+}

@@ -1,0 +1,39 @@
+/* exit.c - the exit codes, and how errors are told */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "cli/cli.h"
+
+static const int exit_codes[ERR_CODES] = {
+	[ERR_OK] = 0,	   [ERR_FAILED] = 1,	    [ERR_USAGE] = 2,
+	[ERR_LOCKED] = 3,  [ERR_ABSENT] = 4,	    [ERR_RECONNECT] = 5,
+	[ERR_NETWORK] = 6, [ERR_TIMEOUT] = 7,	    [ERR_CONFLICT] = 8,
+	[ERR_DAMAGED] = 9, [ERR_INTERRUPTED] = 130, [ERR_NOMEM] = 1,
+	[ERR_IO] = 1,	   [ERR_BUSY] = 7,	    [ERR_READONLY] = 1,
+	[ERR_UNSURE] = 1,
+};
+
+int exit_code_of(enum err_code code)
+{
+	return code < ERR_CODES ? exit_codes[code] : 1;
+}
+
+/* An error text can hold names from the vault: cut nothing, show them safe. */
+static void tell(const char *label, const char *text)
+{
+	char *safe = term_safe_dup(text, strlen(text));
+
+	fprintf(stderr, "%s: %s\n", label, safe ? safe : "out of memory");
+	free(safe);
+}
+
+int exit_tell(const struct err *err)
+{
+	fflush(stdout);
+	tell("connvault", err->msg[0] ? err->msg : "it did not work");
+	if (err->hint[0])
+		tell("hint", err->hint);
+	return exit_code_of(err->code);
+}

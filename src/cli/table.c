@@ -1,0 +1,95 @@
+/* table.c - all commands, in the order in which help shows them */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "cli/cli.h"
+#include "cli/commands.h"
+
+const struct cmd *const cmd_table[] = {
+	&cmd_help,
+	&cmd_completion,
+	NULL,
+};
+
+/* Does name start with word, as a whole word? */
+static const char *after_word(const char *name, const char *word)
+{
+	size_t len = strlen(word);
+
+	if (strncmp(name, word, len) != 0)
+		return NULL;
+	if (name[len] == '\0')
+		return name + len;
+	return name[len] == ' ' ? name + len + 1 : NULL;
+}
+
+const struct cmd *cmd_find(const char *word, const char *second)
+{
+	for (size_t i = 0; cmd_table[i]; i++) {
+		const char *rest = after_word(cmd_table[i]->name, word);
+
+		if (rest && str_is(rest, second ? second : ""))
+			return cmd_table[i];
+	}
+	return NULL;
+}
+
+bool cmd_is_group(const char *word)
+{
+	for (size_t i = 0; cmd_table[i]; i++) {
+		const char *rest = after_word(cmd_table[i]->name, word);
+
+		if (rest && *rest)
+			return true;
+	}
+	return false;
+}
+
+static size_t common(const char *a, const char *b)
+{
+	size_t len = 0;
+
+	while (a[len] && a[len] == b[len])
+		len++;
+	return len;
+}
+
+/* The command that has most of its beginning in common with what was typed. */
+static const char *nearest(const char *typed)
+{
+	const char *best = NULL;
+	size_t most = 1;
+
+	for (size_t i = 0; cmd_table[i]; i++) {
+		size_t len = common(cmd_table[i]->name, typed);
+
+		if (len > most) {
+			most = len;
+			best = cmd_table[i]->name;
+		}
+	}
+	return best;
+}
+
+int cmd_unknown(const char *word, const char *second, struct err *err)
+{
+	char typed[96];
+	const char *meant;
+
+	snprintf(typed, sizeof(typed), "%s%s%s", word, second ? " " : "",
+		 second ? second : "");
+	meant = nearest(typed);
+	err_set(err, ERR_USAGE, "there is no command \"%s\"", typed);
+	if (meant)
+		return err_hint(err,
+				"did you mean \"%s\"? "
+				"connvault help lists all",
+				meant);
+	return err_hint(err, "connvault help lists the commands");
+}
+
+bool opt_has_choices(const struct opt *opt)
+{
+	return opt->arg && strchr(opt->arg, '|');
+}
