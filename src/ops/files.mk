@@ -1,5 +1,13 @@
 libconnvault_a_SOURCES += \
-	src/ops/conn.h \
-	src/ops/flows.h \
-	src/ops/roster.h \
-	src/ops/session.h
+	src/ops/care.c \
+	src/ops/conn.c src/ops/conn.h \
+	src/ops/demo.c \
+	src/ops/doctor.c \
+	src/ops/fields.c \
+	src/ops/find.c \
+	src/ops/flows.c src/ops/flows.h \
+	src/ops/internal.h \
+	src/ops/refs.c \
+	src/ops/roster.c src/ops/roster.h \
+	src/ops/session.c src/ops/session.h \
+	src/ops/usage.c

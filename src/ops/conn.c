@@ -1,0 +1,473 @@
+/* conn.c - create, rename, reconnect, delete and read connections */
+#include "ops/conn.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "ops/internal.h"
+
+#define SUFFIX_MAX 1000 /* tries for a free external id */
+
+enum { TAKEN_NAME = 1, TAKEN_ID = 2 }; /* err->sys of project_apply */
+
+/* Words for the three conflicts of project_apply. */
+static int conflict(const struct conn *conn, struct err *err)
+{
+	char name[100];
+
+	if (err->code != ERR_CONFLICT)
+		return -1;
+	term_safe(name, sizeof(name), conn->name, 60);
+	switch (err->sys) {
+	case TAKEN_NAME:
+		err_set(err, ERR_CONFLICT,
+			"a connection is called \"%s\" already", name);
+		err_hint(err, "names are unique in a project, whatever their "
+			      "case: take another one");
+		err->sys = TAKEN_NAME;
+		return -1;
+	case TAKEN_ID:
+		err_set(err, ERR_CONFLICT, "the external id %.128s is taken",
+			conn->external_id);
+		err_hint(err, "give another one with --external-id");
+		err->sys = TAKEN_ID;
+		return -1;
+	default:
+		err_set(err, ERR_CONFLICT,
+			"\"%s\" was changed by somebody else meanwhile", name);
+		return err_hint(err, "nothing was written: look at it again, "
+				     "then repeat what you did");
+	}
+}
+
+/* Apply one change to a copy with new content, then read the row again into
+ * *conn, so that it is what the vault holds. */
+static int apply(struct project *project, struct conn_change *change,
+		 struct conn *conn, struct err *err)
+{
+	struct conn fresh = { 0 };
+
+	if (project_apply(project, change, 1, err))
+		return conflict(change->conn, err);
+	if (project_conn_get(project, change->conn->id, &fresh, err))
+		return -1;
+	conn_clear(conn);
+	*conn = fresh;
+	return 0;
+}
+
+static void set_active(struct conn *conn, int64_t now)
+{
+	conn->status = STATUS_ACTIVE;
+	conn->reason = REASON_OK;
+	conn->since = conn->connected_at = now;
+	conn->error = "";
+}
+
+/* -- ways ---------------------------------------------------------------- */
+
+int conn_way(struct session *session, const struct conn *conn,
+	     const struct piece **piece, const struct piece_way **way,
+	     struct err *err)
+{
+	struct catalog *catalog = session_catalog(session, err);
+
+	if (!catalog || catalog_find(catalog, conn->piece, piece, err))
+		return -1;
+	*way = piece_way(*piece, auth_type_name(conn->auth), NULL);
+	if (*way)
+		return 0;
+	err_set(err, ERR_ABSENT, "%s has no way to authorize by %s any more",
+		(*piece)->display_name, auth_type_name(conn->auth));
+	return err_hint(err, "connvault piece show %s lists its ways",
+			(*piece)->name);
+}
+
+static int way_usable(const struct piece *piece, const struct piece_way *way,
+		      struct err *err)
+{
+	if (auth_type_of(way->type) == AUTH_OAUTH2) {
+		err_set(err, ERR_USAGE,
+			"%s connects by OAuth, which this version cannot do "
+			"yet",
+			piece->display_name);
+		return err_hint(err, "--placeholder keeps its place, so that "
+				     "flows can refer to it");
+	}
+	if (auth_type_of(way->type))
+		return 0;
+	return err_set(err, ERR_USAGE, "%s: the way \"%s\" is not available",
+		       piece->display_name, way->label);
+}
+
+static int draft_way(struct session *session, const struct conn_draft *draft,
+		     const struct piece **piece, const struct piece_way **way,
+		     struct err *err)
+{
+	struct catalog *catalog = session_catalog(session, err);
+
+	if (!catalog || catalog_find(catalog, draft->piece, piece, err))
+		return -1;
+	*way = piece_way(*piece, draft->auth, NULL);
+	if (!*way) {
+		err_set(err, ERR_USAGE, "%s cannot be authorized by %s",
+			(*piece)->display_name,
+			draft->auth ? draft->auth : "anything known");
+		return err_hint(err, "connvault piece show %s lists its ways",
+				(*piece)->name);
+	}
+	return draft->placeholder ? 0 : way_usable(*piece, *way, err);
+}
+
+/* -- create -------------------------------------------------------------- */
+
+static char *join_lines(const char *const *line, size_t count)
+{
+	struct str text = STR_INIT;
+
+	for (size_t i = 0; i < count; i++)
+		str_addf(&text, "%s%s", i ? "\n" : "", line[i]);
+	return str_take(&text);
+}
+
+/* Store conn; while its external id was made from the name and is taken, try
+ * the next suffix. */
+static int create_apply(struct project *project, struct conn_change *change,
+			bool is_made, struct conn *out, struct err *err)
+{
+	char id[EXTERNAL_ID_MAX + 1], base[EXTERNAL_ID_MAX - 4];
+
+	str_copy(base, change->conn->external_id, sizeof(base));
+	for (unsigned i = 2; apply(project, change, out, err); i++) {
+		if (!is_made || err->code != ERR_CONFLICT ||
+		    err->sys != TAKEN_ID || i > SUFFIX_MAX)
+			return -1;
+		snprintf(id, sizeof(id), "%s_%u", base, i % 10000);
+		change->conn->external_id = id;
+	}
+	return 0;
+}
+
+static int create_with(struct project *project, const struct conn_draft *draft,
+		       const struct piece *piece, const struct piece_way *way,
+		       struct values *values, struct conn *out, struct err *err)
+{
+	char id[EXTERNAL_ID_MAX + 1];
+	char *name = NULL, *hosts = NULL;
+	int64_t now = clock_now();
+	int result = -1;
+
+	if (name_clean(draft->name, &name, err))
+		return -1;
+	external_id_from(name, id);
+	if (draft->external_id && external_id_check(draft->external_id, err))
+		goto out;
+	hosts = join_lines(way->host, way->hosts);
+	if (!hosts) {
+		err_nomem(err);
+		goto out;
+	}
+	struct conn conn = {
+		.name = name,
+		.external_id = draft->external_id ? draft->external_id : id,
+		.piece = piece->name,
+		.auth = auth_type_of(way->type),
+		.note = draft->note ? draft->note : "",
+		.tags = draft->tags ? draft->tags : "",
+		.hosts = hosts,
+		.account = "",
+		.scopes = "",
+		.app = "",
+		.error = "",
+		.status = STATUS_INACTIVE,
+		.reason = REASON_MISSING,
+		.since = now,
+		.created_at = now,
+	};
+	struct conn_change change = {
+		.conn = &conn,
+		.values = draft->placeholder ? NULL : values,
+		.action = AUDIT_CREATE,
+		.detail = name,
+	};
+	if (!draft->placeholder)
+		set_active(&conn, now);
+	result = create_apply(project, &change, !draft->external_id, out, err);
+out:
+	free(name);
+	free(hosts);
+	return result;
+}
+
+int conn_create(struct session *session, const struct conn_draft *draft,
+		struct conn *out, struct err *err)
+{
+	static const struct values none = VALUES_INIT;
+	const struct values *given = draft->values ? draft->values : &none;
+	struct project *project = session_need_write(session, err);
+	struct values values = VALUES_INIT;
+	const struct piece *piece;
+	const struct piece_way *way;
+	int result = -1;
+
+	if (!project || draft_way(session, draft, &piece, &way, err))
+		return -1;
+	if (draft->placeholder && given->count)
+		return err_set(err, ERR_USAGE, "a placeholder takes no fields");
+	if (values_copy(given, &values, err) ||
+	    values_add_presets(way, &values, err) ||
+	    values_check(way, &values, !draft->placeholder, err))
+		goto out;
+	*out = (struct conn){ 0 };
+	result = create_with(project, draft, piece, way, &values, out, err);
+out:
+	values_clear(&values);
+	return result;
+}
+
+/* -- rename and edit ------------------------------------------------------ */
+
+int conn_name_check(struct session *session, const struct conn *conn,
+		    const char *name, char **out, struct err *err)
+{
+	struct project *project = session_need(session, err);
+	struct conn other = { 0 };
+	struct err none = ERR_INIT;
+	char *clean;
+
+	if (!project || name_clean(name, &clean, err))
+		return -1;
+	bool is_taken =
+		project_conn_by_name(project, clean, &other, &none) == 0 &&
+		(!conn || memcmp(other.id, conn->id, OBJECT_ID) != 0);
+	if (is_taken) {
+		none.code = ERR_CONFLICT;
+		none.sys = TAKEN_NAME;
+		conflict(&other, &none);
+		*err = none;
+		free(clean);
+	}
+	conn_clear(&other);
+	if (is_taken)
+		return -1;
+	*out = clean;
+	return 0;
+}
+
+int conn_rename(struct session *session, struct conn *conn, const char *name,
+		struct err *err)
+{
+	struct project *project = session_need_write(session, err);
+	struct str detail = STR_INIT;
+	struct conn next = *conn;
+	char *clean;
+
+	if (!project || name_clean(name, &clean, err))
+		return -1;
+	if (str_is(clean, conn->name)) {
+		free(clean);
+		return 0;
+	}
+	next.name = clean;
+	str_addf(&detail, "%s -> %s", conn->name, clean);
+	struct conn_change change = {
+		.conn = &next,
+		.action = AUDIT_RENAME,
+		.detail = detail.text,
+	};
+	int result = detail.failed ? err_nomem(err)
+				   : apply(project, &change, conn, err);
+	str_clear(&detail);
+	free(clean);
+	return result;
+}
+
+int conn_edit(struct session *session, struct conn *conn, const char *note,
+	      const char *tags, int64_t rotate_by, struct err *err)
+{
+	struct project *project = session_need_write(session, err);
+	struct conn next = *conn;
+	struct conn_change change = { .conn = &next, .action = AUDIT_EDIT };
+
+	if (!project)
+		return -1;
+	if (note)
+		next.note = note;
+	if (tags)
+		next.tags = tags;
+	if (rotate_by >= 0)
+		next.rotate_by = rotate_by;
+	return apply(project, &change, conn, err);
+}
+
+/* -- credentials --------------------------------------------------------- */
+
+/* The values of a connection, or none when it has none yet. */
+static int values_now(struct project *project, const struct conn *conn,
+		      const char *why, struct values *out, struct err *err)
+{
+	return conn->secret_version
+		       ? project_values(project, conn, why, out, err)
+		       : 0;
+}
+
+int conn_reconnect(struct session *session, struct conn *conn,
+		   const struct values *values, struct err *err)
+{
+	struct project *project = session_need_write(session, err);
+	struct values merged = VALUES_INIT;
+	const struct piece *piece;
+	const struct piece_way *way;
+	struct conn next = *conn;
+	struct conn_change change = {
+		.conn = &next,
+		.values = &merged,
+		.action = AUDIT_RECONNECT,
+	};
+	int result = -1;
+
+	if (!project || conn_way(session, conn, &piece, &way, err) ||
+	    way_usable(piece, way, err))
+		return -1;
+	if (values_check(way, values, false, err) ||
+	    values_now(project, conn, "reconnect", &merged, err) ||
+	    values_copy(values, &merged, err) ||
+	    values_check(way, &merged, true, err))
+		goto out;
+	set_active(&next, clock_now());
+	result = apply(project, &change, conn, err);
+out:
+	values_clear(&merged);
+	return result;
+}
+
+int conn_prefill(struct session *session, const struct conn *conn,
+		 struct values *out, struct err *err)
+{
+	struct project *project = session_need(session, err);
+	struct values all = VALUES_INIT;
+	const struct piece *piece;
+	const struct piece_way *way;
+	int result = 0;
+
+	if (!project || conn_way(session, conn, &piece, &way, err) ||
+	    values_now(project, conn, "fill in a form", &all, err))
+		return -1;
+	for (size_t i = 0; !result && i < all.count; i++) {
+		const struct value *value = &all.item[i];
+		const struct piece_field *field = way_field(way, value->name);
+		size_t len;
+		const void *bytes = secret_reveal(value->value, &len);
+
+		if (field && !field->is_secret)
+			result = values_set_bytes(out, value->name, bytes, len,
+						  err);
+	}
+	values_clear(&all);
+	return result;
+}
+
+static int get_unclear(const struct values *values, const char *field,
+		       struct err *err)
+{
+	struct str names = STR_INIT;
+	char shown[VALUE_NAME_MAX + 1];
+
+	for (size_t i = 0; i < values->count; i++)
+		str_addf(&names, "%s%s", i ? ", " : "", values->item[i].name);
+	term_safe(shown, sizeof(shown), field ? field : "", VALUE_NAME_MAX);
+	if (field)
+		err_set(err, ERR_USAGE, "there is no field %s", shown);
+	else
+		err_set(err, ERR_USAGE, "say which field you want");
+	err_hint(err, "the fields are: %s", names.len ? names.text : "(none)");
+	str_clear(&names);
+	return -1;
+}
+
+/* The one value meant when no field is named. */
+static const char *default_field(const struct values *values)
+{
+	static const char *const usual[] = { "api_key", "access_token" };
+
+	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++)
+		if (values_get(values, usual[i]))
+			return usual[i];
+	return values->count == 1 ? values->item[0].name : NULL;
+}
+
+int conn_get(struct session *session, const struct conn *conn,
+	     const char *field, struct secret **out, struct err *err)
+{
+	struct values values = VALUES_INIT;
+	const struct secret *value;
+	size_t len;
+
+	if (conn_get_all(session, conn, &values, err))
+		return -1;
+	const char *name = field ? field : default_field(&values);
+
+	value = name ? values_get(&values, name) : NULL;
+	int result = -1;
+
+	if (value) {
+		const void *bytes = secret_reveal(value, &len);
+
+		result = secret_from(bytes, len, out, err);
+	} else {
+		get_unclear(&values, field, err);
+	}
+	values_clear(&values);
+	return result;
+}
+
+int conn_get_all(struct session *session, const struct conn *conn,
+		 struct values *out, struct err *err)
+{
+	struct project *project = session_need(session, err);
+
+	return project ? project_values(project, conn, "get", out, err) : -1;
+}
+
+/* -- trash ---------------------------------------------------------------- */
+
+int conn_delete(struct session *session, struct conn *conn, bool force,
+		struct err *err)
+{
+	struct project *project = session_need_write(session, err);
+	struct conn next = *conn;
+	struct conn_change change = { .conn = &next, .action = AUDIT_DELETE };
+	size_t flows = 0;
+
+	if (!project || (!force && usage_count(session, conn, &flows, err)))
+		return -1;
+	if (flows) {
+		char name[100];
+
+		term_safe(name, sizeof(name), conn->name, 60);
+		err_set(err, ERR_CONFLICT, "%zu flow%s use%s \"%s\"", flows,
+			flows == 1 ? "" : "s", flows == 1 ? "s" : "", name);
+		return err_hint(err, "they would fail on their next run; "
+				     "--force deletes it all the same");
+	}
+	next.trashed = true;
+	next.trashed_at = clock_now();
+	return apply(project, &change, conn, err);
+}
+
+int conn_restore(struct session *session, struct conn *conn, struct err *err)
+{
+	struct project *project = session_need_write(session, err);
+	struct conn next = *conn;
+	struct conn_change change = { .conn = &next, .action = AUDIT_RESTORE };
+
+	if (!project)
+		return -1;
+	next.trashed = false;
+	next.trashed_at = 0;
+	return apply(project, &change, conn, err);
+}

@@ -1,0 +1,199 @@
+/* doctor.c - what of this host and vault is in order */
+#include "ops/session.h"
+
+#include <langinfo.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/path.h"
+#include "base/str.h"
+#include "ops/internal.h"
+
+/* 2026-01-01: a clock before it makes every expiry wrong. */
+#define CLOCK_SANE 1767225600
+
+struct checkup {
+	const char *path; /* of the vault */
+	struct vault *vault;
+	bool is_there;
+};
+
+/* Fills text and hint; true when good. */
+typedef bool check_fn(struct checkup *at, struct finding *finding);
+
+static bool bad(struct finding *finding, const char *hint)
+{
+	str_copy(finding->hint, hint, sizeof(finding->hint));
+	return false;
+}
+
+static bool bad_err(struct finding *finding, const struct err *err)
+{
+	str_copy(finding->text, err->msg, sizeof(finding->text));
+	return bad(finding, err->hint);
+}
+
+static bool check_vault_file(struct checkup *at, struct finding *finding)
+{
+	struct err err = ERR_INIT;
+	struct stat st;
+
+	if (path_check_private(at->path, &err))
+		return bad_err(finding, &err);
+	at->is_there = true;
+	path_show(at->path, finding->text, sizeof(finding->text) - 40);
+	if (stat(at->path, &st) == 0) {
+		size_t len = strlen(finding->text);
+
+		snprintf(finding->text + len, sizeof(finding->text) - len,
+			 ", %lld KiB, only yours",
+			 (long long)st.st_size / 1024);
+	}
+	return true;
+}
+
+static bool check_vault_content(struct checkup *at, struct finding *finding)
+{
+	struct err err = ERR_INIT;
+
+	if (!at->is_there) {
+		str_copy(finding->text, "not looked at", sizeof(finding->text));
+		return true;
+	}
+	if (vault_open(at->path, true, &at->vault, &err) ||
+	    vault_check(at->vault, &err))
+		return bad_err(finding, &err);
+	str_copy(finding->text, "every page is sound", sizeof(finding->text));
+	return true;
+}
+
+static bool check_memory_lock(struct checkup *at, struct finding *finding)
+{
+	struct rlimit limit;
+
+	(void)at;
+	if (secret_is_locked()) {
+		str_copy(finding->text, "secrets stay out of swap",
+			 sizeof(finding->text));
+		return true;
+	}
+	str_copy(finding->text, "secrets could be written to swap",
+		 sizeof(finding->text));
+	if (getrlimit(RLIMIT_MEMLOCK, &limit) == 0)
+		snprintf(finding->text, sizeof(finding->text),
+			 "secrets could be written to swap (limit %llu KiB)",
+			 (unsigned long long)limit.rlim_cur / 1024);
+	return bad(finding, "raise memlock in /etc/security/limits.conf to "
+			    "1024 KiB or more");
+}
+
+static bool check_core(struct checkup *at, struct finding *finding)
+{
+	struct rlimit limit;
+
+	(void)at;
+	if (getrlimit(RLIMIT_CORE, &limit) == 0 && limit.rlim_max == 0) {
+		str_copy(finding->text, "a crash leaves no core file",
+			 sizeof(finding->text));
+		return true;
+	}
+	str_copy(finding->text, "a crash may leave a core file",
+		 sizeof(finding->text));
+	return bad(finding, "set ulimit -Hc 0 before starting connvault");
+}
+
+static int piece_count(const struct piece *piece, void *arg)
+{
+	(void)piece;
+	++*(size_t *)arg;
+	return 0;
+}
+
+static bool check_catalog(struct checkup *at, struct finding *finding)
+{
+	struct catalog *catalog = NULL;
+	struct err err = ERR_INIT;
+	const char *const *complaint;
+	size_t pieces = 0;
+
+	(void)at;
+	if (catalog_open(&catalog, &err) ||
+	    catalog_each(catalog, piece_count, &pieces, &err)) {
+		catalog_close(catalog);
+		return bad_err(finding, &err);
+	}
+	snprintf(finding->text, sizeof(finding->text), "%zu pieces", pieces);
+	size_t count = catalog_complaints(catalog, &complaint);
+
+	if (count)
+		snprintf(finding->hint, sizeof(finding->hint),
+			 "%zu bad entr%s, the first: %.100s", count,
+			 count == 1 ? "y" : "ies", complaint[0]);
+	catalog_close(catalog);
+	return count == 0;
+}
+
+static bool check_engine(struct checkup *at, struct finding *finding)
+{
+	(void)at;
+	str_copy(finding->text, vault_engine(), sizeof(finding->text));
+	return true;
+}
+
+static bool check_clock(struct checkup *at, struct finding *finding)
+{
+	int64_t now = clock_now();
+
+	(void)at;
+	clock_rfc3339(now, finding->text);
+	return now >= CLOCK_SANE ||
+	       bad(finding, "set the clock: expiry dates depend on it");
+}
+
+static bool check_terminal(struct checkup *at, struct finding *finding)
+{
+	const char *term = getenv("TERM");
+
+	(void)at;
+	snprintf(finding->text, sizeof(finding->text), "TERM=%.60s, %.40s",
+		 term ? term : "(unset)", nl_langinfo(CODESET));
+	if (!term || !*term || str_is(term, "dumb"))
+		return bad(finding, "the console needs a terminal; set TERM, "
+				    "for example to xterm-256color");
+	return true;
+}
+
+static const struct {
+	const char *what;
+	check_fn *run;
+} checks[] = {
+	{ "vault file", check_vault_file },
+	{ "vault content", check_vault_content },
+	{ "database", check_engine },
+	{ "piece catalog", check_catalog },
+	{ "memory lock", check_memory_lock },
+	{ "core files", check_core },
+	{ "terminal", check_terminal },
+	{ "clock", check_clock },
+};
+
+int session_doctor(const char *path, finding_fn *each, void *arg)
+{
+	struct checkup at = { .path = path };
+	int worse = 0;
+
+	for (size_t i = 0; i < sizeof(checks) / sizeof(*checks); i++) {
+		struct finding finding = { .what = checks[i].what };
+
+		finding.is_good = checks[i].run(&at, &finding);
+		worse += !finding.is_good;
+		each(&finding, arg);
+	}
+	vault_close(at.vault);
+	return worse;
+}

@@ -1,0 +1,89 @@
+/* fields.c - do the values of a credential suit what the piece asks for */
+#include <string.h>
+
+#include "base/str.h"
+#include "base/utf8.h"
+#include "ops/internal.h"
+
+static int field_unknown(const struct piece_way *way, const char *name,
+			 struct err *err)
+{
+	struct str names = STR_INIT;
+	char shown[VALUE_NAME_MAX + 1];
+
+	term_safe(shown, sizeof(shown), name, VALUE_NAME_MAX);
+	for (size_t i = 0; i < way->fields; i++)
+		str_addf(&names, "%s%s", i ? ", " : "", way->field[i].name);
+	err_set(err, ERR_USAGE, "there is no field %s", shown);
+	err_hint(err, "the fields are: %s", names.len ? names.text : "(none)");
+	str_clear(&names);
+	return -1;
+}
+
+static int values_check_known(const struct piece_way *way,
+			      const struct values *values, struct err *err)
+{
+	for (size_t i = 0; i < values->count; i++) {
+		const struct value *value = &values->item[i];
+		const struct piece_field *field = way_field(way, value->name);
+		size_t len;
+
+		if (!field)
+			return field_unknown(way, value->name, err);
+		const char *text = secret_reveal(value->value, &len);
+		if (field_value_check(field, text, len, err))
+			return -1;
+	}
+	return 0;
+}
+
+int values_check(const struct piece_way *way, const struct values *values,
+		 bool complete, struct err *err)
+{
+	if (values_check_known(way, values, err))
+		return -1;
+	for (size_t i = 0; complete && i < way->fields; i++) {
+		const struct piece_field *field = &way->field[i];
+		const struct secret *value = values_get(values, field->name);
+
+		if (!field->is_required || (value && secret_len(value) > 0))
+			continue;
+		err_set(err, ERR_USAGE, "%s (%s) is required", field->name,
+			field->label);
+		return field->is_secret
+			       ? err_hint(err,
+					  "give it with --secret-stdin %s, "
+					  "--secret-file %s=PATH or "
+					  "--fields-stdin",
+					  field->name, field->name)
+			       : err_hint(err, "give it with --field %s=VALUE",
+					  field->name);
+	}
+	return 0;
+}
+
+int values_add_presets(const struct piece_way *way, struct values *values,
+		       struct err *err)
+{
+	for (size_t i = 0; i < way->fields; i++) {
+		const struct piece_field *field = &way->field[i];
+
+		if (*field->preset && !values_get(values, field->name) &&
+		    values_set_bytes(values, field->name, field->preset,
+				     strlen(field->preset), err))
+			return -1;
+	}
+	return 0;
+}
+
+int values_copy(const struct values *from, struct values *to, struct err *err)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		size_t len;
+		const void *bytes = secret_reveal(from->item[i].value, &len);
+
+		if (values_set_bytes(to, from->item[i].name, bytes, len, err))
+			return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,179 @@
+/* find.c - the connection an operator names */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/utf8.h"
+#include "ops/conn.h"
+#include "ops/roster.h"
+
+#include "ops/internal.h"
+
+#define NEAREST 3
+
+/* Is a search text near to the folded word: does it hold it, or its beginning,
+ * or is its name the beginning of the word? */
+static bool is_near(const char *search, const char *word)
+{
+	size_t len = strlen(word), name = strcspn(search, "\n");
+
+	if (strstr(search, word))
+		return true;
+	if (name >= 3 && len >= name && strncmp(search, word, name) == 0)
+		return true;
+	char head[64];
+
+	str_copy(head, word, sizeof(head));
+	if (len < 4)
+		return false;
+	head[len < sizeof(head) ? (len + 1) / 2 : sizeof(head) / 2] = '\0';
+	return strstr(search, head) != NULL;
+}
+
+static void hint_nearest(struct session *session, const char *word,
+			 struct err *err)
+{
+	struct roster_query query = { .words = NULL };
+	struct roster *roster = NULL;
+	struct err none = ERR_INIT;
+	struct str names = STR_INIT;
+	char *folded = utf8_fold(word);
+	size_t found = 0;
+
+	if (!folded || roster_load(session, &roster, &none) ||
+	    roster_query(roster, &query, &none))
+		goto out;
+	for (size_t i = 0; i < roster_shown(roster) && found < NEAREST; i++) {
+		const struct roster_row *row = roster_at(roster, i);
+		char name[80];
+
+		if (!is_near(row->search, folded))
+			continue;
+		term_safe(name, sizeof(name), row->conn.name, 40);
+		str_addf(&names, "%s%s (%.60s)", found++ ? ", " : "", name,
+			 row->conn.external_id);
+	}
+	if (found)
+		err_hint(err, "do you mean %s?", names.text);
+	else
+		err_hint(err, "connvault list shows all connections");
+out:
+	free(folded);
+	str_clear(&names);
+	roster_free(roster);
+}
+
+static int absent(const char *word, const char *where, struct err *err)
+{
+	char shown[128];
+
+	term_safe(shown, sizeof(shown), word, 60);
+	return err_set(err, ERR_ABSENT, "no connection is called %s%s", shown,
+		       where);
+}
+
+static int ambiguous(const struct conn *by_key, const struct conn *by_name,
+		     struct err *err)
+{
+	char one[80], other[80];
+
+	term_safe(one, sizeof(one), by_key->name, 40);
+	term_safe(other, sizeof(other), by_name->name, 40);
+	err_set(err, ERR_USAGE,
+		"%.60s is the external id of \"%s\" and the name of \"%s\"",
+		by_key->external_id, one, other);
+	return err_hint(err, "for the second use its external id, %.60s",
+			by_name->external_id);
+}
+
+/* 1 when result is a hit, 0 when there is no such, -1 for any other error. */
+static int is_hit(int result, const struct err *why, struct err *err)
+{
+	if (result == 0)
+		return 1;
+	if (why->code == ERR_ABSENT)
+		return 0;
+	*err = *why;
+	return -1;
+}
+
+int conn_find(struct session *session, const char *word, struct conn *out,
+	      struct err *err)
+{
+	struct project *project = session_need(session, err);
+	struct conn named = { 0 };
+	struct err why = ERR_INIT;
+	int by_name = 0;
+
+	if (!project)
+		return -1;
+	int by_key = is_hit(project_conn_by_key(project, word, out, &why), &why,
+			    err);
+	if (by_key >= 0)
+		by_name = is_hit(
+			project_conn_by_name(project, word, &named, &why), &why,
+			err);
+	if (by_key < 0 || by_name < 0)
+		goto fail;
+	if (!by_key && !by_name) {
+		absent(word, "", err);
+		hint_nearest(session, word, err);
+		return -1;
+	}
+	if (!by_key) {
+		*out = named;
+		return 0;
+	}
+	if (by_name && memcmp(out->id, named.id, OBJECT_ID)) {
+		ambiguous(out, &named, err);
+		goto fail;
+	}
+	conn_clear(&named);
+	return 0;
+fail:
+	conn_clear(&named);
+	if (by_key > 0)
+		conn_clear(out);
+	return -1;
+}
+
+/* Is conn a better answer than best: newer in the trash? */
+static bool is_wanted(const struct conn *conn, const char *word,
+		      const char *folded, const struct conn *best)
+{
+	if (!conn->trashed || (best && best->trashed_at >= conn->trashed_at))
+		return false;
+	if (str_is(conn->external_id, word))
+		return true;
+	char *name = utf8_fold(conn->name);
+	bool is_same = name && strcmp(name, folded) == 0;
+
+	free(name);
+	return is_same;
+}
+
+int conn_find_trashed(struct session *session, const char *word,
+		      struct conn *out, struct err *err)
+{
+	struct project *project = session_need(session, err);
+	struct conns conns = { 0 };
+	struct conn *best = NULL;
+	char *folded = NULL;
+
+	if (!project || project_conns(project, &conns, err))
+		return -1;
+	folded = utf8_fold(word);
+	for (size_t i = 0; folded && i < conns.count; i++)
+		if (is_wanted(&conns.item[i], word, folded, best))
+			best = &conns.item[i];
+	if (best) {
+		*out = *best;
+		*best = (struct conn){ 0 };
+	} else {
+		absent(word, " in the trash", err);
+		err_hint(err, "connvault list --trash shows what is there");
+	}
+	free(folded);
+	conns_clear(&conns);
+	return best ? 0 : -1;
+}

@@ -1,0 +1,386 @@
+/* roster.c - the connections of a project, sorted and filtered */
+#include "ops/roster.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "ops/internal.h"
+
+#define DAY	  (24 * 60 * 60)
+#define WORDS_MAX 16
+
+struct roster {
+	struct roster_row *row;
+	size_t count;
+	uint32_t *order; /* all rows, sorted */
+	uint32_t *shown; /* those that match */
+	size_t shown_count;
+	enum roster_sort sort; /* of order */
+	bool reverse, sorted;
+};
+
+/* -- loading ------------------------------------------------------------ */
+
+/* Folded text of everything words can match; the name comes first, so that the
+ * same text sorts by name. */
+static char *search_text(const struct roster_row *row)
+{
+	const struct conn *conn = &row->conn;
+	struct str text = STR_INIT;
+
+	str_addf(&text, "%s\n%s\n%s\n%s\n%s\n%s", conn->name, conn->external_id,
+		 row->provider, conn->piece, conn->account, conn->tags);
+	char *folded = text.failed ? NULL : utf8_fold(text.text);
+
+	str_clear(&text);
+	return folded;
+}
+
+/* A flow with several references to a connection counts once. */
+static int count_flows(struct roster *roster, const struct ref_links *links)
+{
+	size_t *last = calloc(roster->count + 1, sizeof(*last));
+
+	if (!last)
+		return -1;
+	for (size_t i = 0; i < links->count; i++) {
+		const struct ref_link *link = &links->item[i];
+
+		if (link->conn < 0 || last[link->conn] == link->flow + 1)
+			continue;
+		last[link->conn] = link->flow + 1;
+		roster->row[link->conn].flows++;
+	}
+	free(last);
+	return 0;
+}
+
+static int load_flows(struct project *project, struct roster *roster,
+		      const struct conns *conns, struct err *err)
+{
+	struct flows flows = { 0 };
+	struct ref_links links = { 0 };
+	int result = -1;
+
+	if (project_flows(project, &flows, err) == 0 &&
+	    ref_links_make(&flows, conns, &links, err) == 0)
+		result = count_flows(roster, &links) ? err_nomem(err) : 0;
+	ref_links_clear(&links);
+	flows_clear(&flows);
+	return result;
+}
+
+/* Take the connections over into rows; what is left in conns is empty. */
+static int take_rows(struct session *session, struct roster *roster,
+		     struct conns *conns)
+{
+	struct err none = ERR_INIT;
+	struct catalog *catalog = session_catalog(session, &none);
+
+	for (size_t i = 0; i < conns->count; i++) {
+		struct roster_row *row = &roster->row[i];
+
+		row->conn = conns->item[i];
+		conns->item[i] = (struct conn){ 0 };
+		row->provider =
+			catalog ? catalog_provider(catalog, row->conn.piece)
+				: row->conn.piece;
+		row->search = search_text(row);
+		if (!row->search)
+			return -1;
+	}
+	return 0;
+}
+
+static int roster_alloc(struct roster *roster, size_t count)
+{
+	roster->row = calloc(count + 1, sizeof(*roster->row));
+	roster->order = calloc(count + 1, sizeof(*roster->order));
+	roster->shown = calloc(count + 1, sizeof(*roster->shown));
+	roster->count = count;
+	return roster->row && roster->order && roster->shown ? 0 : -1;
+}
+
+int roster_load(struct session *session, struct roster **out, struct err *err)
+{
+	struct project *project = session_need(session, err);
+	struct conns conns = { 0 };
+	struct roster *roster;
+
+	if (!project || project_conns(project, &conns, err))
+		return -1;
+	roster = calloc(1, sizeof(*roster));
+	if (!roster || roster_alloc(roster, conns.count)) {
+		err_nomem(err);
+		goto fail;
+	}
+	if (load_flows(project, roster, &conns, err))
+		goto fail;
+	if (take_rows(session, roster, &conns)) {
+		err_nomem(err);
+		goto fail;
+	}
+	conns_clear(&conns);
+	*out = roster;
+	return 0;
+fail:
+	conns_clear(&conns);
+	roster_free(roster);
+	return -1;
+}
+
+void roster_free(struct roster *roster)
+{
+	if (!roster)
+		return;
+	for (size_t i = 0; roster->row && i < roster->count; i++) {
+		conn_clear(&roster->row[i].conn);
+		free(roster->row[i].search);
+	}
+	free(roster->row);
+	free(roster->order);
+	free(roster->shown);
+	free(roster);
+}
+
+/* -- sorting ------------------------------------------------------------ */
+
+/* What is compared, the first 8 bytes of the name beside it: nearly all
+ * comparisons end there, in one piece of memory. */
+struct sort_key {
+	int64_t number;
+	uint64_t prefix;
+	const struct roster_row *row;
+	uint32_t index;
+};
+
+static int sort_order(const void *a, const void *b)
+{
+	const struct sort_key *x = a, *y = b;
+
+	if (x->number != y->number)
+		return x->number < y->number ? -1 : 1;
+	if (x->prefix != y->prefix)
+		return x->prefix < y->prefix ? -1 : 1;
+	return strcmp(x->row->search, y->row->search);
+}
+
+static int provider_order(const void *a, const void *b)
+{
+	const struct sort_key *x = a, *y = b;
+	int by_provider = strcasecmp(x->row->provider, y->row->provider);
+
+	return by_provider ? by_provider : sort_order(a, b);
+}
+
+static uint64_t name_prefix(const char *text)
+{
+	uint64_t prefix = 0;
+	size_t i = 0;
+
+	for (; i < 8 && text[i]; i++)
+		prefix = prefix << 8 | (unsigned char)text[i];
+	return prefix << 8 * (8 - i);
+}
+
+static int64_t sort_number(const struct roster_row *row, enum roster_sort sort)
+{
+	switch (sort) {
+	case SORT_STATUS:
+		return -(int64_t)row->conn.status;
+	case SORT_FLOWS:
+		return -(int64_t)row->flows;
+	case SORT_CONNECTED:
+		return -row->conn.connected_at;
+	default:
+		return 0;
+	}
+}
+
+static int roster_order(struct roster *roster, enum roster_sort sort,
+			bool reverse)
+{
+	struct sort_key *key = calloc(roster->count + 1, sizeof(*key));
+
+	if (!key)
+		return -1;
+	for (size_t i = 0; i < roster->count; i++) {
+		key[i].row = &roster->row[i];
+		key[i].index = (uint32_t)i;
+		key[i].number = sort_number(key[i].row, sort);
+		key[i].prefix = name_prefix(key[i].row->search);
+	}
+	qsort(key, roster->count, sizeof(*key),
+	      sort == SORT_PIECE ? provider_order : sort_order);
+	for (size_t i = 0; i < roster->count; i++)
+		roster->order[reverse ? roster->count - 1 - i : i] =
+			key[i].index;
+	free(key);
+	roster->sort = sort;
+	roster->reverse = reverse;
+	roster->sorted = true;
+	return 0;
+}
+
+/* -- filtering ---------------------------------------------------------- */
+
+struct words {
+	char *text; /* folded, cut at blanks */
+	const char *word[WORDS_MAX];
+	size_t count;
+};
+
+/* Words beyond WORDS_MAX are not looked at. */
+static int words_init(struct words *words, const char *text)
+{
+	*words = (struct words){ .text = utf8_fold(text ? text : "") };
+	if (!words->text)
+		return -1;
+	char *rest = words->text, *word;
+
+	while (words->count < WORDS_MAX && (word = strsep(&rest, " \t")))
+		if (*word)
+			words->word[words->count++] = word;
+	return 0;
+}
+
+static bool words_match(const struct words *words, const char *search)
+{
+	for (size_t i = 0; i < words->count; i++)
+		if (!strstr(search, words->word[i]))
+			return false;
+	return true;
+}
+
+static bool status_matches(const struct conn *conn, enum roster_status status)
+{
+	switch (status) {
+	case SHOW_ACTIVE:
+		return conn->status == STATUS_ACTIVE;
+	case SHOW_INACTIVE:
+		return conn->status != STATUS_ACTIVE;
+	default:
+		return true;
+	}
+}
+
+static bool is_expiring(const struct conn *conn, int64_t now, int days)
+{
+	int left = conn_days_left(conn, now);
+
+	return left >= 0 && left <= days;
+}
+
+static bool row_matches(const struct roster_row *row,
+			const struct roster_query *query, int64_t now)
+{
+	const struct conn *conn = &row->conn;
+
+	return conn->trashed == query->trashed &&
+	       status_matches(conn, query->status) &&
+	       (!query->piece || str_is(query->piece, conn->piece)) &&
+	       (!query->unused || row->flows == 0) &&
+	       (!query->expiring_days ||
+		is_expiring(conn, now, query->expiring_days));
+}
+
+int roster_query(struct roster *roster, const struct roster_query *query,
+		 struct err *err)
+{
+	int64_t now = clock_now();
+	struct words words;
+
+	if ((!roster->sorted || roster->sort != query->sort ||
+	     roster->reverse != query->reverse) &&
+	    roster_order(roster, query->sort, query->reverse))
+		return err_nomem(err);
+	if (words_init(&words, query->words))
+		return err_nomem(err);
+	roster->shown_count = 0;
+	for (size_t i = 0; i < roster->count; i++) {
+		const struct roster_row *row = &roster->row[roster->order[i]];
+
+		if (row_matches(row, query, now) &&
+		    words_match(&words, row->search))
+			roster->shown[roster->shown_count++] = roster->order[i];
+	}
+	free(words.text);
+	return 0;
+}
+
+size_t roster_shown(const struct roster *roster)
+{
+	return roster->shown_count;
+}
+
+const struct roster_row *roster_at(const struct roster *roster, size_t index)
+{
+	return &roster->row[roster->shown[index]];
+}
+
+long roster_index_of(const struct roster *roster, const uint8_t id[OBJECT_ID])
+{
+	for (size_t i = 0; i < roster->shown_count; i++)
+		if (memcmp(roster_at(roster, i)->conn.id, id, OBJECT_ID) == 0)
+			return (long)i;
+	return -1;
+}
+
+/* -- counting ----------------------------------------------------------- */
+
+int conn_days_left(const struct conn *conn, int64_t now)
+{
+	int64_t end = conn->expires_at;
+
+	/* What can be refreshed does not end with its access token. */
+	if (conn->refresh_at)
+		end = 0;
+	if (conn->rotate_by && (!end || conn->rotate_by < end))
+		end = conn->rotate_by;
+	if (!end)
+		return -1;
+	return end <= now ? 0 : (int)((end - now) / DAY);
+}
+
+void roster_count(const struct roster *roster, struct roster_counts *out)
+{
+	int64_t now = clock_now();
+
+	*out = (struct roster_counts){ 0 };
+	for (size_t i = 0; i < roster->count; i++) {
+		const struct conn *conn = &roster->row[i].conn;
+
+		if (conn->trashed) {
+			out->trashed++;
+			continue;
+		}
+		out->all++;
+		out->active += conn->status == STATUS_ACTIVE;
+		out->inactive += conn->status == STATUS_INACTIVE;
+		out->unreadable += conn->status == STATUS_UNREADABLE;
+		out->expiring += conn->status == STATUS_ACTIVE &&
+				 is_expiring(conn, now, EXPIRING_DAYS);
+	}
+}
+
+static const char *const sort_names[SORTS] = {
+	[SORT_NAME] = "name",		[SORT_PIECE] = "piece",
+	[SORT_STATUS] = "status",	[SORT_FLOWS] = "flows",
+	[SORT_CONNECTED] = "connected",
+};
+
+int roster_sort_of(const char *name)
+{
+	for (int i = 0; i < SORTS; i++)
+		if (str_is(sort_names[i], name))
+			return i;
+	return -1;
+}
+
+const char *roster_sort_name(enum roster_sort sort)
+{
+	return sort < SORTS ? sort_names[sort] : NULL;
+}

@@ -1,0 +1,273 @@
+/* session.c - open a vault, unlock it, choose a project */
+#include "ops/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/path.h"
+#include "base/str.h"
+#include "ops/internal.h"
+
+#define PROJECTS_USED	  "projects" /* state file: "vault path TAB project" */
+#define PROJECTS_USED_MAX (1024 * 1024)
+
+int session_vault_path(const char *given, char **out, struct err *err)
+{
+	if (!given || !*given)
+		given = getenv("CONNVAULT_VAULT");
+	if (!given || !*given)
+		return path_data("vault.db", out, err);
+	*out = strdup(given);
+	return *out ? 0 : err_nomem(err);
+}
+
+static struct session *session_new(struct err *err)
+{
+	struct session *session = calloc(1, sizeof(*session));
+
+	if (!session)
+		err_nomem(err);
+	return session;
+}
+
+int session_open(const char *path, bool read_only, struct session **out,
+		 struct err *err)
+{
+	struct session *session = session_new(err);
+
+	if (!session)
+		return -1;
+	if (vault_open(path, read_only, &session->vault, err)) {
+		session_close(session);
+		return -1;
+	}
+	*out = session;
+	return 0;
+}
+
+enum unlock_kind unlock_kind_of(enum key_kind kind)
+{
+	static const enum unlock_kind kinds[] = {
+		[KEY_PASSPHRASE] = UNLOCK_PASSPHRASE,
+		[KEY_FILE] = UNLOCK_KEY_FILE,
+		[KEY_RECOVERY] = UNLOCK_RECOVERY,
+	};
+	return kinds[kind];
+}
+
+int session_create(const struct session_plan *plan, struct session **out,
+		   struct secret **recovery, struct err *err)
+{
+	struct unlock unlock = { unlock_kind_of(plan->kind), plan->key };
+	const char *project = plan->project ? plan->project : "Default";
+	struct session *session = session_new(err);
+
+	if (!session)
+		return -1;
+	if (path_make_parents(plan->path, err) ||
+	    vault_create(plan->path, &unlock,
+			 plan->kdf ? plan->kdf : "moderate", project,
+			 &session->vault, recovery, err) ||
+	    project_open(session->vault, project, &session->project, err)) {
+		session_close(session);
+		return -1;
+	}
+	*out = session;
+	return 0;
+}
+
+void session_close(struct session *session)
+{
+	if (!session)
+		return;
+	project_close(session->project);
+	vault_close(session->vault);
+	catalog_close(session->catalog);
+	demo_remove(session->throw_away);
+	free(session);
+}
+
+int session_unlock(struct session *session, enum key_kind kind,
+		   const struct secret *key, struct err *err)
+{
+	struct unlock unlock = { unlock_kind_of(kind), key };
+
+	return vault_unlock(session->vault, &unlock, err);
+}
+
+void session_lock(struct session *session)
+{
+	project_close(session->project);
+	session->project = NULL;
+	vault_lock(session->vault);
+}
+
+bool session_is_unlocked(const struct session *session)
+{
+	return vault_is_unlocked(session->vault);
+}
+
+bool session_is_read_only(const struct session *session)
+{
+	return vault_is_read_only(session->vault);
+}
+
+const char *session_path(const struct session *session)
+{
+	return vault_path(session->vault);
+}
+
+const char *session_project(const struct session *session)
+{
+	return session->project ? project_name(session->project) : "";
+}
+
+/* -- which project ------------------------------------------------------ */
+
+/* Is it the line of that vault? */
+static bool is_used_line(const char *line, const char *vault)
+{
+	return str_starts(line, vault) && line[strlen(vault)] == '\t';
+}
+
+/* The remembered project of vault, owned by the caller; NULL when none is. */
+static char *used_project(const char *vault)
+{
+	struct err ignored = ERR_INIT;
+	char *path = NULL, *text = NULL, *found = NULL;
+	size_t len;
+
+	if (path_state(PROJECTS_USED, &path, &ignored) == 0 &&
+	    file_read(path, PROJECTS_USED_MAX, &text, &len, &ignored) == 0) {
+		char *rest = text, *line;
+
+		while (!found && (line = strsep(&rest, "\n")))
+			if (is_used_line(line, vault))
+				found = strdup(line + strlen(vault) + 1);
+	}
+	free(path);
+	free(text);
+	return found;
+}
+
+static int open_named(struct session *session, const char *name,
+		      struct err *err)
+{
+	struct project *project;
+
+	if (project_open(session->vault, name, &project, err))
+		return -1;
+	project_close(session->project);
+	session->project = project;
+	return 0;
+}
+
+static int open_first(struct session *session, struct err *err)
+{
+	struct projects projects = { NULL, 0 };
+	int result = -1;
+
+	if (vault_projects(session->vault, &projects, err))
+		return -1;
+	if (projects.count == 0 || !projects.item[0].name)
+		err_set(err, ERR_DAMAGED,
+			"no project of this vault can be read");
+	else
+		result = open_named(session, projects.item[0].name, err);
+	projects_clear(&projects);
+	return result;
+}
+
+int session_project_open(struct session *session, const char *name,
+			 struct err *err)
+{
+	struct err gone = ERR_INIT;
+
+	if (!name || !*name)
+		name = getenv("CONNVAULT_PROJECT");
+	if (name && *name)
+		return open_named(session, name, err);
+
+	char *used = used_project(session_path(session));
+	int result = used ? open_named(session, used, &gone) : -1;
+
+	free(used);
+	/* A remembered project that was deleted is no reason to stop. */
+	if (result && (gone.code == ERR_OK || gone.code == ERR_ABSENT))
+		return open_first(session, err);
+	if (result)
+		*err = gone;
+	return result;
+}
+
+int session_project_use(struct session *session, const char *name,
+			struct err *err)
+{
+	struct str text = STR_INIT;
+	struct err none = ERR_INIT;
+	char *path = NULL, *old = NULL;
+	size_t len;
+	int result = -1;
+
+	if (open_named(session, name, err) ||
+	    path_state(PROJECTS_USED, &path, err) ||
+	    path_make_parents(path, err))
+		goto out;
+	str_addf(&text, "%s\t%s\n", session_path(session),
+		 session_project(session));
+	if (file_read(path, PROJECTS_USED_MAX, &old, &len, &none) == 0) {
+		char *rest = old, *line;
+
+		while ((line = strsep(&rest, "\n")))
+			if (*line && !is_used_line(line, session_path(session)))
+				str_addf(&text, "%s\n", line);
+	}
+	result = text.failed
+			 ? err_nomem(err)
+			 : file_write_atomic(path, text.text, text.len, err);
+out:
+	str_clear(&text);
+	free(path);
+	free(old);
+	return result;
+}
+
+struct project *session_need(const struct session *session, struct err *err)
+{
+	if (!session_is_unlocked(session)) {
+		err_set(err, ERR_LOCKED, "the vault is locked");
+		err_hint(err, "unlock it with a passphrase or --key-file");
+		return NULL;
+	}
+	if (!session->project)
+		err_set(err, ERR_FAILED, "no project is open");
+	return session->project;
+}
+
+struct project *session_need_write(const struct session *session,
+				   struct err *err)
+{
+	if (session_is_read_only(session)) {
+		err_set(err, ERR_READONLY, "the vault was opened read-only");
+		err_hint(err, "run it again without --read-only");
+		return NULL;
+	}
+	return session_need(session, err);
+}
+
+struct catalog *session_catalog(struct session *session, struct err *err)
+{
+	if (!session->catalog && !session->catalog_failed &&
+	    catalog_open(&session->catalog, err))
+		session->catalog_failed = true;
+	else if (!session->catalog)
+		err_set(err, ERR_FAILED, "the piece catalog can't be read");
+	return session->catalog;
+}
+
+int session_changed(struct session *session, bool *out, struct err *err)
+{
+	struct project *project = session_need(session, err);
+
+	return project ? project_changed(project, out, err) : -1;
+}
