@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/str.h"
+
 #define MINUTE ((int64_t)60)
 #define HOUR   (60 * MINUTE)
 #define DAY    (24 * HOUR)
@@ -109,19 +111,23 @@ static bool parse_date(const char *text, struct tm *tm)
 	return true;
 }
 
+/* "08:10:00" */
+static bool parse_hms(const char *text, struct tm *tm)
+{
+	return (tm->tm_hour = digits(text, 2)) >= 0 && text[2] == ':' &&
+	       (tm->tm_min = digits(text + 3, 2)) >= 0 && text[5] == ':' &&
+	       (tm->tm_sec = digits(text + 6, 2)) >= 0;
+}
+
 /* "T08:10:00Z", with an optional fraction that is dropped. */
 static bool parse_time(const char *text, struct tm *tm)
 {
-	if ((text[0] != 'T' && text[0] != 't' && text[0] != ' ') ||
-	    (tm->tm_hour = digits(text + 1, 2)) < 0 || text[3] != ':' ||
-	    (tm->tm_min = digits(text + 4, 2)) < 0 || text[6] != ':' ||
-	    (tm->tm_sec = digits(text + 7, 2)) < 0)
+	if (strchr("Tt ", text[0]) == NULL || !parse_hms(text + 1, tm))
 		return false;
 	text += 9;
 	if (text[0] == '.' && text[1] >= '0' && text[1] <= '9')
 		text += 1 + strspn(text + 1, "0123456789");
-	return strcmp(text, "Z") == 0 || strcmp(text, "z") == 0 ||
-	       strcmp(text, "+00:00") == 0;
+	return str_is(text, "Z") || str_is(text, "z") || str_is(text, "+00:00");
 }
 
 int clock_parse(const char *text, int64_t *out)

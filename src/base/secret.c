@@ -18,19 +18,19 @@
 
 /* A chunk is filled with blocks, each with its secret right behind it. */
 struct secret {
-	_Alignas(16) struct chunk *chunk;
+	struct chunk *chunk;
 	size_t size;   /* of the block, this head included */
 	size_t before; /* size of the block in front, 0 for the first */
 	size_t len;
 	bool is_used;
-};
+} __attribute__((aligned(16)));
 
 struct chunk {
-	_Alignas(16) struct chunk *next;
+	struct chunk *next;
 	size_t size;
 	size_t room; /* no free block is larger */
 	bool is_locked;
-};
+} __attribute__((aligned(16)));
 
 /* The arena is the one state of the process that nobody can hand around. */
 static struct chunk *chunks;

@@ -1,7 +1,6 @@
 /* utf8.c - text made safe, measured, folded and checked */
 #include "base/utf8.h"
 
-#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -221,12 +220,11 @@ char *utf8_fold(const char *text)
 {
 	size_t len = strlen(text), out_len = 0;
 
-	if (plain_len(text, len) == len)
+	/* libunistring would make one U+FFFD of every stray byte. */
+	if (plain_len(text, len) == len || !utf8_is_valid(text, len))
 		return fold_ascii(text, len);
 	uint8_t *out = u8_casefold((const uint8_t *)text, len, NULL,
 				   UNINORM_NFC, NULL, &out_len);
-	if (out == NULL && errno == EILSEQ)
-		return fold_ascii(text, len);
 	return terminated(out, out_len);
 }
 
@@ -341,8 +339,8 @@ int external_id_check(const char *id, struct err *err)
 			EXTERNAL_ID_MAX);
 }
 
-/* Lower case without accents: "Zürich" gives "zurich". NULL when out of
- * memory or no UTF-8. */
+/* Lower case, accents apart: "Zürich" gives "zu", an accent, "rich". NULL
+ * when out of memory. */
 static char *fold_plain(const char *name)
 {
 	size_t len = 0;
