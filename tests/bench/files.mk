@@ -1,0 +1,20 @@
+# make bench: figures beside their budgets. SIZES="1000 10000" for other sizes.
+EXTRA_PROGRAMS = tests/bench/bench
+tests_bench_bench_SOURCES = \
+	tests/bench/bench.c tests/bench/bench.h \
+	tests/bench/commands.c \
+	tests/bench/console.c \
+	tests/bench/pty.c tests/bench/pty.h \
+	tests/bench/vault.c
+tests_bench_bench_LDADD = libconnvault.a $(LIBS_ALL) -lm
+CLEANFILES += $(EXTRA_PROGRAMS)
+
+# For shell tests that need a terminal.
+check_PROGRAMS += tests/bench/play
+tests_bench_play_SOURCES = \
+	tests/bench/play.c tests/bench/pty.c tests/bench/pty.h
+
+bench: connvault$(EXEEXT) tests/bench/bench$(EXEEXT)
+	CONNVAULT='$(abs_top_builddir)/connvault$(EXEEXT)' \
+	CONNVAULT_DATA='$(abs_top_srcdir)/data' tests/bench/bench $(SIZES)
+.PHONY: bench

@@ -17,6 +17,7 @@ ops	base vault piece flow ops
 cli	base piece ops vault/types.h cli
 tui	base piece ops vault/types.h tui
 main.c	base cli tui
+wipe.c	-
 '
 
 # library header (the last part of its name), then the files that may have it

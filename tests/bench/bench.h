@@ -1,0 +1,45 @@
+/* bench.h - what is measured, and the vault it is measured on */
+#ifndef CONNVAULT_TESTS_BENCH_H
+#define CONNVAULT_TESTS_BENCH_H
+
+#include <stddef.h>
+
+/* One figure per row of the table and size of vault. */
+enum figure {
+	FIRST_FRAME,
+	LETTER,
+	DOWN_BYTES,
+	LETTER_BYTES,
+	IDLE_BYTES,
+	BURST_FRAMES,
+	BURST_BYTES,
+	ESC,
+	CONSOLE_MEMORY,
+	GET,
+	LIST_JSON,
+	CREATE,
+	RENAME,
+	FILE_SIZE,
+	FIGURES
+};
+
+struct samples {
+	double at[128];
+	size_t count;
+};
+void sample(struct samples *samples, double value);
+double median(struct samples *samples); /* NAN of none */
+
+/* Sorted by name this connection is the first one. */
+#define FIRST_NAME "Archive 000000 north"
+
+/* A new vault at path with count connections, names of 20 characters, 5 secret
+ * fields each; opened by a new key file at key. 0, or -1 after a message. */
+int bench_vault(const char *path, const char *key, size_t count);
+
+/* Measure the console, and the commands, of program on the vault that the
+ * environment names; NAN for what cannot be measured. */
+void bench_console(const char *program, double figures[FIGURES]);
+void bench_commands(const char *program, double figures[FIGURES]);
+
+#endif
