@@ -30,4 +30,28 @@ tests_unit_test_utf8_SOURCES = tests/unit/test_utf8.c tests/unit/test.h
 tests_unit_test_utf8_LDADD = $(TEST_LIBS)
 tests_unit_test_values_SOURCES = tests/unit/test_values.c tests/unit/test.h
 tests_unit_test_values_LDADD = $(TEST_LIBS)
+
+# seal
+unit_tests += \
+	tests/unit/test_blob \
+	tests/unit/test_identity \
+	tests/unit/test_kdf \
+	tests/unit/test_keyring \
+	tests/unit/test_manifest \
+	tests/unit/test_recovery \
+	tests/unit/test_slot
+tests_unit_test_blob_SOURCES = tests/unit/test_blob.c tests/unit/test_seal.h
+tests_unit_test_blob_LDADD = $(TEST_LIBS)
+tests_unit_test_identity_SOURCES = tests/unit/test_identity.c tests/unit/test_seal.h
+tests_unit_test_identity_LDADD = $(TEST_LIBS)
+tests_unit_test_kdf_SOURCES = tests/unit/test_kdf.c tests/unit/test_seal.h
+tests_unit_test_kdf_LDADD = $(TEST_LIBS)
+tests_unit_test_keyring_SOURCES = tests/unit/test_keyring.c tests/unit/test_seal.h
+tests_unit_test_keyring_LDADD = $(TEST_LIBS)
+tests_unit_test_manifest_SOURCES = tests/unit/test_manifest.c tests/unit/test_seal.h
+tests_unit_test_manifest_LDADD = $(TEST_LIBS)
+tests_unit_test_recovery_SOURCES = tests/unit/test_recovery.c tests/unit/test_seal.h
+tests_unit_test_recovery_LDADD = $(TEST_LIBS)
+tests_unit_test_slot_SOURCES = tests/unit/test_slot.c tests/unit/test_seal.h
+tests_unit_test_slot_LDADD = $(TEST_LIBS)
 endif
