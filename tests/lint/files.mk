@@ -3,6 +3,7 @@ lint_checks = \
 	tests/lint/banned.sh \
 	tests/lint/cppcheck.sh \
 	tests/lint/format.sh \
+	tests/lint/hardening.sh \
 	tests/lint/heads.sh \
 	tests/lint/layers.sh \
 	tests/lint/man.sh \
@@ -14,6 +15,7 @@ EXTRA_DIST += $(lint_checks) tests/lint/lib.sh tests/lint/run.sh \
 	tests/lint/banned.awk tests/lint/reveal.awk tests/lint/strip.awk \
 	tests/lint/reveal.list
 
-lint:
-	$(SHELL) $(srcdir)/tests/lint/run.sh $(srcdir)
+lint: connvault$(EXEEXT)
+	$(SHELL) $(srcdir)/tests/lint/run.sh $(srcdir) \
+		connvault$(EXEEXT)
 .PHONY: lint
