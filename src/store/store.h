@@ -7,7 +7,11 @@
  * is not known: reopen and compare versions).
  *
  * Bytes given to a callback are borrowed until it returns. A callback that
- * returns non-zero ends the scan, and the scan returns that number. */
+ * returns non-zero ends the scan, and the scan returns that number. It may call
+ * other functions of the store, not the one that is calling it.
+ *
+ * One handle per file and process, never kept across a fork: POSIX locks. A
+ * change outside of store_begin() and store_commit() is refused. */
 #ifndef CONNVAULT_STORE_H
 #define CONNVAULT_STORE_H
 
@@ -50,6 +54,8 @@ int store_begin(struct store *store, struct err *err);
 int store_begin_read(struct store *store, struct err *err);
 int store_commit(struct store *store, struct err *err);
 void store_rollback(struct store *store); /* harmless without a transaction */
+/* How long store_begin and readings wait for another process; first 5000. */
+void store_wait(struct store *store, int ms);
 
 /* Changes when another connection has changed the file. */
 int store_counter(struct store *store, uint64_t *out, struct err *err);

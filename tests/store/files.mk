@@ -1,0 +1,13 @@
+# What every store must do; ground.c says which stores there are.
+if HAVE_CMOCKA
+store_tests = tests/store/test_store tests/store/test_store_share
+check_PROGRAMS += $(store_tests)
+TESTS += $(store_tests)
+store_ground = tests/store/ground.c tests/store/ground.h tests/unit/test.h
+
+tests_store_test_store_SOURCES = tests/store/test_store.c $(store_ground)
+tests_store_test_store_LDADD = $(TEST_LIBS)
+tests_store_test_store_share_SOURCES = tests/store/test_store_share.c \
+	$(store_ground)
+tests_store_test_store_share_LDADD = $(TEST_LIBS)
+endif

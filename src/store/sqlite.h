@@ -1,0 +1,136 @@
+/* sqlite.h - inside the SQLite store: its handle, statements and errors
+ *
+ * Only src/store/sqlite*.c include this. */
+#ifndef CONNVAULT_STORE_SQLITE_H
+#define CONNVAULT_STORE_SQLITE_H
+
+#include "store/store.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+/* Every statement there is; sqlite_sql.c has the text. */
+enum sql {
+	SQL_BEGIN,
+	SQL_BEGIN_READ,
+	SQL_COMMIT,
+	SQL_ROLLBACK,
+	SQL_COUNTER,
+	SQL_CHECK,
+	SQL_BACKUP,
+	SQL_SCHEMA,
+	SQL_VAULT_ADD,
+	SQL_VAULT,
+	SQL_SLOT_ADD,
+	SQL_SLOT_REMOVE,
+	SQL_SLOTS,
+	SQL_PROJECT_ADD,
+	SQL_PROJECT_SET,
+	SQL_PROJECT_REMOVE,
+	SQL_PROJECT_VERSION,
+	SQL_PROJECTS,
+	SQL_KEY_PUT,
+	SQL_KEY_GET,
+	SQL_MANIFEST_ADD,
+	SQL_MANIFEST,
+	SQL_ROW_ADD,
+	SQL_ROW_SET,
+	SQL_ROW_REMOVE,
+	SQL_ROW_VERSION,
+	SQL_ROWS,
+	SQL_ROWS_KIND,
+	SQL_ROWS_BUCKET,
+	SQL_ROW_GET,
+	SQL_ROW_BY_NAME,
+	SQL_ROW_BY_KEY,
+	SQL_ROW_COUNT,
+	SQL_SECRET_PUT,
+	SQL_SECRET_GET,
+	SQL_AUDIT_ADD,
+	SQL_AUDITS,
+	SQL_HEAD_PUT,
+	SQL_HEAD_GET,
+	SQLS
+};
+extern const char *const sql_text[SQLS];
+
+struct store {
+	struct sqlite3 *db;
+	struct sqlite3_stmt *kept[SQLS]; /* prepared when first used */
+	char *path;			 /* as the caller gave it */
+	char *real; /* the same with no symlink in its folders */
+	int fd;	    /* for fstat and F_GETLK; closed last, because closing
+		     * any descriptor of a file drops all POSIX locks on it */
+	bool read_only;
+	bool is_hot;	 /* the last writer died in a transaction */
+	bool is_writing; /* between store_begin and its end */
+	uint8_t vault[STORE_ID];
+};
+
+/* -- queries: take a kept statement, bind in order, step, give it back ----- */
+
+struct query {
+	struct store *store;
+	struct sqlite3_stmt *stmt;
+	int at; /* parameters bound so far */
+	int rc; /* first failure of a bind */
+};
+
+int query_open(struct query *q, struct store *store, enum sql sql,
+	       struct err *err);
+/* The same for a change: refused outside store_begin. */
+int query_open_change(struct query *q, struct store *store, enum sql sql,
+		      struct err *err);
+void query_int(struct query *q, int64_t number);
+void query_id(struct query *q, const uint8_t *id); /* 16 bytes; NULL: null */
+void query_bytes(struct query *q, struct store_bytes bytes);
+void query_text(struct query *q, const char *text);
+
+int query_step(struct query *q, struct err *err); /* 1 a row, 0 end, -1 */
+void query_close(struct query *q);
+/* Step to the end and close; *changed rows were changed (may be NULL). */
+int query_run(struct query *q, int *changed, struct err *err);
+
+int64_t col_int(const struct query *q, int col);
+struct store_bytes col_bytes(const struct query *q, int col);
+/* NULL unless the column is a blob of 16 bytes. */
+const uint8_t *col_id(const struct query *q, int col);
+/* Copy a column that must be an id; ERR_DAMAGED when it is none. */
+int col_id_copy(const struct query *q, int col, uint8_t out[STORE_ID],
+		struct err *err);
+
+/* Gives the current row to the caller's callback, which stands in to. */
+typedef int query_give(struct query *q, const void *to, struct err *err);
+/* Every row, then close. */
+int query_each(struct query *q, query_give *give, const void *to,
+	       struct err *err);
+/* The first row, then close; ERR_ABSENT "no such WHAT". */
+int query_one(struct query *q, query_give *give, const void *to,
+	      const char *what, struct err *err);
+
+/* A path as text for a message. */
+struct shown {
+	char text[120];
+};
+struct shown sqlite_shown(const char *path);
+
+/* -- errors ---------------------------------------------------------------- */
+
+/* Fill *err from an SQLite result code, for an operator to read. */
+int sqlite_fail(struct store *store, int rc, struct err *err);
+/* The same for a COMMIT: an I/O error leaves its outcome unknown. */
+int sqlite_fail_commit(struct store *store, int rc, struct err *err);
+int sqlite_damaged(struct store *store, const char *how, struct err *err);
+/* Does another process hold a lock on one of these bytes? Its pid, 0 when it
+ * cannot be told, -1 for nobody. */
+#define LOCK_PENDING  0x40000000
+#define LOCK_RESERVED (LOCK_PENDING + 1)
+#define LOCK_ALL      512
+long sqlite_lock_holder(const struct store *store, long at, long len);
+
+/* path with every folder resolved; the last part is not. Owned by the caller.*/
+int sqlite_real_path(const char *path, char **out, struct err *err);
+/* fsync the folder of a file. */
+int sqlite_sync_folder(const char *file, struct err *err);
+
+#endif
