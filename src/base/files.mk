@@ -1,4 +1,5 @@
 libconnvault_a_SOURCES += \
+	src/base/base64.c src/base/base64.h \
 	src/base/clock.c src/base/clock.h \
 	src/base/err.c src/base/err.h \
 	src/base/fields.c src/base/fields.h \

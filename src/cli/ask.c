@@ -29,6 +29,7 @@ static const int watched[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
 
 struct question {
 	int tty;
+	bool shows; /* what is typed */
 	struct termios before;
 	struct sigaction old[WATCHED];
 };
@@ -44,7 +45,8 @@ static void echo_off(struct question *q)
 		sigaction(watched[i], &action, &q->old[i]);
 	tcgetattr(q->tty, &q->before);
 	silent = q->before;
-	silent.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+	if (!q->shows)
+		silent.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
 	silent.c_lflag |= ICANON | ISIG;
 	tcsetattr(q->tty, TCSAFLUSH, &silent);
 }
@@ -96,10 +98,10 @@ static int line_new(int fd, const char *name, struct secret **out,
 }
 
 /* One try; -1 with came set when a signal ended it. */
-static int ask_once(int tty, const char *prompt, struct secret **out,
-		    struct err *err)
+static int ask_once(int tty, bool shows, const char *prompt,
+		    struct secret **out, struct err *err)
 {
-	struct question q = { .tty = tty };
+	struct question q = { .tty = tty, .shows = shows };
 	ssize_t ignored = write(tty, prompt, strlen(prompt));
 
 	echo_off(&q);
@@ -107,7 +109,8 @@ static int ask_once(int tty, const char *prompt, struct secret **out,
 	int result = line_new(tty, "the terminal", out, err);
 
 	echo_back(&q);
-	ignored = write(tty, "\n", 1);
+	if (!shows || came)
+		ignored = write(tty, "\n", 1);
 	(void)ignored;
 	if (result == 0 && came) {
 		secret_free(*out);
@@ -116,7 +119,8 @@ static int ask_once(int tty, const char *prompt, struct secret **out,
 	return result;
 }
 
-int ask_secret(const char *prompt, struct secret **out, struct err *err)
+static int ask(bool shows, const char *prompt, struct secret **out,
+	       struct err *err)
 {
 	int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
 	int result;
@@ -125,7 +129,7 @@ int ask_secret(const char *prompt, struct secret **out, struct err *err)
 		return err_set(err, ERR_LOCKED,
 			       "there is no terminal to ask at");
 	do {
-		result = ask_once(tty, prompt, out, err);
+		result = ask_once(tty, shows, prompt, out, err);
 		if (came && came != SIGINT)
 			raise(came); /* as if it had never been caught */
 	} while (result != 0 && came && came != SIGINT);
@@ -133,6 +137,16 @@ int ask_secret(const char *prompt, struct secret **out, struct err *err)
 	if (result != 0 && came == SIGINT)
 		return err_set(err, ERR_INTERRUPTED, "interrupted");
 	return result;
+}
+
+int ask_secret(const char *prompt, struct secret **out, struct err *err)
+{
+	return ask(false, prompt, out, err);
+}
+
+int ask_text(const char *prompt, struct secret **out, struct err *err)
+{
+	return ask(true, prompt, out, err);
 }
 
 int ask_new_passphrase(const char *prompt, struct secret **out, struct err *err)
@@ -246,6 +260,11 @@ static const char *key_file(const struct cli *cli)
 	if (!file && !cli_option(cli, "passphrase-fd"))
 		file = getenv("CONNVAULT_KEY_FILE");
 	return file && *file ? file : NULL;
+}
+
+bool ask_has_key(const struct cli *cli)
+{
+	return key_file(cli) || cli_option(cli, "passphrase-fd");
 }
 
 int ask_key(const struct cli *cli, enum key_kind *kind, struct secret **out,

@@ -9,6 +9,8 @@
 /* A line typed on /dev/tty without echo. ERR_LOCKED when there is no terminal,
  * ERR_INTERRUPTED after Ctrl-C; the terminal is as before on every way out. */
 int ask_secret(const char *prompt, struct secret **out, struct err *err);
+/* The same with echo. */
+int ask_text(const char *prompt, struct secret **out, struct err *err);
 /* Typed twice until both are the same. */
 int ask_new_passphrase(const char *prompt, struct secret **out,
 		       struct err *err);
@@ -21,6 +23,8 @@ int ask_all(int fd, size_t max, struct secret **out, struct err *err);
  * asked for. */
 int ask_key(const struct cli *cli, enum key_kind *kind, struct secret **out,
 	    struct err *err);
+/* Is one of these three given, so that nobody has to be asked? */
+bool ask_has_key(const struct cli *cli);
 /* 52 letters and digits with dashes and blanks: it may be the recovery code
  * where a passphrase was asked for. */
 bool ask_is_recovery_code(const struct secret *typed);

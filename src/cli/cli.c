@@ -10,6 +10,7 @@
 #include "cli/ask.h"
 #include "cli/parse.h"
 #include "config.h"
+#include "ops/conn.h"
 
 struct cli {
 	struct parsed line;
@@ -151,6 +152,15 @@ int cli_project(struct cli *cli, struct session **out, struct err *err)
 		return -1;
 	cli->has_project = true;
 	return 0;
+}
+
+int cli_conn(struct cli *cli, int index, struct session **session,
+	     struct conn *out, struct err *err)
+{
+	*out = (struct conn){ .version = 0 };
+	if (cli_project(cli, session, err) != 0)
+		return -1;
+	return conn_find(*session, cli_operand(cli, index), out, err);
 }
 
 void cli_say(const struct cli *cli, const char *fmt, ...)

@@ -69,6 +69,11 @@ int cli_vault(struct cli *cli, struct session **out, struct err *err);
 int cli_unlocked(struct cli *cli, struct session **out, struct err *err);
 int cli_project(struct cli *cli, struct session **out, struct err *err);
 
+struct conn;
+/* The project, and the connection that operand index names. */
+int cli_conn(struct cli *cli, int index, struct session **session,
+	     struct conn *out, struct err *err);
+
 /* One line on stdout for the operator, but not with --quiet or --json.
  * Strings given must be safe (term_safe) already. */
 void cli_say(const struct cli *cli, const char *fmt, ...)

@@ -1,10 +1,31 @@
 libconnvault_a_SOURCES += \
 	src/cli/ask.c src/cli/ask.h \
+	src/cli/audit.c \
+	src/cli/backup.c \
 	src/cli/cli.c src/cli/cli.h \
 	src/cli/commands.h \
 	src/cli/completion.c \
+	src/cli/create.c \
+	src/cli/delete.c \
+	src/cli/doctor.c \
 	src/cli/exit.c \
+	src/cli/fields.c src/cli/fields.h \
+	src/cli/flow.c \
+	src/cli/get.c \
 	src/cli/help.c \
+	src/cli/init.c \
+	src/cli/json.c \
+	src/cli/list.c \
 	src/cli/options.c \
+	src/cli/out.c src/cli/out.h \
 	src/cli/parse.c src/cli/parse.h \
-	src/cli/table.c
+	src/cli/project.c \
+	src/cli/reconnect.c \
+	src/cli/recovery.c src/cli/recovery.h \
+	src/cli/rename.c \
+	src/cli/restore.c \
+	src/cli/row.c src/cli/row.h \
+	src/cli/show.c \
+	src/cli/slot.c \
+	src/cli/table.c \
+	src/cli/usage.c src/cli/usage.h

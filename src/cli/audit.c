@@ -1,0 +1,123 @@
+/* audit.c - connvault audit list, verify */
+#include <limits.h>
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "cli/commands.h"
+#include "cli/out.h"
+
+static const struct opt list_options[] = {
+	{ "from", 0, "N", "only from row N on" },
+	OPT_END,
+};
+
+static const struct opt verify_options[] = {
+	{ "accept-rollback", 0, NULL,
+	  "take an older vault file for the right one; this is audited" },
+	OPT_END,
+};
+
+static const struct column columns[] = {
+	{ .title = "ROW", .right = true },
+	{ .title = "TIME" },
+	{ .title = "WHO", .shrinks = true },
+	{ .title = "ACTION" },
+	{ .title = "OBJECT", .shrinks = true },
+	{ .title = "DETAIL", .shrinks = true },
+};
+
+static int add_json(const struct audit_entry *entry, void *arg)
+{
+	cJSON *row = cJSON_CreateObject();
+
+	cJSON_AddNumberToObject(row, "seq", (double)entry->seq);
+	json_time(row, "time", entry->time);
+	json_text(row, "actor", entry->actor);
+	json_text(row, "action", audit_action_name(entry->action));
+	json_text(row, "object", entry->object);
+	json_text(row, "detail", entry->detail);
+	return cJSON_AddItemToArray(arg, row) ? 0 : -1;
+}
+
+static int add_row(const struct audit_entry *entry, void *arg)
+{
+	struct table *table = arg;
+	char time[CLOCK_TEXT];
+
+	clock_local(entry->time, time);
+	table_addf(table, "%llu", (unsigned long long)entry->seq);
+	table_add(table, time, STYLE_PLAIN);
+	table_add(table, entry->actor, STYLE_PLAIN);
+	table_add(table, audit_action_name(entry->action), STYLE_PLAIN);
+	table_add(table, entry->object, STYLE_PLAIN);
+	table_add(table, entry->detail, STYLE_PLAIN);
+	return 0;
+}
+
+static int list_json(struct session *session, uint64_t from, struct err *err)
+{
+	cJSON *array = cJSON_CreateArray();
+
+	if (array && session_audit(session, from, add_json, array, err) != 0) {
+		cJSON_Delete(array);
+		return -1;
+	}
+	return out_json_rows(array, err);
+}
+
+static int run_list(struct cli *cli, struct err *err)
+{
+	struct session *session;
+	long from = 0;
+
+	if (cli_number(cli, "from", 0, LONG_MAX, &from, err) != 0 ||
+	    cli_project(cli, &session, err) != 0)
+		return -1;
+	if (cli_has(cli, "json"))
+		return list_json(session, (uint64_t)from, err);
+
+	struct table *table = table_new(columns, 6);
+
+	if (table &&
+	    session_audit(session, (uint64_t)from, add_row, table, err) != 0) {
+		table_free(table);
+		return -1;
+	}
+	return table_print(table, cli, err);
+}
+
+static int run_verify(struct cli *cli, struct err *err)
+{
+	struct session *session;
+	uint64_t checked = 0;
+
+	if (cli_has(cli, "accept-rollback")) {
+		if (cli_unlocked(cli, &session, err) != 0 ||
+		    session_accept_rollback(session, cli_option(cli, "project"),
+					    err) != 0)
+			return -1;
+		cli_say(cli, "The vault file is taken as it is.");
+	}
+	if (cli_project(cli, &session, err) != 0 ||
+	    session_audit_verify(session, &checked, err) != 0)
+		return -1;
+	cli_say(cli, "%llu rows of \"%s\" are as they were written.",
+		(unsigned long long)checked, session_project(session));
+	return 0;
+}
+
+const struct cmd cmd_audit_list = {
+	.name = "audit list",
+	.summary = "List what was done, and which secrets were read",
+	.operands = "",
+	.option = list_options,
+	.run = run_list,
+};
+
+const struct cmd cmd_audit_verify = {
+	.name = "audit verify",
+	.summary = "Check that nothing was changed, replayed or cut off",
+	.operands = "",
+	.option = verify_options,
+	.run = run_verify,
+};

@@ -1,0 +1,123 @@
+/* create.c - connvault create */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "cli/commands.h"
+#include "cli/fields.h"
+#include "cli/row.h"
+#include "ops/conn.h"
+
+static const struct opt options[] = {
+	{ "piece", 0, "PIECE", "the service (required)" },
+	{ "name", 'n', "NAME", "what the connection is called (required)" },
+	{ "auth", 0, "TYPE",
+	  "how it authorizes, when the piece has several ways" },
+	{ "external-id", 0, "ID",
+	  "what flows refer to; else made from the name" },
+	FIELD_OPTIONS,
+	{ "note", 0, "TEXT", "a note" },
+	{ "tag", 't', "TAG", "a tag; may be repeated" },
+	{ "placeholder", 0, NULL, "without a credential for now" },
+	OPT_END,
+};
+
+/* Piece and way, from the catalog alone: what is wrong is told before any key
+ * is asked for. */
+static int find_way(struct cli *cli, const struct piece_way **way,
+		    struct err *err)
+{
+	const char *name = cli_option(cli, "piece");
+	const char *type = cli_option(cli, "auth");
+	const struct piece *piece;
+	struct session *session;
+	struct catalog *catalog;
+
+	if (cli_vault(cli, &session, err) != 0 ||
+	    !(catalog = session_catalog(session, err)) ||
+	    catalog_find(catalog, name, &piece, err) != 0)
+		return -1;
+	*way = piece_way(piece, type, NULL);
+	if (*way)
+		return fields_check_argv(cli, *way, err);
+	if (!type)
+		return err_set(err, ERR_USAGE,
+			       "%s has no way to authorize that can be used",
+			       piece->name);
+	err_set(err, ERR_USAGE, "%s does not authorize by %s", piece->name,
+		type);
+	return err_hint(err, "connvault piece show %s lists its ways",
+			piece->name);
+}
+
+static char *join_tags(const struct cli *cli)
+{
+	struct str tags = STR_INIT;
+	const char *tag;
+
+	for (size_t i = 0; (tag = cli_option_at(cli, "tag", i)); i++)
+		str_addf(&tags, "%s%s", i ? "\n" : "", tag);
+	return str_take(&tags);
+}
+
+static int create(struct cli *cli, struct session *session,
+		  const struct values *values, struct err *err)
+{
+	char name[OUT_SAFE];
+	char *tags = join_tags(cli);
+	struct conn conn = { .version = 0 };
+	struct conn_draft draft = {
+		.piece = cli_option(cli, "piece"),
+		.name = cli_option(cli, "name"),
+		.auth = cli_option(cli, "auth"),
+		.external_id = cli_option(cli, "external-id"),
+		.note = cli_option(cli, "note"),
+		.tags = tags,
+		.values = values,
+		.placeholder = cli_has(cli, "placeholder"),
+	};
+	int result = tags ? conn_create(session, &draft, &conn, err)
+			  : err_nomem(err);
+
+	free(tags);
+	if (result == 0 && cli_has(cli, "json"))
+		result = row_print_json(session, &conn, err);
+	else if (result == 0)
+		cli_say(cli, "Created \"%s\" with the external id %s.",
+			out_safe(name, conn.name), conn.external_id);
+	conn_clear(&conn);
+	return result;
+}
+
+static int run(struct cli *cli, struct err *err)
+{
+	struct values values = VALUES_INIT;
+	const struct piece_way *way;
+	struct session *session;
+	int result = -1;
+
+	if (!cli_option(cli, "piece") || !cli_option(cli, "name")) {
+		err_set(err, ERR_USAGE, "create needs --piece and --name");
+		return err_hint(err, "connvault create --piece slack --name "
+				     "\"Ops Slack\" --secret-stdin "
+				     "access_token");
+	}
+	if (find_way(cli, &way, err) != 0 ||
+	    cli_project(cli, &session, err) != 0)
+		return -1;
+	if (fields_read(cli, &values, err) == 0 &&
+	    (cli_has(cli, "placeholder") ||
+	     fields_ask(cli, way, &values, err) == 0))
+		result = create(cli, session, &values, err);
+	values_clear(&values);
+	return result;
+}
+
+const struct cmd cmd_create = {
+	.name = "create",
+	.summary = "Make a new connection",
+	.operands = "",
+	.about = FIELDS_ABOUT,
+	.option = options,
+	.run = run,
+};

@@ -1,0 +1,71 @@
+/* doctor.c - connvault doctor */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/commands.h"
+#include "cli/out.h"
+
+/* Where the findings go. */
+struct report {
+	bool quiet;
+	cJSON *array; /* with --json */
+};
+
+static void tell_json(cJSON *array, const struct finding *finding)
+{
+	cJSON *row = cJSON_CreateObject();
+
+	json_text(row, "what", finding->what);
+	cJSON_AddBoolToObject(row, "good", finding->is_good);
+	json_text(row, "text", finding->text);
+	json_text(row, "hint", finding->hint);
+	cJSON_AddItemToArray(array, row);
+}
+
+static void tell(const struct finding *finding, void *arg)
+{
+	const struct report *report = arg;
+	char text[OUT_SAFE];
+
+	if (report->array) {
+		tell_json(report->array, finding);
+		return;
+	}
+	if (report->quiet && finding->is_good)
+		return;
+	printf("%s %-16s %s\n", finding->is_good ? "*" : "!", finding->what,
+	       out_safe(text, finding->text));
+	if (finding->hint[0])
+		printf("%-18s hint: %s\n", "", out_safe(text, finding->hint));
+}
+
+static int run(struct cli *cli, struct err *err)
+{
+	struct report report = {
+		.quiet = cli_has(cli, "quiet"),
+		.array = cli_has(cli, "json") ? cJSON_CreateArray() : NULL,
+	};
+	char *path;
+
+	if (session_vault_path(cli_option(cli, "vault"), &path, err) != 0)
+		return -1;
+
+	int bad = session_doctor(path, tell, &report);
+
+	free(path);
+	if (report.array && out_json_rows(report.array, err) != 0)
+		return -1;
+	if (bad == 0)
+		return 0;
+	return err_set(err, ERR_FAILED, "%d %s not as %s should be", bad,
+		       bad == 1 ? "thing is" : "things are",
+		       bad == 1 ? "it" : "they");
+}
+
+const struct cmd cmd_doctor = {
+	.name = "doctor",
+	.summary = "Look for what is wrong with the vault and its surroundings",
+	.operands = "",
+	.about = "It needs no key, and works on a damaged vault, too.",
+	.run = run,
+};

@@ -1,0 +1,265 @@
+/* fields.c - the fields of a credential, from everywhere but argv */
+#include "cli/fields.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cJSON.h>
+
+#include "cli/ask.h"
+
+#define JSON_MAX      ((size_t)1024 * 1024)
+#define EXACT_INTEGER 9007199254740992.0 /* 2^53: JSON numbers are doubles */
+
+/* "K=V" taken apart; value points into text. */
+static int split(const char *option, const char *text,
+		 char name[VALUE_NAME_MAX + 1], const char **value,
+		 struct err *err)
+{
+	size_t len = strcspn(text, "=");
+
+	if (text[len] != '=' || len == 0 || len > VALUE_NAME_MAX)
+		return err_set(err, ERR_USAGE,
+			       "--%s takes a name, \"=\" and a value", option);
+	memcpy(name, text, len);
+	name[len] = '\0';
+	*value = text + len + 1;
+	return 0;
+}
+
+static bool is_secret(const struct piece_way *way, const char *name)
+{
+	const struct piece_field *field = way ? way_field(way, name) : NULL;
+
+	return field ? field->is_secret : field_name_is_secret(name);
+}
+
+int fields_check_argv(const struct cli *cli, const struct piece_way *way,
+		      struct err *err)
+{
+	char name[VALUE_NAME_MAX + 1];
+	const char *given, *value;
+
+	for (size_t i = 0; (given = cli_option_at(cli, "field", i)); i++) {
+		if (split("field", given, name, &value, err) != 0)
+			return -1;
+		if (!is_secret(way, name))
+			continue;
+		err_set(err, ERR_USAGE,
+			"the field %s is secret and is not taken from the "
+			"command line",
+			name);
+		return err_hint(err,
+				"use --secret-stdin %s, --secret-file %s=PATH "
+				"or --fields-stdin; what you typed may stand "
+				"in your shell's history",
+				name, name);
+	}
+	return 0;
+}
+
+static void strip_newline(struct secret *secret)
+{
+	size_t len;
+	const char *text = secret_reveal(secret, &len);
+
+	if (len > 0 && text[len - 1] == '\n')
+		len -= len > 1 && text[len - 2] == '\r' ? 2 : 1;
+	secret_cut(secret, len);
+}
+
+static int set_from_fd(struct values *values, const char *name, int fd,
+		       struct err *err)
+{
+	struct secret *value;
+
+	if (ask_all(fd, VALUE_MAX + 2, &value, err) != 0)
+		return -1;
+	strip_newline(value);
+	if (secret_len(value) == 0) {
+		secret_free(value);
+		return err_set(err, ERR_USAGE, "%s: nothing came to be stored",
+			       name);
+	}
+	return values_set(values, name, value, err);
+}
+
+static int set_file(struct values *values, const char *given, struct err *err)
+{
+	char name[VALUE_NAME_MAX + 1];
+	const char *path;
+
+	if (split("secret-file", given, name, &path, err) != 0)
+		return -1;
+
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+	if (fd < 0)
+		return err_sys(err, errno == ENOENT ? ERR_ABSENT : ERR_IO,
+			       "cannot read %s", path);
+
+	int result = set_from_fd(values, name, fd, err);
+
+	close(fd);
+	return result;
+}
+
+/* -- one JSON object ----------------------------------------------------- */
+
+static int set_number(struct values *values, const cJSON *item, struct err *err)
+{
+	double number = item->valuedouble;
+	char text[40];
+
+	if (fabs(number) >= EXACT_INTEGER) {
+		err_set(err, ERR_USAGE, "%s: the number is too large",
+			item->string);
+		return err_hint(err, "give it as a string");
+	}
+	snprintf(text, sizeof(text), "%.15g", number);
+	return values_set_bytes(values, item->string, text, strlen(text), err);
+}
+
+static int set_item(struct values *values, const cJSON *item, struct err *err)
+{
+	const char *text = item->valuestring;
+
+	if (cJSON_IsBool(item))
+		text = cJSON_IsTrue(item) ? "true" : "false";
+	else if (cJSON_IsNumber(item))
+		return set_number(values, item, err);
+	else if (!cJSON_IsString(item)) {
+		err_set(err, ERR_USAGE,
+			"%s is neither a string nor a number nor true or false",
+			item->string);
+		return err_hint(err, "leave out a field that is to stay empty");
+	}
+	return values_set_bytes(values, item->string, text, strlen(text), err);
+}
+
+/* Only blanks may follow the object. */
+static cJSON *parse(const char *text, size_t len)
+{
+	const char *end = NULL;
+	cJSON *json = cJSON_ParseWithLengthOpts(text, len, &end, false);
+
+	while (json && end < text + len && strchr(" \t\r\n", *end))
+		end++;
+	if (json && end == text + len)
+		return json;
+	cJSON_Delete(json);
+	return NULL;
+}
+
+static int set_object(struct values *values, const cJSON *json, struct err *err)
+{
+	const cJSON *item;
+
+	if (!json)
+		err_set(err, ERR_USAGE, "standard input is no JSON");
+	else if (!cJSON_IsObject(json))
+		err_set(err, ERR_USAGE,
+			"standard input is JSON, but not an object");
+	else {
+		cJSON_ArrayForEach(item, json)
+		{
+			if (set_item(values, item, err) != 0)
+				return -1;
+		}
+		return 0;
+	}
+	return err_hint(err, "--fields-stdin takes one object such as "
+			     "{\"api_key\": \"...\"}");
+}
+
+static int set_json(struct values *values, struct err *err)
+{
+	struct secret *input;
+	size_t len;
+
+	if (ask_all(STDIN_FILENO, JSON_MAX, &input, err) != 0)
+		return -1;
+
+	const char *text = secret_reveal(input, &len);
+	cJSON *json = parse(text, len);
+	int result = set_object(values, json, err);
+
+	cJSON_Delete(json);
+	secret_free(input);
+	return result;
+}
+
+/* -- all of them --------------------------------------------------------- */
+
+static int check_stdin_once(const struct cli *cli, struct err *err)
+{
+	size_t readers = cli_has(cli, "fields-stdin");
+
+	while (cli_option_at(cli, "secret-stdin",
+			     readers - cli_has(cli, "fields-stdin")))
+		readers++;
+	if (readers <= 1)
+		return 0;
+	err_set(err, ERR_USAGE, "standard input can be read only once");
+	return err_hint(err, "use --fields-stdin for several fields, or "
+			     "--secret-file");
+}
+
+int fields_read(const struct cli *cli, struct values *values, struct err *err)
+{
+	char name[VALUE_NAME_MAX + 1];
+	const char *given, *value;
+
+	if (check_stdin_once(cli, err) != 0)
+		return -1;
+	if (cli_has(cli, "fields-stdin") && set_json(values, err) != 0)
+		return -1;
+	for (size_t i = 0; (given = cli_option_at(cli, "field", i)); i++)
+		if (split("field", given, name, &value, err) != 0 ||
+		    values_set_bytes(values, name, value, strlen(value), err) !=
+			    0)
+			return -1;
+	for (size_t i = 0; (given = cli_option_at(cli, "secret-file", i)); i++)
+		if (set_file(values, given, err) != 0)
+			return -1;
+	given = cli_option(cli, "secret-stdin");
+	if (given && set_from_fd(values, given, STDIN_FILENO, err) != 0)
+		return -1;
+	return 0;
+}
+
+static int ask_field(const struct piece_field *field, struct values *values,
+		     struct err *err)
+{
+	char prompt[128];
+	struct secret *value;
+
+	snprintf(prompt, sizeof(prompt), "%s: ",
+		 field->label && *field->label ? field->label : field->name);
+	if ((field->is_secret ? ask_secret : ask_text)(prompt, &value, err) !=
+	    0)
+		return -1;
+	return values_set(values, field->name, value, err);
+}
+
+int fields_ask(const struct cli *cli, const struct piece_way *way,
+	       struct values *values, struct err *err)
+{
+	if (cli_has(cli, "fields-stdin") || cli_has(cli, "secret-stdin") ||
+	    !isatty(STDIN_FILENO))
+		return 0;
+	for (size_t i = 0; i < way->fields; i++) {
+		const struct piece_field *field = &way->field[i];
+
+		if (field->is_required && !*field->preset &&
+		    !values_get(values, field->name) &&
+		    ask_field(field, values, err) != 0)
+			return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,299 @@
+/* get.c - connvault get */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/base64.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "base/values.h"
+#include "cli/commands.h"
+#include "cli/out.h"
+#include "ops/conn.h"
+
+static const struct opt options[] = {
+	{ "format", 0, "value|json|env|header",
+	  "the bytes alone (default), one JSON object, shell assignments, or "
+	  "the header that a request needs" },
+	{ "force-tty", 0, NULL, "write control characters to a terminal, too" },
+	OPT_END,
+};
+
+/* What a terminal would obey rather than show: C0 but tab and newline, DEL,
+ * C1, and bytes that are no UTF-8 (which may be C1 in another charset). */
+static bool has_controls(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+		unsigned char next = (unsigned char)text[i + 1];
+
+		if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f)
+			return true;
+		if (c == 0xc2 && next >= 0x80 && next < 0xa0)
+			return true;
+	}
+	return !utf8_is_valid(text, len);
+}
+
+/* The bytes to stdout, unless a terminal would be harmed. */
+static int put(const struct cli *cli, const struct secret *secret,
+	       struct err *err)
+{
+	size_t len;
+	const char *text = secret_reveal(secret, &len);
+
+	if (!out_is_terminal() || cli_has(cli, "force-tty") ||
+	    !has_controls(text, len))
+		return out_write(text, len, err);
+	err_set(err, ERR_USAGE,
+		"the value has control characters, which a terminal would "
+		"obey");
+	return err_hint(err, "send it to a file or a pipe, or give "
+			     "--force-tty");
+}
+
+static int put_text(const char *text, struct err *err)
+{
+	return out_write(text, strlen(text), err);
+}
+
+/* A newline where somebody reads; else nothing that is not the value's. */
+static int end_line(struct err *err)
+{
+	return out_is_terminal() ? put_text("\n", err) : 0;
+}
+
+/* -- values, all or one --------------------------------------------------- */
+
+static int load(struct session *session, const struct conn *conn,
+		const char *field, struct values *values, struct err *err)
+{
+	struct secret *value;
+
+	if (!field)
+		return conn_get_all(session, conn, values, err);
+	if (conn_get(session, conn, field, &value, err) != 0)
+		return -1;
+	return values_set(values, field, value, err);
+}
+
+static int add_json(cJSON *object, const struct value *value, struct err *err)
+{
+	size_t len;
+	const char *text = secret_reveal(value->value, &len);
+
+	if (memchr(text, '\0', len) || !utf8_is_valid(text, len)) {
+		err_set(err, ERR_FAILED, "%s is not text", value->name);
+		return err_hint(err, "use --format value");
+	}
+	return cJSON_AddStringToObject(object, value->name, text)
+		       ? 0
+		       : err_nomem(err);
+}
+
+static int print_json(const struct cli *cli, const struct values *values,
+		      struct err *err)
+{
+	cJSON *object = cJSON_CreateObject();
+
+	(void)cli;
+	for (size_t i = 0; object && i < values->count; i++)
+		if (add_json(object, &values->item[i], err) != 0) {
+			cJSON_Delete(object);
+			return -1;
+		}
+	return out_json(object, err);
+}
+
+/* NAME=' as a shell takes it. */
+static int put_name(const char *name, struct err *err)
+{
+	char text[VALUE_NAME_MAX + 4];
+	size_t len = 0;
+
+	if (isdigit((unsigned char)*name))
+		text[len++] = '_';
+	for (; *name; name++)
+		text[len++] = isalnum((unsigned char)*name)
+				      ? (char)toupper((unsigned char)*name)
+				      : '_';
+	text[len++] = '=';
+	text[len++] = '\'';
+	return out_write(text, len, err);
+}
+
+/* The bytes between single quotes. */
+static int put_shell(const struct secret *secret, struct err *err)
+{
+	size_t len;
+	const char *text = secret_reveal(secret, &len);
+
+	while (len > 0) {
+		const char *quote = memchr(text, '\'', len);
+		size_t plain = quote ? (size_t)(quote - text) : len;
+
+		if (out_write(text, plain, err) != 0 ||
+		    (quote && put_text("'\\''", err) != 0))
+			return -1;
+		text += plain + (quote != NULL);
+		len -= plain + (quote != NULL);
+	}
+	return put_text("'\n", err);
+}
+
+static int print_env(const struct cli *cli, const struct values *values,
+		     struct err *err)
+{
+	for (size_t i = 0; i < values->count; i++) {
+		const struct secret *secret = values->item[i].value;
+		size_t len;
+		const char *text = secret_reveal(secret, &len);
+
+		if (out_is_terminal() && !cli_has(cli, "force-tty") &&
+		    has_controls(text, len)) {
+			err_set(err, ERR_USAGE,
+				"%s has control characters, which a terminal "
+				"would obey",
+				values->item[i].name);
+			return err_hint(err, "send it to a file or a pipe, or "
+					     "give --force-tty");
+		}
+		if (put_name(values->item[i].name, err) != 0 ||
+		    put_shell(secret, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int get_values(struct cli *cli, struct session *session,
+		      const struct conn *conn, struct err *err)
+{
+	bool env = str_is(cli_option(cli, "format"), "env");
+	struct values values = VALUES_INIT;
+	int result = -1;
+
+	if (load(session, conn, cli_operand(cli, 1), &values, err) == 0)
+		result = (env ? print_env : print_json)(cli, &values, err);
+	values_clear(&values);
+	return result;
+}
+
+/* -- header --------------------------------------------------------------- */
+
+/* "user:password" of two values. */
+static int join(const struct secret *user, const struct secret *password,
+		struct secret **out, struct err *err)
+{
+	size_t before, after;
+	const void *first = secret_reveal(user, &before);
+	const void *second = secret_reveal(password, &after);
+
+	if (secret_new(before + 1 + after, out, err) != 0)
+		return -1;
+
+	char *at = secret_fill(*out);
+
+	memcpy(at, first, before);
+	at[before] = ':';
+	memcpy(at + before + 1, second, after);
+	return 0;
+}
+
+static int basic(struct session *session, const struct conn *conn,
+		 struct secret **out, struct err *err)
+{
+	struct values values = VALUES_INIT;
+	struct secret *joined = NULL;
+	int result = -1;
+
+	if (conn_get_all(session, conn, &values, err) != 0)
+		return -1;
+
+	const struct secret *user = values_get(&values, "username");
+	const struct secret *password = values_get(&values, "password");
+
+	if (!user || !password)
+		err_set(err, ERR_FAILED, "it has no username and password");
+	else if (join(user, password, &joined, err) == 0)
+		result = secret_base64(joined, out, err);
+	secret_free(joined);
+	values_clear(&values);
+	return result;
+}
+
+static int get_header(struct cli *cli, struct session *session,
+		      const struct conn *conn, struct err *err)
+{
+	const char *field = cli_operand(cli, 1);
+	bool is_basic = conn->auth == AUTH_BASIC && !field;
+	struct secret *value;
+	size_t len;
+	int result = -1;
+
+	if ((is_basic ? basic(session, conn, &value, err)
+		      : conn_get(session, conn, field, &value, err)) != 0)
+		return -1;
+
+	const char *text = secret_reveal(value, &len);
+
+	if (memchr(text, '\n', len) || memchr(text, '\r', len) ||
+	    memchr(text, '\0', len))
+		err_set(err, ERR_FAILED,
+			"a value of several lines does not fit into a header");
+	else if (put_text(is_basic ? "Authorization: Basic "
+				   : "Authorization: Bearer ",
+			  err) == 0 &&
+		 put(cli, value, err) == 0)
+		result = put_text("\n", err);
+	secret_free(value);
+	return result;
+}
+
+/* ------------------------------------------------------------------------- */
+
+static int get_value(struct cli *cli, struct session *session,
+		     const struct conn *conn, struct err *err)
+{
+	struct secret *value;
+	int result;
+
+	if (conn_get(session, conn, cli_operand(cli, 1), &value, err) != 0)
+		return -1;
+	result = put(cli, value, err);
+	secret_free(value);
+	return result == 0 ? end_line(err) : -1;
+}
+
+static int run(struct cli *cli, struct err *err)
+{
+	const char *format = cli_option(cli, "format");
+	struct session *session;
+	struct conn conn;
+	int result;
+
+	if (!format && cli_has(cli, "json"))
+		format = "json";
+	if (cli_conn(cli, 0, &session, &conn, err) != 0)
+		return -1;
+	if (!format || str_is(format, "value"))
+		result = get_value(cli, session, &conn, err);
+	else if (str_is(format, "header"))
+		result = get_header(cli, session, &conn, err);
+	else
+		result = get_values(cli, session, &conn, err);
+	conn_clear(&conn);
+	return result;
+}
+
+const struct cmd cmd_get = {
+	.name = "get",
+	.summary = "Print a secret of a connection; every reading is audited",
+	.operands = "CONNECTION [FIELD]",
+	.about = "Without FIELD it is the API key or the access token; with "
+		 "--format json or env all fields. The value is written as it "
+		 "is, without a newline at its end.",
+	.option = options,
+	.min = 1,
+	.max = 2,
+	.run = run,
+};

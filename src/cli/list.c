@@ -1,0 +1,119 @@
+/* list.c - connvault list */
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "cli/commands.h"
+#include "cli/row.h"
+
+static const struct opt options[] = {
+	{ "status", 's', "active|inactive|all", "only those" },
+	{ "match", 'm', "WORDS",
+	  "all must be in name, external id, provider, piece, account or tag" },
+	{ "piece", 0, "PIECE", "only connections of this piece" },
+	{ "expiring", 0, "DAYS", "only what ends within so many days" },
+	{ "unused", 0, NULL, "only what no flow uses" },
+	{ "trash", 0, NULL, "what was deleted and can be restored" },
+	{ "sort", 0, "name|piece|status|flows|connected", "else by name" },
+	{ "reverse", 'r', NULL, "the other way round" },
+	OPT_END,
+};
+
+static const struct column columns[] = {
+	{ .title = "PROVIDER", .shrinks = true },
+	{ .title = "NAME", .shrinks = true },
+	{ .title = "STATUS" },
+	{ .title = "FLOWS", .right = true },
+	{ .title = "CONNECTED ON" },
+};
+
+static int read_query(const struct cli *cli, struct roster_query *query,
+		      struct err *err)
+{
+	const char *status = cli_option(cli, "status");
+	const char *sort = cli_option(cli, "sort");
+	long days = 0;
+
+	if (cli_number(cli, "expiring", 1, 36500, &days, err) != 0)
+		return -1;
+	*query = (struct roster_query){
+		.words = cli_option(cli, "match"),
+		.status = str_is(status, "active")     ? SHOW_ACTIVE
+			  : str_is(status, "inactive") ? SHOW_INACTIVE
+						       : SHOW_ALL,
+		.piece = cli_option(cli, "piece"),
+		.expiring_days = (int)days,
+		.unused = cli_has(cli, "unused"),
+		.trashed = cli_has(cli, "trash"),
+		.sort = sort ? (enum roster_sort)roster_sort_of(sort)
+			     : SORT_NAME,
+		.reverse = cli_has(cli, "reverse"),
+	};
+	return 0;
+}
+
+static int print_json(const struct roster *roster, struct err *err)
+{
+	struct conn_json *json = conn_json_new();
+	size_t count = roster_shown(roster);
+	int result = 0;
+
+	if (!json)
+		return err_nomem(err);
+	fputs("[", stdout);
+	for (size_t i = 0; i < count && result == 0; i++) {
+		fputs(i ? ",\n" : "\n", stdout);
+		result = conn_json_print(json, roster_at(roster, i), err);
+	}
+	puts(count ? "\n]" : "]");
+	conn_json_free(json);
+	return result;
+}
+
+static int print_table(const struct cli *cli, const struct roster *roster,
+		       struct err *err)
+{
+	struct table *table = table_new(columns, 5);
+	int64_t now = clock_now();
+
+	for (size_t i = 0; i < roster_shown(roster); i++) {
+		const struct roster_row *row = roster_at(roster, i);
+		char status[STATUS_TEXT], connected[CLOCK_TEXT];
+		enum style style = status_words(&row->conn, now, status);
+
+		clock_local(row->conn.connected_at, connected);
+		table_add(table, row->provider, STYLE_PLAIN);
+		table_add(table, row->conn.name, STYLE_PLAIN);
+		table_add(table, status, style);
+		table_addf(table, "%u", row->flows);
+		table_add(table, connected[0] ? connected : "never",
+			  STYLE_PLAIN);
+	}
+	return table_print(table, cli, err);
+}
+
+static int run(struct cli *cli, struct err *err)
+{
+	struct roster_query query;
+	struct session *session;
+	struct roster *roster = NULL;
+	int result = -1;
+
+	if (read_query(cli, &query, err) != 0 ||
+	    cli_project(cli, &session, err) != 0 ||
+	    roster_load(session, &roster, err) != 0)
+		return -1;
+	if (roster_query(roster, &query, err) == 0)
+		result = cli_has(cli, "json") ? print_json(roster, err)
+					      : print_table(cli, roster, err);
+	roster_free(roster);
+	return result;
+}
+
+const struct cmd cmd_list = {
+	.name = "list",
+	.summary = "List the connections of a project",
+	.operands = "",
+	.option = options,
+	.run = run,
+};

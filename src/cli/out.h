@@ -1,0 +1,58 @@
+/* out.h - tables for people, JSON for programs
+ *
+ * Every text of a table passes term_safe. On a terminal a table is cut to its
+ * width; elsewhere it is never cut and has no colours. */
+#ifndef CONNVAULT_CLI_OUT_H
+#define CONNVAULT_CLI_OUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <cJSON.h>
+
+#include "cli/cli.h"
+
+enum style { STYLE_PLAIN, STYLE_HEAD, STYLE_GOOD, STYLE_WARN, STYLE_BAD };
+
+struct column {
+	const char *title;
+	bool right;   /* aligned */
+	bool shrinks; /* gives way first on a narrow terminal */
+};
+
+struct table; /* opaque */
+
+/* columns: count of them, borrowed. NULL when out of memory. */
+struct table *table_new(const struct column *columns, size_t count);
+void table_free(struct table *table); /* NULL is fine */
+/* The next cell, row after row. What fails is told by table_print(). */
+void table_add(struct table *table, const char *text, enum style style);
+void table_addf(struct table *table, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/* Print it (nothing but the titles when there is no row) and free it. */
+int table_print(struct table *table, const struct cli *cli, struct err *err);
+
+bool out_is_terminal(void);
+/* Is colour wanted on stdout? */
+bool out_has_colors(const struct cli *cli);
+/* "Label       text" when text is not empty. */
+void out_line(const char *label, const char *text);
+
+/* text as term_safe() makes it, in buffer; for messages. */
+#define OUT_SAFE 1536
+const char *out_safe(char buffer[OUT_SAFE], const char *text);
+
+/* All of bytes to stdout, unbuffered. */
+int out_write(const void *bytes, size_t len, struct err *err);
+
+/* Print and free; NULL is out of memory. One line, or with indents. */
+int out_json(cJSON *json, struct err *err);
+/* An array, one item a line. */
+int out_json_rows(cJSON *array, struct err *err);
+/* Members. Text that is no UTF-8 is made safe, time 0 is null. */
+void json_text(cJSON *object, const char *name, const char *text);
+void json_time(cJSON *object, const char *name, int64_t time);
+/* One per line in text: an array. */
+cJSON *json_lines(const char *text);
+
+#endif
