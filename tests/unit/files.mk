@@ -32,6 +32,15 @@ tests_unit_test_values_SOURCES = tests/unit/test_values.c tests/unit/test.h
 tests_unit_test_values_LDADD = $(TEST_LIBS)
 
 # seal
+EXTRA_DIST += \
+	tests/vectors/blob.json \
+	tests/vectors/identity.json \
+	tests/vectors/kdf.json \
+	tests/vectors/keyring.json \
+	tests/vectors/make.py \
+	tests/vectors/manifest.json \
+	tests/vectors/recovery.json \
+	tests/vectors/slot.json
 unit_tests += \
 	tests/unit/test_blob \
 	tests/unit/test_identity \
@@ -39,7 +48,8 @@ unit_tests += \
 	tests/unit/test_keyring \
 	tests/unit/test_manifest \
 	tests/unit/test_recovery \
-	tests/unit/test_slot
+	tests/unit/test_slot \
+	tests/unit/test_vectors
 tests_unit_test_blob_SOURCES = tests/unit/test_blob.c tests/unit/test_seal.h
 tests_unit_test_blob_LDADD = $(TEST_LIBS)
 tests_unit_test_identity_SOURCES = tests/unit/test_identity.c tests/unit/test_seal.h
@@ -54,4 +64,6 @@ tests_unit_test_recovery_SOURCES = tests/unit/test_recovery.c tests/unit/test_se
 tests_unit_test_recovery_LDADD = $(TEST_LIBS)
 tests_unit_test_slot_SOURCES = tests/unit/test_slot.c tests/unit/test_seal.h
 tests_unit_test_slot_LDADD = $(TEST_LIBS)
+tests_unit_test_vectors_SOURCES = tests/unit/test_vectors.c tests/unit/test_seal.h
+tests_unit_test_vectors_LDADD = $(TEST_LIBS)
 endif

@@ -119,7 +119,7 @@ static void assert_bad(const struct chain *chain, int row)
 {
 	struct err err = ERR_INIT;
 	struct manifest out = { .seq = 99 };
-	char name[16];
+	char name[32];
 
 	assert_error(verify(chain, ROWS, &out, &err), ERR_DAMAGED);
 	snprintf(name, sizeof(name), "row %d ", row);
