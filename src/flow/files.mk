@@ -1,2 +1,7 @@
 libconnvault_a_SOURCES += \
-	src/flow/flow.h
+	src/flow/activepieces.c \
+	src/flow/build.c \
+	src/flow/flow.c src/flow/flow.h \
+	src/flow/n8n.c \
+	src/flow/read.h \
+	src/flow/refs.c

@@ -11,8 +11,10 @@
 
 #include "base/err.h"
 
-#define FLOW_FILE_MAX  (64 * 1024 * 1024)
-#define FLOW_DEPTH_MAX 200 /* nesting of JSON that is read */
+#define FLOW_FILE_MAX (64 * 1024 * 1024)
+#define FLOW_DEPTH_MAX                                         \
+	1000 /* nesting of JSON that is read; each step linked \
+	      * to the one before nests one deeper */
 
 enum read_state { READ_ON = 1, READ_OFF, READ_DRAFT };
 

@@ -31,6 +31,11 @@ tests_unit_test_utf8_LDADD = $(TEST_LIBS)
 tests_unit_test_values_SOURCES = tests/unit/test_values.c tests/unit/test.h
 tests_unit_test_values_LDADD = $(TEST_LIBS)
 
+# flow
+unit_tests += tests/unit/test_flow
+tests_unit_test_flow_SOURCES = tests/unit/test_flow.c tests/unit/test.h
+tests_unit_test_flow_LDADD = $(TEST_LIBS)
+
 # seal
 EXTRA_DIST += \
 	tests/vectors/blob.json \
@@ -67,3 +72,13 @@ tests_unit_test_slot_LDADD = $(TEST_LIBS)
 tests_unit_test_vectors_SOURCES = tests/unit/test_vectors.c tests/unit/test_seal.h
 tests_unit_test_vectors_LDADD = $(TEST_LIBS)
 endif
+
+EXTRA_DIST += \
+	tests/flows/git-sync.json \
+	tests/flows/n8n-list.json \
+	tests/flows/n8n.json \
+	tests/flows/project-state.json \
+	tests/flows/template-old.json \
+	tests/flows/template-two.json \
+	tests/flows/template.json \
+	tests/flows/version.json
