@@ -1,7 +1,7 @@
 /* piece.h - the catalog: which services there are, what each asks for
  *
  * data/pieces.json has one piece a line, sorted by name, so that one piece is
- * found by bisection in the mapped file and only its line is parsed. Own pieces
+ * found by bisection of the lines and only its own is parsed. Own pieces
  * (connvault-pieces.5) replace a catalog piece of the same name. */
 #ifndef CONNVAULT_PIECE_H
 #define CONNVAULT_PIECE_H
@@ -17,6 +17,7 @@ enum field_kind {
 	FIELD_NUMBER,	 /* "number" */
 	FIELD_CHECKBOX,	 /* "checkbox" "true" or "false" */
 	FIELD_CHOICE,	 /* "choice" one of options */
+	FIELD_CHOICES,	 /* "choices" any of options, joined by commas */
 };
 
 struct field_option {
@@ -38,6 +39,7 @@ struct piece_field {
 struct piece_way {
 	const char *type;
 	const char *label; /* "Bot token", or the type's own words */
+	const char *note;  /* what an operator should know, or "" */
 	const struct piece_field *field; /* api_key and basic have theirs too */
 	size_t fields;
 	const char *auth_url, *token_url, *device_url, *revoke_url, *issuer;
@@ -54,14 +56,18 @@ struct piece {
 	size_t categories;
 	const struct piece_way *way;
 	size_t ways;
-	bool is_own; /* from a file of the operator's */
+	bool is_own;	    /* from a file of the operator's */
+	const char *source; /* the entry as it stands in its file, JSON */
 };
 
 struct catalog; /* opaque; owns all pieces it gave out */
 
-/* Maps the installed catalog; own pieces are read when first asked for. */
+/* Opens the installed catalog. Own pieces are read at the first question, from
+ * the folders pieces/ in the configuration folder and in /etc/connvault, the
+ * former first. */
 int catalog_open(struct catalog **out, struct err *err);
-/* The same with one file and any number of folders of own pieces. */
+/* The same with one file and any number of folders of own pieces; an earlier
+ * folder wins over a later one. */
 int catalog_open_at(const char *file, const char *const *folders, size_t count,
 		    struct catalog **out, struct err *err);
 void catalog_close(struct catalog *catalog); /* NULL is fine */
@@ -73,6 +79,7 @@ int catalog_find(struct catalog *catalog, const char *name,
 /* display_name of a piece, or its name when it is unknown. Cached. */
 const char *catalog_provider(struct catalog *catalog, const char *name);
 
+/* 0 to go on; anything else ends the walk and is its result. */
 typedef int piece_fn(const struct piece *piece, void *arg);
 /* All, sorted by name. A bad entry is skipped and told to catalog_complaints.
  */
@@ -101,7 +108,8 @@ const struct piece_field *way_field(const struct piece_way *way,
  * plain text). */
 bool field_name_is_secret(const char *name);
 
-/* Does value suit the field: a number, one of the options, one line? */
+/* Does value suit the field: a number, one of the options, one line? Nothing
+ * suits every field; is_required says whether that is enough. */
 int field_value_check(const struct piece_field *field, const char *value,
 		      size_t len, struct err *err);
 

@@ -1,0 +1,29 @@
+/* pool.h - memory that is given back all at once
+ *
+ * A piece is dozens of small texts and arrays that live as long as the
+ * catalog. */
+#ifndef CONNVAULT_PIECE_POOL_H
+#define CONNVAULT_PIECE_POOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct pool_chunk;
+struct pool {
+	struct pool_chunk *chunk;
+	bool failed; /* out of memory; everything after gives NULL */
+};
+
+#define POOL_INIT             \
+	{                     \
+		.chunk = NULL \
+	}
+
+/* Zeroed, aligned for anything; NULL when out of memory. */
+void *pool_alloc(struct pool *pool, size_t count, size_t size);
+/* Copies, NUL-terminated; NULL when out of memory. */
+char *pool_text(struct pool *pool, const char *text);
+char *pool_bytes(struct pool *pool, const char *bytes, size_t len);
+void pool_free(struct pool *pool);
+
+#endif
