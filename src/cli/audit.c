@@ -2,6 +2,8 @@
 #include <limits.h>
 #include <stdio.h>
 
+#include <cJSON.h>
+
 #include "base/clock.h"
 #include "cli/commands.h"
 #include "cli/out.h"
@@ -31,11 +33,11 @@ static int add_json(const struct audit_entry *entry, void *arg)
 	cJSON *row = cJSON_CreateObject();
 
 	cJSON_AddNumberToObject(row, "seq", (double)entry->seq);
-	json_time(row, "time", entry->time);
-	json_text(row, "actor", entry->actor);
-	json_text(row, "action", audit_action_name(entry->action));
-	json_text(row, "object", entry->object);
-	json_text(row, "detail", entry->detail);
+	out_json_time(row, "time", entry->time);
+	out_json_text(row, "actor", entry->actor);
+	out_json_text(row, "action", audit_action_name(entry->action));
+	out_json_text(row, "object", entry->object);
+	out_json_text(row, "detail", entry->detail);
 	return cJSON_AddItemToArray(arg, row) ? 0 : -1;
 }
 

@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <cJSON.h>
+
 #include "cli/commands.h"
 #include "cli/out.h"
 
@@ -15,10 +17,10 @@ static void tell_json(cJSON *array, const struct finding *finding)
 {
 	cJSON *row = cJSON_CreateObject();
 
-	json_text(row, "what", finding->what);
+	out_json_text(row, "what", finding->what);
 	cJSON_AddBoolToObject(row, "good", finding->is_good);
-	json_text(row, "text", finding->text);
-	json_text(row, "hint", finding->hint);
+	out_json_text(row, "text", finding->text);
+	out_json_text(row, "hint", finding->hint);
 	cJSON_AddItemToArray(array, row);
 }
 

@@ -1,6 +1,8 @@
 /* flow.c - connvault flow import, list, sync, remove */
 #include <stdio.h>
 
+#include <cJSON.h>
+
 #include "base/clock.h"
 #include "base/str.h"
 #include "cli/commands.h"
@@ -26,15 +28,15 @@ static void report_json(cJSON *array, const struct import_report *report)
 {
 	cJSON *row = cJSON_CreateObject();
 
-	json_text(row, "file", report->file);
+	out_json_text(row, "file", report->file);
 	if (report->shape)
-		json_text(row, "shape", report->shape);
+		out_json_text(row, "shape", report->shape);
 	else
 		cJSON_AddNullToObject(row, "shape");
 	cJSON_AddNumberToObject(row, "added", (double)report->added);
 	cJSON_AddNumberToObject(row, "updated", (double)report->updated);
 	if (report->err)
-		json_text(row, "error", report->err->msg);
+		out_json_text(row, "error", report->err->msg);
 	else
 		cJSON_AddNullToObject(row, "error");
 	cJSON_AddItemToArray(array, row);
@@ -115,12 +117,12 @@ static int print_json(const struct flows *flows, struct err *err)
 		const struct flow *flow = &flows->item[i];
 		cJSON *row = cJSON_CreateObject();
 
-		json_text(row, "name", flow->name);
-		json_text(row, "external_id", flow->external_id);
-		json_text(row, "state", flow_state_name(flow->state));
-		json_text(row, "trigger", flow->trigger);
-		json_text(row, "source", flow->source);
-		json_time(row, "imported_at", flow->imported_at);
+		out_json_text(row, "name", flow->name);
+		out_json_text(row, "external_id", flow->external_id);
+		out_json_text(row, "state", flow_state_name(flow->state));
+		out_json_text(row, "trigger", flow->trigger);
+		out_json_text(row, "source", flow->source);
+		out_json_time(row, "imported_at", flow->imported_at);
 		cJSON_AddNumberToObject(row, "references", (double)flow->refs);
 		cJSON_AddItemToArray(array, row);
 	}

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <cJSON.h>
+
 #include "base/base64.h"
 #include "base/str.h"
 #include "base/utf8.h"

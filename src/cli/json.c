@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <cJSON.h>
+
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "cli/out.h"
@@ -44,7 +46,7 @@ int out_json_rows(cJSON *array, struct err *err)
 	return result;
 }
 
-void json_text(cJSON *object, const char *name, const char *text)
+void out_json_text(cJSON *object, const char *name, const char *text)
 {
 	if (utf8_is_valid(text, strlen(text))) {
 		cJSON_AddStringToObject(object, name, text);
@@ -58,7 +60,7 @@ void json_text(cJSON *object, const char *name, const char *text)
 	free(safe);
 }
 
-void json_time(cJSON *object, const char *name, int64_t time)
+void out_json_time(cJSON *object, const char *name, int64_t time)
 {
 	char text[CLOCK_TEXT];
 
@@ -69,7 +71,7 @@ void json_time(cJSON *object, const char *name, int64_t time)
 		cJSON_AddNullToObject(object, name);
 }
 
-cJSON *json_lines(const char *text)
+cJSON *out_json_lines(const char *text)
 {
 	cJSON *array = cJSON_CreateArray();
 

@@ -8,8 +8,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <cJSON.h>
-
 #include "cli/cli.h"
 
 enum style { STYLE_PLAIN, STYLE_HEAD, STYLE_GOOD, STYLE_WARN, STYLE_BAD };
@@ -21,6 +19,7 @@ struct column {
 };
 
 struct table; /* opaque */
+struct cJSON;
 
 /* columns: count of them, borrowed. NULL when out of memory. */
 struct table *table_new(const struct column *columns, size_t count);
@@ -46,13 +45,13 @@ const char *out_safe(char buffer[OUT_SAFE], const char *text);
 int out_write(const void *bytes, size_t len, struct err *err);
 
 /* Print and free; NULL is out of memory. One line, or with indents. */
-int out_json(cJSON *json, struct err *err);
+int out_json(struct cJSON *json, struct err *err);
 /* An array, one item a line. */
-int out_json_rows(cJSON *array, struct err *err);
+int out_json_rows(struct cJSON *array, struct err *err);
 /* Members. Text that is no UTF-8 is made safe, time 0 is null. */
-void json_text(cJSON *object, const char *name, const char *text);
-void json_time(cJSON *object, const char *name, int64_t time);
+void out_json_text(struct cJSON *object, const char *name, const char *text);
+void out_json_time(struct cJSON *object, const char *name, int64_t time);
 /* One per line in text: an array. */
-cJSON *json_lines(const char *text);
+struct cJSON *out_json_lines(const char *text);
 
 #endif

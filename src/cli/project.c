@@ -1,6 +1,8 @@
 /* project.c - connvault project list, create, rename, use, delete */
 #include <stdio.h>
 
+#include <cJSON.h>
+
 #include "base/str.h"
 #include "cli/commands.h"
 #include "cli/out.h"
@@ -38,9 +40,9 @@ static int print_json(const struct projects *projects, const char *open,
 		cJSON *row = cJSON_CreateObject();
 
 		hex_from(project->id, OBJECT_ID, id);
-		json_text(row, "id", id);
+		out_json_text(row, "id", id);
 		if (project->name)
-			json_text(row, "name", project->name);
+			out_json_text(row, "name", project->name);
 		else
 			cJSON_AddNullToObject(row, "name");
 		cJSON_AddBoolToObject(row, "open", str_is(project->name, open));

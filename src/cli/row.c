@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <cJSON.h>
+
 #include "base/clock.h"
 #include "base/str.h"
 #include "ops/flows.h"
@@ -150,7 +152,7 @@ static int set_lines(struct conn_json *json, size_t i, const char *text)
 
 	if (!*text && !json->item[i]->child)
 		return 0;
-	array = json_lines(text);
+	array = out_json_lines(text);
 	if (!array || !cJSON_ReplaceItemInObjectCaseSensitive(
 			      json->object, members[i].name, array))
 		return -1;

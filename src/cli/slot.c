@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <cJSON.h>
+
 #include "base/clock.h"
 #include "base/str.h"
 #include "cli/ask.h"
@@ -39,9 +41,9 @@ static int print_json(const struct slot_info *slot, size_t count,
 		cJSON *row = cJSON_CreateObject();
 
 		hex_from(slot[i].id, OBJECT_ID, id);
-		json_text(row, "id", id);
-		json_text(row, "kind", slot[i].kind);
-		json_time(row, "created_at", slot[i].created_at);
+		out_json_text(row, "id", id);
+		out_json_text(row, "kind", slot[i].kind);
+		out_json_time(row, "created_at", slot[i].created_at);
 		cJSON_AddNumberToObject(row, "passes", (double)slot[i].passes);
 		cJSON_AddNumberToObject(row, "memory", (double)slot[i].memory);
 		cJSON_AddBoolToObject(row, "current", slot[i].is_current);

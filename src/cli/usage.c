@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <cJSON.h>
+
 #include "base/str.h"
 #include "cli/commands.h"
 #include "vault/types.h"
@@ -54,12 +56,12 @@ static cJSON *steps_json(const struct usage *usage, bool broken)
 	for (size_t i = 0; i < usage->refs; i++) {
 		cJSON *step = cJSON_CreateObject();
 
-		json_text(step, "step", usage->ref[i]->step);
-		json_text(step, "piece", usage->ref[i]->piece);
-		json_text(step, "where", where(usage->ref[i]));
+		out_json_text(step, "step", usage->ref[i]->step);
+		out_json_text(step, "piece", usage->ref[i]->piece);
+		out_json_text(step, "where", where(usage->ref[i]));
 		if (broken)
-			json_text(step, "connection",
-				  connection(usage->ref[i]));
+			out_json_text(step, "connection",
+				      connection(usage->ref[i]));
 		cJSON_AddItemToArray(steps, step);
 	}
 	return steps;
@@ -73,10 +75,10 @@ static int print_json(const struct usages *usages, bool broken, struct err *err)
 		const struct flow *flow = usages->item[i].flow;
 		cJSON *row = cJSON_CreateObject();
 
-		json_text(row, "flow", flow->name);
-		json_text(row, "external_id", flow->external_id);
-		json_text(row, "state", flow_state_name(flow->state));
-		json_text(row, "source", flow->source);
+		out_json_text(row, "flow", flow->name);
+		out_json_text(row, "external_id", flow->external_id);
+		out_json_text(row, "state", flow_state_name(flow->state));
+		out_json_text(row, "source", flow->source);
 		cJSON_AddItemToObject(row, "steps",
 				      steps_json(&usages->item[i], broken));
 		cJSON_AddItemToArray(array, row);
