@@ -40,7 +40,7 @@ static const char *short_piece(const char *name)
 
 static const char *kind_name(const cJSON *step)
 {
-	const char *type = json_text(step, "type");
+	const char *type = doc_text(step, "type");
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (str_is(type, kinds[i].type))
@@ -55,18 +55,18 @@ static const char *first_text(const char *a, const char *b)
 
 static const char *step_action(const cJSON *step)
 {
-	const cJSON *settings = json_object(step, "settings");
-	const char *action = first_text(json_text(settings, "actionName"),
-					json_text(settings, "triggerName"));
+	const cJSON *settings = doc_object(step, "settings");
+	const char *action = first_text(doc_text(settings, "actionName"),
+					doc_text(settings, "triggerName"));
 
 	return first_text(action, kind_name(step));
 }
 
 static const char *step_piece(const cJSON *step)
 {
-	const cJSON *settings = json_object(step, "settings");
+	const cJSON *settings = doc_object(step, "settings");
 
-	return first_text(short_piece(json_text(settings, "pieceName")),
+	return first_text(short_piece(doc_text(settings, "pieceName")),
 			  kind_name(step));
 }
 
@@ -155,14 +155,14 @@ static int read_step(const cJSON *step, struct read_flow *flow, struct err *err)
 	const cJSON *part;
 	struct target target = {
 		.flow = flow,
-		.step = { .step = json_text(step, "name"),
+		.step = { .step = doc_text(step, "name"),
 			  .piece = step_piece(step),
 			  .action = step_action(step),
 			  .first = flow->refs },
 		.err = err,
 	};
 
-	cJSON_ArrayForEach(part, json_object(step, "settings"))
+	cJSON_ArrayForEach(part, doc_object(step, "settings"))
 	{
 		int ret = 0;
 		if (str_is(part->string, "input"))
@@ -179,20 +179,20 @@ static int read_step(const cJSON *step, struct read_flow *flow, struct err *err)
 static int push_next(struct walk *walk, const cJSON *step, struct err *err)
 {
 	size_t first = walk->count;
-	const cJSON *failure = json_object(step, "continueOnFailureBranches");
+	const cJSON *failure = doc_object(step, "continueOnFailureBranches");
 	const cJSON *child;
 
 	cJSON_ArrayForEach(
 		child,
-		json_array(step, "children")) if (walk_push(walk, child, err) !=
-						  0) return -1;
+		doc_array(step, "children")) if (walk_push(walk, child, err) !=
+						 0) return -1;
 	const cJSON *const next[] = {
-		json_object(step, "firstLoopAction"),
-		json_object(step, "onSuccessAction"),
-		json_object(step, "onFailureAction"),
-		json_object(failure, "onSuccess"),
-		json_object(failure, "onFailure"),
-		json_object(step, "nextAction"),
+		doc_object(step, "firstLoopAction"),
+		doc_object(step, "onSuccessAction"),
+		doc_object(step, "onFailureAction"),
+		doc_object(failure, "onSuccess"),
+		doc_object(failure, "onFailure"),
+		doc_object(step, "nextAction"),
 	};
 	for (size_t i = 0; i < sizeof(next) / sizeof(next[0]); i++)
 		if (walk_push(walk, next[i], err) != 0)
@@ -231,12 +231,12 @@ struct source {
  * a draft. Templates and bare versions run nowhere. */
 static enum read_state state_of(const struct source *source)
 {
-	const char *status = json_text(source->outer, "status");
+	const char *status = doc_text(source->outer, "status");
 
 	if (str_is(status, "ENABLED"))
 		return READ_ON;
 	if (str_is(status, "DISABLED") &&
-	    !str_is(json_text(source->version, "state"), "DRAFT"))
+	    !str_is(doc_text(source->version, "state"), "DRAFT"))
 		return READ_OFF;
 	return READ_DRAFT;
 }
@@ -244,8 +244,8 @@ static enum read_state state_of(const struct source *source)
 static const char *id_of(const cJSON *object)
 {
 	return first_text(
-		json_text(object, "externalId"),
-		json_text(json_object(object, "metadata"), "externalId"));
+		doc_text(object, "externalId"),
+		doc_text(doc_object(object, "metadata"), "externalId"));
 }
 
 static const char *external_id_of(const struct source *source)
@@ -255,18 +255,18 @@ static const char *external_id_of(const struct source *source)
 	/* A template's id is that of its flow only if there is just one. */
 	if (source->is_only)
 		own = first_text(own, id_of(source->outer));
-	own = first_text(own, json_text(source->version, "flowId"));
-	if (json_object(source->outer, "version") != NULL)
-		own = first_text(own, json_text(source->outer, "id"));
+	own = first_text(own, doc_text(source->version, "flowId"));
+	if (doc_object(source->outer, "version") != NULL)
+		own = first_text(own, doc_text(source->outer, "id"));
 	return own;
 }
 
 static int read_version(const struct source *source, struct read_flows *flows,
 			struct err *err)
 {
-	const cJSON *trigger = json_object(source->version, "trigger");
+	const cJSON *trigger = doc_object(source->version, "trigger");
 	const char *id = external_id_of(source);
-	const char *name = json_text(source->version, "displayName");
+	const char *name = doc_text(source->version, "displayName");
 	struct read_flow *flow;
 
 	if (trigger == NULL)
@@ -295,12 +295,12 @@ static int read_list(const cJSON *file, const cJSON *list,
 	flows->shape = "Activepieces template";
 	cJSON_ArrayForEach(item, list)
 	{
-		const cJSON *version = json_object(item, "version");
+		const cJSON *version = doc_object(item, "version");
 		const struct source source = {
 			.outer = version == NULL ? file : item,
 			.version = version == NULL ? item : version,
 			.is_only = count == 1 || version != NULL,
-			.name = count == 1 ? json_text(file, "name") : "",
+			.name = count == 1 ? doc_text(file, "name") : "",
 		};
 		if (version != NULL)
 			flows->shape = "Activepieces project state";
@@ -312,28 +312,28 @@ static int read_list(const cJSON *file, const cJSON *list,
 
 bool activepieces_is_flow(const cJSON *object)
 {
-	return json_array(object, "flows") != NULL ||
-	       json_object(object, "template") != NULL ||
-	       json_object(object, "version") != NULL ||
-	       json_object(object, "trigger") != NULL;
+	return doc_array(object, "flows") != NULL ||
+	       doc_object(object, "template") != NULL ||
+	       doc_object(object, "version") != NULL ||
+	       doc_object(object, "trigger") != NULL;
 }
 
 int activepieces_read(const cJSON *object, struct read_flows *flows,
 		      struct err *err)
 {
-	const cJSON *list = json_array(object, "flows");
+	const cJSON *list = doc_array(object, "flows");
 	struct source source = {
 		.outer = object,
-		.version = json_object(object, "template"),
+		.version = doc_object(object, "template"),
 		.is_only = true,
-		.name = json_text(object, "name"),
+		.name = doc_text(object, "name"),
 	};
 
 	if (list != NULL)
 		return read_list(object, list, flows, err);
 	flows->shape = "Activepieces template, old form";
 	if (source.version == NULL) {
-		source.version = json_object(object, "version");
+		source.version = doc_object(object, "version");
 		flows->shape = "Activepieces flow";
 	}
 	if (source.version == NULL) {

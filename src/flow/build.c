@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-const char *json_text(const cJSON *object, const char *key)
+const char *doc_text(const cJSON *object, const char *key)
 {
 	const char *text = cJSON_GetStringValue(
 		cJSON_GetObjectItemCaseSensitive(object, key));
@@ -15,14 +15,14 @@ const char *json_text(const cJSON *object, const char *key)
 	return text == NULL ? "" : text;
 }
 
-const cJSON *json_object(const cJSON *object, const char *key)
+const cJSON *doc_object(const cJSON *object, const char *key)
 {
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
 
 	return cJSON_IsObject(item) ? item : NULL;
 }
 
-const cJSON *json_array(const cJSON *object, const char *key)
+const cJSON *doc_array(const cJSON *object, const char *key)
 {
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
 

@@ -11,10 +11,11 @@
 
 #include "base/err.h"
 
-#define FLOW_FILE_MAX (64 * 1024 * 1024)
-#define FLOW_DEPTH_MAX                                         \
-	1000 /* nesting of JSON that is read; each step linked \
-	      * to the one before nests one deeper */
+/* More than this of one document is refused. Each step that is linked to the
+ * one before nests one deeper. */
+#define FLOW_FILE_MAX	(64 * 1024 * 1024)
+#define FLOW_DEPTH_MAX	1000
+#define FLOW_VALUES_MAX 2000000
 
 enum read_state { READ_ON = 1, READ_OFF, READ_DRAFT };
 

@@ -20,7 +20,7 @@ static const char *const starters[] = {
 /* "n8n-nodes-base.slack" is "slack". */
 static const char *short_type(const cJSON *node)
 {
-	const char *type = json_text(node, "type");
+	const char *type = doc_text(node, "type");
 	const char *dot = strrchr(type, '.');
 
 	return dot == NULL ? type : dot + 1;
@@ -63,7 +63,7 @@ static int read_credential(const cJSON *credential, struct read_flow *flow,
 	id_text(cJSON_GetObjectItemCaseSensitive(credential, "id"), id,
 		sizeof(id));
 	if (name == NULL)
-		name = json_text(credential, "name");
+		name = doc_text(credential, "name");
 	if (id[0] == '\0' && name[0] == '\0')
 		return 0;
 	return flow_add_ref(flow, step, id, name, true, err);
@@ -74,9 +74,9 @@ static int read_node(const cJSON *node, struct read_flow *flow, struct err *err)
 	const char *type = short_type(node);
 	char piece[TYPE_MAX];
 	const char *action =
-		json_text(json_object(node, "parameters"), "operation");
+		doc_text(doc_object(node, "parameters"), "operation");
 	struct read_step step = {
-		.step = json_text(node, "name"),
+		.step = doc_text(node, "name"),
 		.piece = piece,
 		.action = action[0] == '\0' ? type : action,
 		.first = flow->refs,
@@ -87,11 +87,10 @@ static int read_node(const cJSON *node, struct read_flow *flow, struct err *err)
 	piece[before_trigger(piece)] = '\0';
 	cJSON_ArrayForEach(
 		credential,
-		json_object(node,
-			    "credentials")) if (read_credential(credential,
-								flow, &step,
-								err) !=
-						0) return -1;
+		doc_object(node,
+			   "credentials")) if (read_credential(credential, flow,
+							       &step, err) !=
+					       0) return -1;
 	return 0;
 }
 
@@ -116,13 +115,13 @@ static enum read_state state_of(const cJSON *workflow)
 
 bool n8n_is_workflow(const cJSON *object)
 {
-	return json_array(object, "nodes") != NULL;
+	return doc_array(object, "nodes") != NULL;
 }
 
 int n8n_read(const cJSON *object, struct read_flows *flows, struct err *err)
 {
-	const cJSON *nodes = json_array(object, "nodes"), *node;
-	const char *name = json_text(object, "name");
+	const cJSON *nodes = doc_array(object, "nodes"), *node;
+	const char *name = doc_text(object, "name");
 	char id[ID_TEXT];
 	struct read_flow *flow;
 

@@ -10,10 +10,10 @@
 #define STEP_REFS_MAX 1000 /* connections that one step may name */
 
 /* The text at key, "" when there is none; borrowed from the document. */
-const char *json_text(const cJSON *object, const char *key);
+const char *doc_text(const cJSON *object, const char *key);
 /* The object or array at key, else NULL (NULL for a NULL object as well). */
-const cJSON *json_object(const cJSON *object, const char *key);
-const cJSON *json_array(const cJSON *object, const char *key);
+const cJSON *doc_object(const cJSON *object, const char *key);
+const cJSON *doc_array(const cJSON *object, const char *key);
 
 /* Nodes still to be visited: documents are walked without recursion, because
  * every linked step nests one deeper. Take gives NULL at the end. */

@@ -31,6 +31,11 @@ tests_unit_test_utf8_LDADD = $(TEST_LIBS)
 tests_unit_test_values_SOURCES = tests/unit/test_values.c tests/unit/test.h
 tests_unit_test_values_LDADD = $(TEST_LIBS)
 
+# the program alone
+unit_tests += tests/unit/test_wipe
+tests_unit_test_wipe_SOURCES = tests/unit/test_wipe.c src/wipe.c tests/unit/test.h
+tests_unit_test_wipe_LDADD = $(TEST_LIBS)
+
 # flow
 unit_tests += tests/unit/test_flow
 tests_unit_test_flow_SOURCES = tests/unit/test_flow.c tests/unit/test.h

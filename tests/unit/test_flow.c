@@ -349,7 +349,19 @@ static void a_flow_may_have_hundreds_of_linked_steps(void **state)
 	read_flows_clear(&flows);
 	free(json);
 	json = linked_steps(10000);
-	assert_refused(json, strlen(json), "nested deeper");
+	assert_refused(json, strlen(json), "nested too deep");
+	free(json);
+}
+
+static void more_values_than_fit_are_refused(void **state)
+{
+	(void)state;
+	size_t len = 6 * 1024 * 1024;
+	char *json = malloc(len);
+
+	memset(json, ',', len);
+	memcpy(json, "{\"nodes\":[", 10);
+	assert_refused(json, len, "too many values");
 	free(json);
 }
 
@@ -449,6 +461,7 @@ int main(void)
 		cmocka_unit_test(odd_values_do_no_harm),
 		cmocka_unit_test(a_flow_may_have_hundreds_of_linked_steps),
 		cmocka_unit_test(deep_nesting_is_refused),
+		cmocka_unit_test(more_values_than_fit_are_refused),
 		cmocka_unit_test(too_many_connections_in_one_step_are_refused),
 		cmocka_unit_test(long_texts_are_cut_at_a_whole_character),
 		cmocka_unit_test(damaged_documents_are_read_or_refused),
