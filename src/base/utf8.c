@@ -189,6 +189,14 @@ size_t utf8_next(const char *text, size_t *columns)
 	return n;
 }
 
+static bool is_ascii(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)text[i] >= 0x80)
+			return false;
+	return true;
+}
+
 static char *fold_ascii(const char *text, size_t len)
 {
 	char *out = malloc(len + 1);
@@ -221,7 +229,7 @@ char *utf8_fold(const char *text)
 	size_t len = strlen(text), out_len = 0;
 
 	/* libunistring would make one U+FFFD of every stray byte. */
-	if (plain_len(text, len) == len || !utf8_is_valid(text, len))
+	if (is_ascii(text, len) || !utf8_is_valid(text, len))
 		return fold_ascii(text, len);
 	uint8_t *out = u8_casefold((const uint8_t *)text, len, NULL,
 				   UNINORM_NFC, NULL, &out_len);
