@@ -1,3 +1,18 @@
 libconnvault_a_SOURCES += \
-	src/vault/types.h \
-	src/vault/vault.h
+	src/vault/accept.c \
+	src/vault/anchor.c \
+	src/vault/apply.c \
+	src/vault/audit.c \
+	src/vault/change.c \
+	src/vault/codec.c \
+	src/vault/conns.c \
+	src/vault/flows.c \
+	src/vault/head.c \
+	src/vault/internal.h \
+	src/vault/keys.c \
+	src/vault/project.c \
+	src/vault/projects.c \
+	src/vault/row.c \
+	src/vault/slots.c src/vault/slots.h \
+	src/vault/types.c src/vault/types.h \
+	src/vault/vault.c src/vault/vault.h

@@ -57,7 +57,7 @@ struct conn {
 	int64_t since;	   /* of status and reason */
 	int64_t created_at, connected_at, checked_at, refreshed_at, used_at;
 	int64_t expires_at, refresh_at, rotate_by, updated_at, trashed_at;
-	void *text; /* holds the strings above */
+	void *text; /* holds the strings above, when the vault read them */
 };
 
 /* A copy that stands alone. 0, or -1 when out of memory. */
@@ -80,7 +80,8 @@ struct flow_ref {
 	bool is_auth;		/* the step's own auth; else anywhere else */
 };
 
-enum flow_state { FLOW_ON = 1, FLOW_OFF, FLOW_DRAFT };
+/* FLOW_UNREADABLE: a row that cannot be decrypted; what it uses is not known */
+enum flow_state { FLOW_ON = 1, FLOW_OFF, FLOW_DRAFT, FLOW_UNREADABLE };
 const char *flow_state_name(enum flow_state state); /* "on" "off" "draft" */
 
 struct flow {
@@ -93,7 +94,7 @@ struct flow {
 	int64_t imported_at;
 	struct flow_ref *ref;
 	size_t refs;
-	void *text; /* holds the strings above */
+	void *text; /* holds the strings and references above */
 };
 
 struct flows {
@@ -139,6 +140,7 @@ enum audit_action {
 	AUDIT_SLOT_ADD,
 	AUDIT_SLOT_REMOVE,
 	AUDIT_ROLLBACK_ACCEPTED,
+	AUDIT_PROJECT_DELETE, /* of another project of the vault */
 	AUDIT_ACTIONS
 };
 const char *audit_action_name(enum audit_action action); /* "create" ... */

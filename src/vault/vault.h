@@ -41,16 +41,27 @@ int vault_unlock(struct vault *vault, const struct unlock *unlock,
 void vault_lock(struct vault *vault);
 bool vault_is_unlocked(const struct vault *vault);
 const char *vault_path(const struct vault *vault);
+
+/* Go on reading in spite of damage: project_open(), project_conns() and the
+ * other readings then succeed where rows, head or anchor do not fit, and
+ * project_damage() says what is wrong. Nothing is changed and no secret handed
+ * out of such a project all the same. Off at first: they fail. What makes the
+ * keys doubtful (manifest, project key) is refused in any case. */
+void vault_tolerate(struct vault *vault, bool on);
 bool vault_is_read_only(const struct vault *vault);
 
 /* -- slots -------------------------------------------------------------- */
 
 int vault_slots(struct vault *vault, struct slot_info **out, size_t *count,
 		struct err *err); /* *out: free() */
-/* *recovery is set for UNLOCK_RECOVERY only, where unlock->secret is NULL. */
+/* *recovery is set for UNLOCK_RECOVERY only, where unlock->secret is NULL: a
+ * new code, which seals the identity that is unlocked now. The code made with
+ * the vault goes on to open the recovery identity until its slot is removed.
+ * kdf NULL is "moderate". */
 int vault_slot_add(struct vault *vault, const struct unlock *unlock,
 		   const char *kdf, struct secret **recovery, struct err *err);
-/* ERR_USAGE for the last slot of an operator. */
+/* ERR_USAGE for the last slot of an operator (the last that is no recovery
+ * code); ERR_ABSENT. */
 int vault_slot_remove(struct vault *vault, const uint8_t id[OBJECT_ID],
 		      struct err *err);
 
@@ -74,18 +85,26 @@ int project_open(struct vault *vault, const char *name, struct project **out,
 		 struct err *err);
 void project_close(struct project *project); /* NULL is fine */
 const char *project_name(const struct project *project);
-/* True once the file was changed by another process since the last call. */
+/* True once rows or name were changed by another process since the last call;
+ * secrets that others read do not count. */
 int project_changed(struct project *project, bool *out, struct err *err);
+/* What is wrong with it, as far as it was looked at, or NULL; borrowed until
+ * the next call on the project. */
+const struct err *project_damage(const struct project *project);
+/* Why the anchor on this machine could not be read or written the last time, or
+ * NULL: rollbacks may then go unnoticed (for doctor). */
+const struct err *project_anchor_trouble(const struct project *project);
 
 /* -- connections ------------------------------------------------------- */
 
 /* All of them, trashed ones too, in no order. The state head is verified on
  * the way (ERR_DAMAGED: rows replayed or missing). A row that cannot be
- * decrypted comes with STATUS_UNREADABLE and its row id as external id. */
+ * decrypted comes with STATUS_UNREADABLE and its row id as name and external
+ * id; it can be removed, and is not changed otherwise. */
 int project_conns(struct project *project, struct conns *out, struct err *err);
 
-/* One by external id, by name. Not among the trashed. ERR_ABSENT. Costs the
- * same however many there are. */
+/* One by external id, by name (case-folded). Not among the trashed. ERR_ABSENT.
+ * Costs nearly the same however many there are. */
 int project_conn_by_key(struct project *project, const char *external_id,
 			struct conn *out, struct err *err);
 int project_conn_by_name(struct project *project, const char *name,
@@ -96,9 +115,10 @@ int project_conn_get(struct project *project, const uint8_t id[OBJECT_ID],
 
 /* A change of one connection, with the words for its audit row. */
 struct conn_change {
-	struct conn *conn;	     /* new content; version is the one that was
-				      * read (0: a new one, id is filled in). On
-				      * success version and secret_version are new */
+	/* New content; version is the one that was read (0: a new one, id is
+	 * filled in). On success version, secret_version, values, created_at
+	 * and updated_at are what was written. */
+	struct conn *conn;
 	const struct values *values; /* NULL: the credential stays */
 	bool remove;		     /* purge the row for ever */
 	enum audit_action action;
@@ -110,8 +130,9 @@ struct conn_change {
 int project_apply(struct project *project, const struct conn_change *changes,
 		  size_t count, struct err *err);
 
-/* The values of a credential. The audit row (AUDIT_READ, detail why) is durable
- * before they are returned. ERR_RECONNECT when there are none. */
+/* The values of a credential, the newest of the row with that id. The audit row
+ * (AUDIT_READ, detail why) is durable before they are returned. ERR_RECONNECT
+ * when there are none, ERR_READONLY when no audit row can be written. */
 int project_values(struct project *project, const struct conn *conn,
 		   const char *why, struct values *out, struct err *err);
 
@@ -139,6 +160,8 @@ int project_audit_verify(struct project *project, uint64_t *checked,
 int vault_accept_rollback(struct vault *vault, const char *project,
 			  struct err *err);
 
+/* Forget what this machine saw of the vault (a throw-away one). */
+void vault_forget(struct vault *vault);
 int vault_backup(struct vault *vault, const char *path, struct err *err);
 int vault_check(struct vault *vault, struct err *err); /* for doctor */
 const char *vault_engine(void);

@@ -1,0 +1,298 @@
+/* apply.c - changes of connections, and handing out their values */
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "vault/internal.h"
+
+#define SHOWN 200 /* bytes of a name in a message */
+
+enum { CHANGED_MEANWHILE, NAME_TAKEN, KEY_TAKEN }; /* err->sys of a conflict */
+
+/* -- one row -------------------------------------------------------------- */
+
+/* The new content, with what this layer decides. */
+static struct conn conn_next(const struct change *change,
+			     const struct conn_change *wanted)
+{
+	struct conn next = *wanted->conn;
+
+	next.version++;
+	next.updated_at = change->now;
+	if (next.created_at == 0)
+		next.created_at = change->now;
+	if (wanted->values != NULL) {
+		next.secret_version = next.version;
+		next.values = (int)wanted->values->count;
+	}
+	return next;
+}
+
+static int conn_explain(const struct conn *conn, struct err *err)
+{
+	char name[SHOWN];
+	int sys = err->sys;
+
+	if (err->code != ERR_CONFLICT && err->code != ERR_ABSENT)
+		return -1;
+	term_safe(name, sizeof(name), sys == KEY_TAKEN ? conn->external_id
+						       : conn->name, 60);
+	if (err->code == ERR_ABSENT) {
+		err_set(err, ERR_ABSENT, "connection \"%s\" is gone", name);
+		return -1;
+	}
+	if (sys == NAME_TAKEN)
+		err_set(err, ERR_CONFLICT, "the name \"%s\" is taken", name);
+	else if (sys == KEY_TAKEN)
+		err_set(err, ERR_CONFLICT, "the external id \"%s\" is taken",
+			name);
+	else {
+		err_set(err, ERR_CONFLICT,
+			"connection \"%s\" was changed by somebody else "
+			"meanwhile",
+			name);
+		err_hint(err, "nothing was written; read it again");
+	}
+	err->sys = sys;
+	return -1;
+}
+
+static int conn_hashes(const struct project *project, const struct conn *conn,
+		       uint8_t hash[2][STORE_HASH], struct store_row *row,
+		       struct err *err)
+{
+	if (conn->trashed)
+		return 0; /* its names are free to be taken */
+	if (row_name_hash(project, CONNECTIONS, conn->name, hash[0], err) ||
+	    row_key_hash(project, CONNECTIONS, 'e', conn->external_id, hash[1],
+			 err))
+		return -1;
+	row->name_hash = hash[0];
+	row->key_hash = hash[1];
+	return 0;
+}
+
+static int conn_seal(const struct project *project, const struct conn *conn,
+		     struct store_row *row, struct err *err)
+{
+	uint8_t *plain;
+	size_t len;
+
+	if (conn_encode(conn, &plain, &len, err))
+		return -1;
+	int r = row_seal(project, row, plain, len, err);
+
+	wipe_free(plain, len);
+	return r;
+}
+
+static int secret_store(struct project *project, const struct store_row *row,
+			const struct values *values, struct err *err)
+{
+	struct grab blob = { .err = err };
+
+	if (row_seal_secret(project, row, values, &blob, err)) {
+		free(blob.at);
+		return -1;
+	}
+	int r = store_secret_put(project->vault->store, project->id, row->id,
+				 (struct store_bytes){ blob.at, blob.len },
+				 err);
+
+	free(blob.at);
+	return r;
+}
+
+static int conn_store(struct change *change, const struct conn_change *wanted,
+		      struct err *err)
+{
+	struct project *project = change->project;
+	struct store *store = project->vault->store;
+	struct conn next = conn_next(change, wanted);
+	uint8_t hash[2][STORE_HASH];
+	struct store_row row = {
+		.kind = CONNECTIONS,
+		.version = next.version,
+		.secret_version = next.secret_version,
+		.epoch = project->keys.epoch,
+		.state = next.trashed ? TRASHED : (int)next.status,
+		.expires_at = next.expires_at,
+		.refresh_at = next.refresh_at,
+		.updated_at = next.updated_at,
+	};
+
+	memcpy(row.id, next.id, OBJECT_ID);
+	if (conn_hashes(project, &next, hash, &row, err) ||
+	    conn_seal(project, &next, &row, err))
+		return -1;
+	int r = next.version == 1
+			? store_row_add(store, project->id, &row, err)
+			: store_row_set(store, project->id, &row,
+					wanted->conn->version, err);
+
+	free((void *)row.meta.at);
+	if (r)
+		return conn_explain(&next, err);
+	if (wanted->values != NULL)
+		return secret_store(project, &row, wanted->values, err);
+	return 0;
+}
+
+static int conn_remove(struct change *change, const struct conn *conn,
+		       struct err *err)
+{
+	struct project *project = change->project;
+
+	if (store_row_remove(project->vault->store, project->id, conn->id,
+			     conn->version, err))
+		return conn_explain(conn, err);
+	change->head.rows--;
+	return 0;
+}
+
+static int conn_apply(struct change *change, const struct conn_change *wanted,
+		      struct err *err)
+{
+	const struct conn *conn = wanted->conn;
+	struct audit_note note = { .action = wanted->action,
+				   .object = conn->id,
+				   .name = conn->external_id,
+				   .detail = wanted->detail };
+
+	if (conn->status == STATUS_UNREADABLE && !wanted->remove)
+		return err_set(err, ERR_DAMAGED,
+			       "the connection cannot be read and is left as "
+			       "it is");
+	if (change_touch(change, conn->id, err) ||
+	    (wanted->remove ? conn_remove(change, conn, err)
+			    : conn_store(change, wanted, err)))
+		return -1;
+	if (!wanted->remove && conn->version == 0)
+		change->head.rows++;
+	return audit_append(change, &note, err);
+}
+
+/* -- all of them ---------------------------------------------------------- */
+
+static void ids_make(const struct conn_change *changes, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (changes[i].conn->version == 0)
+			randombytes_buf(changes[i].conn->id, OBJECT_ID);
+}
+
+static void ids_forget(const struct conn_change *changes, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (changes[i].conn->version == 0)
+			memset(changes[i].conn->id, 0, OBJECT_ID);
+}
+
+static void conns_update(const struct change *change,
+			 const struct conn_change *changes, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		*changes[i].conn = conn_next(change, &changes[i]);
+}
+
+int project_apply(struct project *project, const struct conn_change *changes,
+		  size_t count, struct err *err)
+{
+	struct change *change;
+	int r = 0;
+
+	if (count == 0)
+		return 0;
+	if (change_begin(project, &change, err))
+		return -1;
+	ids_make(changes, count);
+	for (size_t i = 0; i < count && r == 0; i++)
+		r = conn_apply(change, &changes[i], err);
+	if (r == 0)
+		r = change_commit(change, err);
+	if (r == 0)
+		conns_update(change, changes, count);
+	else
+		ids_forget(changes, count);
+	return change_end(change, r);
+}
+
+/* -- values --------------------------------------------------------------- */
+
+struct secret_look {
+	struct project *project;
+	struct conn conn; /* as it is in this transaction */
+	struct scratch scratch;
+	struct err *err;
+};
+
+static int secret_look(const struct store_row *row, void *arg)
+{
+	struct secret_look *look = arg;
+
+	return conn_from_row(look->project, row, &look->scratch, &look->conn,
+			     look->err);
+}
+
+/* The row first: it says, sealed, which version of the secret is the one. */
+static int values_find(struct change *change, const struct conn *conn,
+		       struct conn *now, struct err *err)
+{
+	struct project *project = change->project;
+	struct secret_look look = { .project = project, .err = err };
+	int r = change_verify(change, conn->id, err);
+
+	if (r == 0)
+		r = store_row_get(project->vault->store, project->id, conn->id,
+				  secret_look, &look, err);
+	scratch_clear(&look.scratch);
+	if (r)
+		return conn_explain(conn, err);
+	*now = look.conn;
+	if (now->status == STATUS_UNREADABLE)
+		return err_set(err, ERR_DAMAGED,
+			       "the connection cannot be read");
+	if (now->secret_version != 0)
+		return 0;
+	err_set(err, ERR_RECONNECT, "the connection has no credential yet");
+	return err_hint(err, "connvault reconnect %.128s", now->external_id);
+}
+
+static int values_hand_out(struct change *change, const struct conn *conn,
+			   const char *why, struct values *out, struct err *err)
+{
+	struct conn now = { .version = 0 };
+	struct values values = VALUES_INIT;
+	struct audit_note note = { .action = AUDIT_READ,
+				   .object = conn->id,
+				   .detail = why };
+	int r = -1;
+
+	if (values_find(change, conn, &now, err))
+		goto out;
+	note.name = now.external_id;
+	if (row_open_secret(change->project, conn->id, now.secret_version,
+			    &values, err) ||
+	    audit_append(change, &note, err) || change_commit(change, err))
+		goto out;
+	*out = values;
+	values = (struct values)VALUES_INIT;
+	r = 0;
+out:
+	values_clear(&values);
+	conn_clear(&now);
+	return r;
+}
+
+int project_values(struct project *project, const struct conn *conn,
+		   const char *why, struct values *out, struct err *err)
+{
+	struct change *change;
+
+	if (change_begin(project, &change, err))
+		return -1;
+	int r = values_hand_out(change, conn, why, out, err);
+
+	return change_end(change, r);
+}

@@ -1,0 +1,395 @@
+/* codec.c - connections and flows as sealed plaintext (base/fields.h)
+ *
+ * A tag is for ever: never give one another meaning. Zero and "" are left out.
+ * doc/connvault-vault.7 has the list. */
+#include "vault/types.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fields.h"
+#include "vault/internal.h"
+
+enum column_type { TEXT = 1, TIME, NUMBER };
+
+struct column {
+	enum column_type type;
+	size_t at; /* in the struct */
+};
+
+#define AT(member) offsetof(struct conn, member)
+
+/* By tag. */
+static const struct column conn_columns[] = {
+	[1] = { TEXT, AT(name) },	   [2] = { TEXT, AT(external_id) },
+	[3] = { TEXT, AT(piece) },	   [4] = { TEXT, AT(account) },
+	[5] = { TEXT, AT(note) },	   [6] = { TEXT, AT(tags) },
+	[7] = { TEXT, AT(scopes) },	   [8] = { TEXT, AT(app) },
+	[9] = { TEXT, AT(error) },	   [10] = { TEXT, AT(hosts) },
+	[11] = { NUMBER, AT(status) },	   [12] = { NUMBER, AT(reason) },
+	[13] = { NUMBER, AT(auth) },	   [14] = { NUMBER, AT(values) },
+	[15] = { TIME, AT(since) },	   [16] = { TIME, AT(created_at) },
+	[17] = { TIME, AT(connected_at) }, [18] = { TIME, AT(checked_at) },
+	[19] = { TIME, AT(refreshed_at) }, [20] = { TIME, AT(used_at) },
+	[21] = { TIME, AT(rotate_by) },	   [22] = { TIME, AT(trashed_at) },
+};
+
+#undef AT
+#define AT(member) offsetof(struct flow, member)
+
+static const struct column flow_columns[] = {
+	[1] = { TEXT, AT(name) },	[2] = { TEXT, AT(external_id) },
+	[3] = { TEXT, AT(source) },	[4] = { TEXT, AT(trigger) },
+	[5] = { NUMBER, AT(state) },	[6] = { TIME, AT(imported_at) },
+};
+
+#undef AT
+#define FLOW_REFS   7 /* the tag after them: references, see refs_pack() */
+#define COLUMNS(of) (sizeof(of) / sizeof((of)[0]))
+#define TAGS_MAX    (COLUMNS(conn_columns) + 1)
+
+static_assert(sizeof(enum conn_status) == sizeof(int), "NUMBER is an int");
+
+/* What a kind of object looks like, so that both share their code. */
+struct shape {
+	const struct column *column;
+	size_t count;
+};
+
+static const struct shape conn_shape = { conn_columns, COLUMNS(conn_columns) };
+static const struct shape flow_shape = { flow_columns, COLUMNS(flow_columns) };
+
+/* -- blocks of text ------------------------------------------------------ */
+
+void *text_new(size_t size)
+{
+	size_t *block = malloc(sizeof(*block) + size);
+
+	if (block == NULL)
+		return NULL;
+	*block = size;
+	return block + 1;
+}
+
+void text_free(void *text)
+{
+	if (text == NULL)
+		return;
+	size_t *block = (size_t *)text - 1;
+
+	sodium_memzero(text, *block);
+	free(block);
+}
+
+void wipe_free(void *at, size_t len)
+{
+	if (at == NULL)
+		return;
+	sodium_memzero(at, len);
+	free(at);
+}
+
+static const char **text_at(const struct column *column, const void *object)
+{
+	return (const char **)((uintptr_t)object + column->at);
+}
+
+static size_t texts_size(const struct shape *shape, const void *object)
+{
+	size_t size = 0;
+
+	for (size_t tag = 1; tag < shape->count; tag++) {
+		if (shape->column[tag].type != TEXT)
+			continue;
+		const char *text = *text_at(&shape->column[tag], object);
+
+		size += text != NULL ? strlen(text) + 1 : 0;
+	}
+	return size;
+}
+
+int conn_copy(const struct conn *from, struct conn *to)
+{
+	char *block = text_new(texts_size(&conn_shape, from));
+
+	if (block == NULL)
+		return -1;
+	*to = *from;
+	to->text = block;
+	for (size_t tag = 1; tag < conn_shape.count; tag++) {
+		if (conn_columns[tag].type != TEXT)
+			continue;
+		const char **text = text_at(&conn_columns[tag], to);
+		size_t len = *text != NULL ? strlen(*text) + 1 : 0;
+
+		if (len > 1) {
+			memcpy(block, *text, len);
+			*text = block;
+			block += len;
+		} else {
+			*text = "";
+		}
+	}
+	return 0;
+}
+
+/* -- writing -------------------------------------------------------------- */
+
+static void column_put(struct fields_writer *w, unsigned tag,
+		       const struct column *column, const void *object)
+{
+	const uint8_t *at = (const uint8_t *)object + column->at;
+
+	if (column->type == TEXT)
+		fields_put_text(w, tag, *(const char *const *)at);
+	else if (column->type == TIME)
+		fields_put_int(w, tag, *(const int64_t *)at);
+	else
+		fields_put_int(w, tag, *(const int *)at);
+}
+
+static int shape_encode(const struct shape *shape, const void *object,
+			size_t more, struct fields_writer *w, struct err *err)
+{
+	size_t cap = texts_size(shape, object) + more +
+		     (shape->count + 1) * (FIELD_HEAD + sizeof(int64_t));
+	uint8_t *buf = malloc(cap);
+
+	if (buf == NULL)
+		return err_nomem(err);
+	fields_write_init(w, buf, cap);
+	for (unsigned tag = 1; tag < shape->count; tag++)
+		column_put(w, tag, &shape->column[tag], object);
+	return 0;
+}
+
+static int encoded(struct fields_writer *w, uint8_t **out, size_t *len,
+		   struct err *err)
+{
+	if (w->failed) {
+		wipe_free(w->at, w->cap);
+		return err_set(err, ERR_FAILED, "fields did not fit");
+	}
+	*out = w->at;
+	*len = w->len;
+	return 0;
+}
+
+int conn_encode(const struct conn *conn, uint8_t **out, size_t *len,
+		struct err *err)
+{
+	struct fields_writer w;
+
+	if (shape_encode(&conn_shape, conn, 0, &w, err))
+		return -1;
+	return encoded(&w, out, len, err);
+}
+
+/* The texts of a reference, each with its NUL, then one byte. */
+static const struct column ref_texts[] = {
+	{ TEXT, offsetof(struct flow_ref, connection) },
+	{ TEXT, offsetof(struct flow_ref, name) },
+	{ TEXT, offsetof(struct flow_ref, step) },
+	{ TEXT, offsetof(struct flow_ref, piece) },
+	{ TEXT, offsetof(struct flow_ref, action) },
+};
+
+static void refs_pack(const struct flow *flow, struct str *out)
+{
+	for (size_t i = 0; i < flow->refs; i++) {
+		for (size_t t = 0; t < COLUMNS(ref_texts); t++) {
+			const char *text =
+				*text_at(&ref_texts[t], &flow->ref[i]);
+
+			text = text != NULL ? text : "";
+			str_add_bytes(out, text, strlen(text) + 1);
+		}
+		str_add_bytes(out, flow->ref[i].is_auth ? "a" : "o", 1);
+	}
+}
+
+int flow_encode(const struct flow *flow, uint8_t **out, size_t *len,
+		struct err *err)
+{
+	struct str refs = STR_INIT;
+	struct fields_writer w;
+	int r = -1;
+
+	refs_pack(flow, &refs);
+	if (refs.failed) {
+		err_nomem(err);
+		goto out;
+	}
+	if (shape_encode(&flow_shape, flow, refs.len, &w, err))
+		goto out;
+	if (refs.len > 0)
+		fields_put(&w, FLOW_REFS, refs.text, refs.len);
+	r = encoded(&w, out, len, err);
+out:
+	str_clear(&refs);
+	return r;
+}
+
+/* -- reading -------------------------------------------------------------- */
+
+static int malformed(struct err *err)
+{
+	return err_set(err, ERR_DAMAGED, "a sealed row is malformed");
+}
+
+/* Fields by tag; those of a newer version are passed over. */
+static int fields_index(uint8_t *plain, size_t len, struct field *field,
+			size_t count, struct err *err)
+{
+	struct fields_reader r;
+	struct field f;
+	int more;
+
+	memset(field, 0, count * sizeof(*field));
+	fields_read_init(&r, plain, len);
+	while ((more = fields_next(&r, &f)) == 1)
+		if (f.tag < count)
+			field[f.tag] = f;
+	return more == 0 ? 0 : malformed(err);
+}
+
+static int column_get(const struct column *column, const struct field *field,
+		      void *object, char **block, struct err *err)
+{
+	uint8_t *at = (uint8_t *)object + column->at;
+	int64_t number = 0;
+
+	if (column->type == TEXT) {
+		if (field->bytes == NULL) {
+			*(const char **)at = "";
+			return 0;
+		}
+		memcpy(*block, field->bytes, field->len);
+		(*block)[field->len] = '\0';
+		*(const char **)at = *block;
+		*block += field->len + 1;
+		return 0;
+	}
+	if (field->bytes != NULL && field_int(field, &number))
+		return malformed(err);
+	if (column->type == TIME)
+		*(int64_t *)at = number;
+	else if (number >= 0 && number <= INT32_MAX)
+		*(int *)at = (int)number;
+	else
+		return malformed(err);
+	return 0;
+}
+
+static int shape_decode(const struct shape *shape, const struct field *field,
+			void *object, char *block, struct err *err)
+{
+	for (size_t tag = 1; tag < shape->count; tag++)
+		if (column_get(&shape->column[tag], &field[tag], object, &block,
+			       err))
+			return -1;
+	return 0;
+}
+
+static size_t block_size(const struct shape *shape, const struct field *field)
+{
+	size_t size = 0;
+
+	for (size_t tag = 1; tag < shape->count; tag++)
+		if (shape->column[tag].type == TEXT && field[tag].bytes != NULL)
+			size += field[tag].len + 1;
+	return size;
+}
+
+int conn_decode(uint8_t *plain, size_t len, struct conn *out, struct err *err)
+{
+	struct field field[TAGS_MAX];
+	struct conn conn = *out;
+
+	if (fields_index(plain, len, field, conn_shape.count, err))
+		return -1;
+	conn.text = text_new(block_size(&conn_shape, field));
+	if (conn.text == NULL)
+		return err_nomem(err);
+	int r = shape_decode(&conn_shape, field, &conn, conn.text, err);
+
+	if (r == 0 && (conn_status_name(conn.status) == NULL ||
+		       conn_reason_name(conn.reason) == NULL ||
+		       auth_type_name(conn.auth) == NULL))
+		r = malformed(err);
+	if (r)
+		text_free(conn.text);
+	else
+		*out = conn;
+	return r;
+}
+
+/* How many references a list holds; -1 when it is cut short. */
+static long refs_count(const uint8_t *at, size_t len)
+{
+	long count = 0;
+
+	while (len > 0) {
+		for (size_t t = 0; t < COLUMNS(ref_texts); t++) {
+			const uint8_t *nul = memchr(at, 0, len);
+
+			if (nul == NULL)
+				return -1;
+			len -= (size_t)(nul + 1 - at);
+			at = nul + 1;
+		}
+		if (len == 0)
+			return -1;
+		at++;
+		len--;
+		count++;
+	}
+	return count;
+}
+
+static void refs_unpack(const char *at, struct flow *flow)
+{
+	for (size_t i = 0; i < flow->refs; i++) {
+		for (size_t t = 0; t < COLUMNS(ref_texts); t++) {
+			*text_at(&ref_texts[t], &flow->ref[i]) = at;
+			at += strlen(at) + 1;
+		}
+		flow->ref[i].is_auth = *at++ == 'a';
+	}
+}
+
+int flow_decode(uint8_t *plain, size_t len, struct flow *out, struct err *err)
+{
+	struct field field[FLOW_REFS + 1];
+	struct flow flow = *out;
+
+	if (fields_index(plain, len, field, FLOW_REFS + 1, err))
+		return -1;
+	const struct field *refs = &field[FLOW_REFS];
+	long count = refs_count(refs->bytes, refs->len);
+
+	if (count < 0)
+		return malformed(err);
+	size_t size = (size_t)count * sizeof(*flow.ref);
+
+	flow.text = text_new(size + refs->len + block_size(&flow_shape, field));
+	if (flow.text == NULL)
+		return err_nomem(err);
+	char *block = (char *)flow.text + size;
+
+	flow.ref = flow.text;
+	flow.refs = (size_t)count;
+	if (refs->len > 0)
+		memcpy(block, refs->bytes, refs->len);
+	refs_unpack(block, &flow);
+	int r = shape_decode(&flow_shape, field, &flow, block + refs->len, err);
+
+	if (r == 0 && flow_state_name(flow.state) == NULL)
+		r = malformed(err);
+	if (r)
+		text_free(flow.text);
+	else
+		*out = flow;
+	return r;
+}

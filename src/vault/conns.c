@@ -1,0 +1,261 @@
+/* conns.c - reading connections: all of them, or one */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "vault/internal.h"
+
+#define ROOM_MAX ((uint64_t)1 << 20) /* rows that a head is believed at once */
+
+/* -- one row -------------------------------------------------------------- */
+
+static int conn_unreadable(struct conn *conn, struct err *err)
+{
+	char *text = text_new(2 * OBJECT_ID + 1);
+
+	if (text == NULL)
+		return err_nomem(err);
+	hex_from(conn->id, OBJECT_ID, text);
+	conn->text = text;
+	conn->name = conn->external_id = text;
+	conn->piece = conn->account = conn->note = conn->tags = "";
+	conn->scopes = conn->app = conn->error = conn->hosts = "";
+	conn->status = STATUS_UNREADABLE;
+	conn->reason = REASON_UNREADABLE;
+	conn->auth = AUTH_NONE;
+	return 0;
+}
+
+int conn_from_row(const struct project *project, const struct store_row *row,
+		  struct scratch *scratch, struct conn *out, struct err *err)
+{
+	struct err why;
+	size_t len;
+
+	memset(out, 0, sizeof(*out));
+	memcpy(out->id, row->id, OBJECT_ID);
+	out->version = row->version;
+	out->secret_version = row->secret_version;
+	out->trashed = row->state == TRASHED;
+	out->expires_at = row->expires_at;
+	out->refresh_at = row->refresh_at;
+	out->updated_at = row->updated_at;
+	if (row->kind == CONNECTIONS &&
+	    row_open(project, row, scratch, &len, &why) == 0 &&
+	    conn_decode(scratch->at, len, out, &why) == 0)
+		return 0;
+	if (row->kind == CONNECTIONS && why.code == ERR_NOMEM)
+		return err_nomem(err);
+	return conn_unreadable(out, err);
+}
+
+/* -- all ------------------------------------------------------------------ */
+
+struct load {
+	struct project *project;
+	struct conns *out;
+	struct tally *tally;
+	struct scratch scratch;
+	struct err *err;
+};
+
+static int conns_grow(struct conns *conns, size_t cap, struct err *err)
+{
+	struct conn *item = reallocarray(conns->item, cap, sizeof(*item));
+
+	if (item == NULL)
+		return err_nomem(err);
+	conns->item = item;
+	conns->cap = cap;
+	return 0;
+}
+
+static int load_row(const struct store_row *row, void *arg)
+{
+	struct load *load = arg;
+	struct conns *out = load->out;
+
+	if (tally_add(load->tally, row, load->err))
+		return -1;
+	if (row->kind != CONNECTIONS)
+		return 0;
+	if (out->count == out->cap &&
+	    conns_grow(out, out->cap ? 2 * out->cap : 64, load->err))
+		return -1;
+	if (conn_from_row(load->project, row, &load->scratch,
+			  &out->item[out->count], load->err))
+		return -1;
+	out->count++;
+	return 0;
+}
+
+static int load_all(struct load *load, struct err *err)
+{
+	struct project *project = load->project;
+	uint64_t room = project->head.rows;
+
+	if (room > ROOM_MAX)
+		room = ROOM_MAX;
+	if (room > 0 && conns_grow(load->out, room, err))
+		return -1;
+	if (tally_new(project, &load->tally, err) ||
+	    store_rows(project->vault->store, project->id, 0, load_row, load,
+		       err) ||
+	    tally_end(load->tally, err))
+		return -1;
+	head_judge(project, load->tally);
+	return project->vault->tolerant ? 0
+					: project_require_sound(project, err);
+}
+
+int project_conns(struct project *project, struct conns *out, struct err *err)
+{
+	struct load load = { .project = project, .out = out, .err = err };
+
+	memset(out, 0, sizeof(*out));
+	if (project_enter(project, ENTER_READ, err))
+		return -1;
+	int r = load_all(&load, err);
+
+	project_leave(project);
+	tally_free(load.tally);
+	scratch_clear(&load.scratch);
+	if (r)
+		conns_clear(out);
+	return r ? -1 : 0;
+}
+
+/* -- one ------------------------------------------------------------------ */
+
+struct one {
+	struct project *project;
+	struct conn conn;
+	struct scratch scratch;
+	struct err *err;
+};
+
+static int one_row(const struct store_row *row, void *arg)
+{
+	struct one *one = arg;
+
+	return conn_from_row(one->project, row, &one->scratch, &one->conn,
+			     one->err);
+}
+
+/* What is looked for: a hash of STORE_HASH bytes, or an id. */
+typedef int row_get_fn(struct store *store, const uint8_t *project,
+		       const uint8_t *what, struct one *one, struct err *err);
+
+static int get_by_id(struct store *store, const uint8_t *project,
+		     const uint8_t *id, struct one *one, struct err *err)
+{
+	return store_row_get(store, project, id, one_row, one, err);
+}
+
+static int get_by_name(struct store *store, const uint8_t *project,
+		       const uint8_t *hash, struct one *one, struct err *err)
+{
+	return store_row_by_name(store, project, CONNECTIONS, hash, one_row,
+				 one, err);
+}
+
+static int get_by_key(struct store *store, const uint8_t *project,
+		      const uint8_t *hash, struct one *one, struct err *err)
+{
+	return store_row_by_key(store, project, CONNECTIONS, hash, one_row, one,
+				err);
+}
+
+static int conn_absent(struct project *project, const char *word,
+		       struct err *err)
+{
+	char shown[200];
+
+	if (head_check_count(project, err))
+		return -1;
+	term_safe(shown, sizeof(shown), word, 60);
+	return err_set(err, ERR_ABSENT, "no connection \"%s\"", shown);
+}
+
+static int conn_find(struct project *project, row_get_fn *get,
+		     const uint8_t *what, const char *word, struct conn *out,
+		     struct err *err)
+{
+	struct one one = { .project = project, .err = err };
+	struct err why = ERR_INIT;
+	int r = get(project->vault->store, project->id, what, &one, &why);
+
+	scratch_clear(&one.scratch);
+	if (r && why.code == ERR_ABSENT)
+		return conn_absent(project, word, err);
+	if (r) {
+		if (why.code != ERR_OK)
+			*err = why;
+		return -1;
+	}
+	if (head_check_row(project, one.conn.id[0], err)) {
+		conn_clear(&one.conn);
+		return -1;
+	}
+	*out = one.conn;
+	return 0;
+}
+
+int project_conn_get(struct project *project, const uint8_t id[OBJECT_ID],
+		     struct conn *out, struct err *err)
+{
+	char word[2 * OBJECT_ID + 1];
+
+	hex_from(id, OBJECT_ID, word);
+	if (project_enter(project, ENTER_READ, err))
+		return -1;
+	int r = conn_find(project, get_by_id, id, word, out, err);
+
+	project_leave(project);
+	return r;
+}
+
+/* A row that carries the hash and does not open is not what was asked for. */
+static int conn_readable(const char *word, struct conn *conn, struct err *err)
+{
+	char shown[200];
+
+	if (conn->status != STATUS_UNREADABLE)
+		return 0;
+	conn_clear(conn);
+	term_safe(shown, sizeof(shown), word, 60);
+	return err_set(err, ERR_DAMAGED, "connection \"%s\" cannot be read: it "
+		       "was changed outside connvault", shown);
+}
+
+static int conn_by_hash(struct project *project, row_get_fn *get,
+			const char *word, struct conn *out, struct err *err)
+{
+	uint8_t hash[STORE_HASH];
+
+	if (project_enter(project, ENTER_READ, err))
+		return -1;
+	int r = get == get_by_name
+			? row_name_hash(project, CONNECTIONS, word, hash, err)
+			: row_key_hash(project, CONNECTIONS, 'e', word, hash,
+				       err);
+
+	if (r == 0)
+		r = conn_find(project, get, hash, word, out, err);
+	if (r == 0)
+		r = conn_readable(word, out, err);
+	project_leave(project);
+	return r;
+}
+
+int project_conn_by_key(struct project *project, const char *external_id,
+			struct conn *out, struct err *err)
+{
+	return conn_by_hash(project, get_by_key, external_id, out, err);
+}
+
+int project_conn_by_name(struct project *project, const char *name,
+			 struct conn *out, struct err *err)
+{
+	return conn_by_hash(project, get_by_name, name, out, err);
+}

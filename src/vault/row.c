@@ -1,0 +1,227 @@
+/* row.c - seal and open one row, its clear columns bound to it */
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "seal/bytes.h"
+#include "vault/internal.h"
+
+int scratch_need(struct scratch *scratch, size_t size, struct err *err)
+{
+	if (size <= scratch->cap)
+		return 0;
+	uint8_t *at = malloc(2 * size);
+
+	if (at == NULL)
+		return err_nomem(err);
+	scratch_clear(scratch);
+	scratch->at = at;
+	scratch->cap = 2 * size;
+	return 0;
+}
+
+void scratch_clear(struct scratch *scratch)
+{
+	wipe_free(scratch->at, scratch->cap);
+	memset(scratch, 0, sizeof(*scratch));
+}
+
+int grab_bytes(struct store_bytes bytes, void *arg)
+{
+	struct grab *grab = arg;
+	uint8_t *at = malloc(bytes.len + 1);
+
+	if (at == NULL)
+		return err_nomem(grab->err);
+	free(grab->at);
+	memcpy(at, bytes.at, bytes.len);
+	grab->at = at;
+	grab->len = bytes.len;
+	return 0;
+}
+
+/* -- hashes of names ------------------------------------------------------ */
+
+static int index_hash(const struct project *project, char type, int kind,
+		      const char *text, uint8_t out[STORE_HASH],
+		      struct err *err)
+{
+	struct str s = STR_INIT;
+	char head[2] = { type, (char)kind };
+
+	str_add_bytes(&s, head, sizeof(head));
+	str_add(&s, text);
+	int r = s.failed ? err_nomem(err)
+			 : keyed_hash(project->keys.index, s.text, s.len, out,
+				      STORE_HASH, err);
+
+	str_clear(&s);
+	return r;
+}
+
+int row_name_hash(const struct project *project, int kind, const char *name,
+		  uint8_t out[STORE_HASH], struct err *err)
+{
+	char *folded = utf8_fold(name);
+
+	if (folded == NULL)
+		return err_nomem(err);
+	int r = index_hash(project, 'n', kind, folded, out, err);
+
+	free(folded);
+	return r;
+}
+
+int row_key_hash(const struct project *project, int kind, char type,
+		 const char *key, uint8_t out[STORE_HASH], struct err *err)
+{
+	return index_hash(project, type, kind, key, out, err);
+}
+
+/* -- meta ----------------------------------------------------------------- */
+
+static uint8_t *put_hash(uint8_t *at, const uint8_t *hash)
+{
+	static const uint8_t none[STORE_HASH];
+
+	at = put_u8(at, hash != NULL);
+	return put_bytes(at, hash != NULL ? hash : none, STORE_HASH);
+}
+
+static struct blob_context row_context(const struct project *project,
+				       const struct store_row *row,
+				       uint8_t clear[CLEAR_MAX])
+{
+	struct blob_context context = { .version = (uint64_t)row->version,
+					.clear = clear };
+	uint8_t *at = clear;
+
+	memcpy(context.vault, store_vault_id(project->vault->store), ID_BYTES);
+	memcpy(context.project, project->id, ID_BYTES);
+	memcpy(context.row, row->id, ID_BYTES);
+	at = put_u32(at, (uint32_t)row->kind);
+	at = put_u64(at, (uint64_t)row->version);
+	at = put_u64(at, (uint64_t)row->secret_version);
+	at = put_u32(at, row->epoch);
+	at = put_u32(at, (uint32_t)row->state);
+	at = put_u64(at, (uint64_t)row->expires_at);
+	at = put_u64(at, (uint64_t)row->refresh_at);
+	at = put_u64(at, (uint64_t)row->updated_at);
+	at = put_hash(at, row->name_hash);
+	at = put_hash(at, row->key_hash);
+	context.clear_len = (size_t)(at - clear);
+	return context;
+}
+
+int row_seal(const struct project *project, struct store_row *row,
+	     const void *plain, size_t len, struct err *err)
+{
+	uint8_t clear[CLEAR_MAX];
+	struct blob_context context = row_context(project, row, clear);
+	uint8_t *blob = malloc(blob_size(len));
+
+	if (blob == NULL)
+		return err_nomem(err);
+	if (blob_seal(project->keys.meta, BLOB_META, row->epoch, &context,
+		      plain, len, blob, err)) {
+		free(blob);
+		return -1;
+	}
+	row->meta.at = blob;
+	row->meta.len = blob_size(len);
+	return 0;
+}
+
+int row_open(const struct project *project, const struct store_row *row,
+	     struct scratch *scratch, size_t *len, struct err *err)
+{
+	uint8_t clear[CLEAR_MAX];
+	struct blob_context context = row_context(project, row, clear);
+
+	if (scratch_need(scratch, row->meta.len + 1, err))
+		return -1;
+	return blob_open(project->keys.meta, BLOB_META, &context, row->meta.at,
+			 row->meta.len, scratch->at, len, err);
+}
+
+/* -- secret --------------------------------------------------------------- */
+
+/* Bound to the version that wrote it, not to the row's: renaming leaves it. */
+static struct blob_context secret_context(const struct project *project,
+					  const uint8_t id[OBJECT_ID],
+					  int64_t version)
+{
+	struct blob_context context = { .version = (uint64_t)version };
+
+	memcpy(context.vault, store_vault_id(project->vault->store), ID_BYTES);
+	memcpy(context.project, project->id, ID_BYTES);
+	memcpy(context.row, id, ID_BYTES);
+	return context;
+}
+
+int row_seal_secret(const struct project *project, const struct store_row *row,
+		    const struct values *values, struct grab *out,
+		    struct err *err)
+{
+	struct blob_context context =
+		secret_context(project, row->id, row->secret_version);
+	struct secret *packed = NULL;
+	int r = -1;
+
+	if (values_pack(values, &packed, err))
+		return -1;
+	size_t len = secret_len(packed);
+
+	out->len = blob_size(len);
+	out->at = malloc(out->len);
+	if (out->at == NULL) {
+		err_nomem(err);
+		goto out;
+	}
+	r = blob_seal(project->keys.secret, BLOB_SECRET, row->epoch, &context,
+		      secret_reveal(packed, NULL), len, out->at, err);
+out:
+	secret_free(packed);
+	return r;
+}
+
+static int secret_unseal(const struct project *project,
+			 const struct blob_context *context,
+			 const struct grab *blob, struct values *out,
+			 struct err *err)
+{
+	struct secret *packed = NULL;
+	size_t len;
+	int r = -1;
+
+	if (blob->len <= BLOB_HEAD + BLOB_TAG)
+		return err_set(err, ERR_DAMAGED, "the credential is cut short");
+	if (secret_new(blob->len - BLOB_HEAD - BLOB_TAG, &packed, err))
+		return -1;
+	if (blob_open(project->keys.secret, BLOB_SECRET, context, blob->at,
+		      blob->len, secret_fill(packed), &len, err))
+		goto out;
+	secret_cut(packed, len);
+	r = values_unpack(packed, out, err);
+out:
+	secret_free(packed);
+	return r;
+}
+
+int row_open_secret(const struct project *project, const uint8_t id[OBJECT_ID],
+		    int64_t secret_version, struct values *out, struct err *err)
+{
+	struct blob_context context =
+		secret_context(project, id, secret_version);
+	struct grab blob = { .err = err };
+	int r = store_secret_get(project->vault->store, project->id, id,
+				 grab_bytes, &blob, err);
+
+	if (r == 0)
+		r = secret_unseal(project, &context, &blob, out, err);
+	else if (err->code == ERR_ABSENT)
+		err_set(err, ERR_DAMAGED, "the credential is missing");
+	free(blob.at);
+	return r ? -1 : 0;
+}
