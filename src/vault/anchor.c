@@ -23,13 +23,14 @@
 #include "seal/bytes.h"
 #include "vault/internal.h"
 
-#define MAGIC	 "cvanchr1"
-#define PLACE	 256
-#define PLACES	 2
-#define MAC_AT	 (PLACE - HASH_BYTES)
+#define MAGIC  "cvanchr1"
+#define PLACE  256
+#define PLACES 2
+#define MAC_AT (PLACE - HASH_BYTES)
 
-static int anchor_path(const struct vault *vault, const uint8_t project[OBJECT_ID],
-		       char **out, struct err *err)
+static int anchor_path(const struct vault *vault,
+		       const uint8_t project[OBJECT_ID], char **out,
+		       struct err *err)
 {
 	char of[2 * ID_BYTES + 1], id[2 * ID_BYTES + 1];
 	char name[sizeof("anchors/-") + 4 * ID_BYTES];
@@ -259,8 +260,8 @@ static int manifest_extends(struct project *project, const struct anchor *known,
 	if (store_manifest(project->vault->store, project->id, manifest_look,
 			   &look, err) < 0)
 		return -1;
-	if (look.is_found && sodium_memcmp(look.hash, known->manifest_hash,
-					   HASH_BYTES) == 0)
+	if (look.is_found &&
+	    sodium_memcmp(look.hash, known->manifest_hash, HASH_BYTES) == 0)
 		return 0;
 	return err_set(err, ERR_DAMAGED,
 		       "the members of project \"%.80s\" are not those this "

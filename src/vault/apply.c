@@ -36,8 +36,8 @@ static int conn_explain(const struct conn *conn, struct err *err)
 
 	if (err->code != ERR_CONFLICT && err->code != ERR_ABSENT)
 		return -1;
-	term_safe(name, sizeof(name), sys == KEY_TAKEN ? conn->external_id
-						       : conn->name, 60);
+	term_safe(name, sizeof(name),
+		  sys == KEY_TAKEN ? conn->external_id : conn->name, 60);
 	if (err->code == ERR_ABSENT) {
 		err_set(err, ERR_ABSENT, "connection \"%s\" is gone", name);
 		return -1;
@@ -126,10 +126,9 @@ static int conn_store(struct change *change, const struct conn_change *wanted,
 	if (conn_hashes(project, &next, hash, &row, err) ||
 	    conn_seal(project, &next, &row, err))
 		return -1;
-	int r = next.version == 1
-			? store_row_add(store, project->id, &row, err)
-			: store_row_set(store, project->id, &row,
-					wanted->conn->version, err);
+	int r = next.version == 1 ? store_row_add(store, project->id, &row, err)
+				  : store_row_set(store, project->id, &row,
+						  wanted->conn->version, err);
 
 	free((void *)row.meta.at);
 	if (r)

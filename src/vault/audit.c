@@ -349,10 +349,9 @@ static int list_row(const struct store_audit *row, void *arg)
 int project_audit(struct project *project, uint64_t from, audit_fn *each,
 		  void *arg, struct err *err)
 {
-	struct listing listing = { .project = project,
-				   .each = each,
-				   .arg = arg,
-				   .err = err };
+	struct listing listing = {
+		.project = project, .each = each, .arg = arg, .err = err
+	};
 
 	if (project_enter(project, ENTER_READ, err))
 		return -1;

@@ -4,6 +4,7 @@
  * doc/connvault-vault.7 has the list. */
 #include "vault/types.h"
 
+#include <assert.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,9 +40,9 @@ static const struct column conn_columns[] = {
 #define AT(member) offsetof(struct flow, member)
 
 static const struct column flow_columns[] = {
-	[1] = { TEXT, AT(name) },	[2] = { TEXT, AT(external_id) },
-	[3] = { TEXT, AT(source) },	[4] = { TEXT, AT(trigger) },
-	[5] = { NUMBER, AT(state) },	[6] = { TIME, AT(imported_at) },
+	[1] = { TEXT, AT(name) },    [2] = { TEXT, AT(external_id) },
+	[3] = { TEXT, AT(source) },  [4] = { TEXT, AT(trigger) },
+	[5] = { NUMBER, AT(state) }, [6] = { TIME, AT(imported_at) },
 };
 
 #undef AT

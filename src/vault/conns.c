@@ -5,7 +5,9 @@
 #include "base/utf8.h"
 #include "vault/internal.h"
 
-#define ROOM_MAX ((uint64_t)1 << 20) /* rows that a head is believed at once */
+#define ROOM_MAX                                                    \
+	((uint64_t)1 << 20) /* rows that a head is believed at once \
+			     */
 
 /* -- one row -------------------------------------------------------------- */
 
@@ -224,8 +226,10 @@ static int conn_readable(const char *word, struct conn *conn, struct err *err)
 		return 0;
 	conn_clear(conn);
 	term_safe(shown, sizeof(shown), word, 60);
-	return err_set(err, ERR_DAMAGED, "connection \"%s\" cannot be read: it "
-		       "was changed outside connvault", shown);
+	return err_set(err, ERR_DAMAGED,
+		       "connection \"%s\" cannot be read: it "
+		       "was changed outside connvault",
+		       shown);
 }
 
 static int conn_by_hash(struct project *project, row_get_fn *get,

@@ -12,9 +12,9 @@
 #include "vault/internal.h"
 
 #define TALLY_ROW (ID_BYTES + 8 + 4 + BLOB_NONCE_BYTES)
-#define PLAIN_MAX                                                    \
-	(3 * (FIELD_HEAD + 8) + 2 * (FIELD_HEAD + HASH_BYTES) +      \
-	 FIELD_HEAD + BLOB_NONCE_BYTES + FIELD_HEAD + sizeof_buckets)
+#define PLAIN_MAX                                                            \
+	(3 * (FIELD_HEAD + 8) + 2 * (FIELD_HEAD + HASH_BYTES) + FIELD_HEAD + \
+	 BLOB_NONCE_BYTES + FIELD_HEAD + sizeof_buckets)
 #define sizeof_buckets (BUCKETS * HASH_BYTES)
 
 /* -- buckets -------------------------------------------------------------- */

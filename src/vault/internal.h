@@ -15,11 +15,11 @@
 #include "store/store.h"
 #include "vault/vault.h"
 
-#define ACTOR_MAX    160
-#define BUCKETS	     256
-#define CONNECTIONS  1 /* kinds of rows */
-#define FLOWS	     2
-#define TRASHED	     3 /* a row's state, beside those of enum conn_status */
+#define ACTOR_MAX   160
+#define BUCKETS	    256
+#define CONNECTIONS 1 /* kinds of rows */
+#define FLOWS	    2
+#define TRASHED	    3 /* a row's state, beside those of enum conn_status */
 
 struct vault {
 	struct store *store;
@@ -69,12 +69,12 @@ struct project {
 	struct grab anchor;  /* the file's bytes, read before the transaction:
 			      * later ones could be ahead of it */
 	struct anchor known; /* what this handle has verified */
-	uint64_t counter;     /* of the store, when head was read */
-	unsigned opened;      /* of the vault, then */
-	bool is_current;      /* counter and opened mean something */
-	bool rows_verified;   /* all buckets, at that counter */
-	bool has_news;	      /* for project_changed() */
-	struct err damage;    /* of head and anchor; ERR_OK: sound */
+	uint64_t counter;    /* of the store, when head was read */
+	unsigned opened;     /* of the vault, then */
+	bool is_current;     /* counter and opened mean something */
+	bool rows_verified;  /* all buckets, at that counter */
+	bool has_news;	     /* for project_changed() */
+	struct err damage;   /* of head and anchor; ERR_OK: sound */
 	struct err rows_damage;
 	struct err anchor_trouble; /* it could not be read or written */
 };
@@ -262,8 +262,8 @@ int audit_ends(struct project *project, const struct head *head,
 int audit_has(struct store *store, const uint8_t project[OBJECT_ID],
 	      uint64_t seq, const uint8_t hash[HASH_BYTES], struct err *err);
 /* seq and hash of the newest row there is, 0 without. */
-int audit_last(struct project *project, uint64_t *seq,
-	       uint8_t hash[HASH_BYTES], struct err *err);
+int audit_last(struct project *project, uint64_t *seq, uint8_t hash[HASH_BYTES],
+	       struct err *err);
 
 /* -- projects.c ----------------------------------------------------------- */
 

@@ -122,9 +122,9 @@ static int name_load(struct project *project, struct err *err)
 
 	if (store_projects(project->vault->store, name_look, &look, err) < 0)
 		return -1;
-	return look.is_found ? 0
-			     : err_set(err, ERR_ABSENT,
-				       "the project was deleted");
+	return look.is_found
+		       ? 0
+		       : err_set(err, ERR_ABSENT, "the project was deleted");
 }
 
 /* -- verified ------------------------------------------------------------- */

@@ -164,9 +164,9 @@ static int name_free(struct vault *vault, const char *name,
 		return -1;
 	}
 	const struct project_info *info = names_find(&projects, *out);
-	bool taken = info != NULL && (except == NULL ||
-				      sodium_memcmp(info->id, except,
-						    OBJECT_ID) != 0);
+	bool taken = info != NULL &&
+		     (except == NULL ||
+		      sodium_memcmp(info->id, except, OBJECT_ID) != 0);
 
 	projects_clear(&projects);
 	if (!taken)
@@ -276,8 +276,7 @@ static int need_founder(const struct vault *vault, struct err *err)
 
 	if (sodium_memcmp(me->sign_pk, vault->founder, 32) == 0)
 		return 0;
-	err_set(err, ERR_LOCKED,
-		"the recovery identity cannot make a project");
+	err_set(err, ERR_LOCKED, "the recovery identity cannot make a project");
 	return err_hint(err, "unlock with a passphrase or a key file");
 }
 

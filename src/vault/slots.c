@@ -49,8 +49,8 @@ struct slots {
 static int slot_take(const struct store_slot *row, void *arg)
 {
 	struct slots *slots = arg;
-	struct slot *item = reallocarray(slots->item, slots->count + 1,
-					 sizeof(*item));
+	struct slot *item =
+		reallocarray(slots->item, slots->count + 1, sizeof(*item));
 
 	if (item == NULL)
 		return err_nomem(slots->err);
