@@ -140,19 +140,13 @@ static int plan_make(struct plan *plan, const struct unlock *unlock,
 				  &plan->slot[1], &plan->code, err);
 }
 
-static void plan_members(const struct plan *plan, struct member out[2])
-{
-	out[0] = *identity_public(plan->founder);
-	out[1] = *identity_public(plan->recovery);
-	out[0].role = out[1].role = ROLE_ADMINISTRATOR;
-}
-
 static int vault_fill(struct vault *vault, struct plan *plan, struct err *err)
 {
-	struct member members[2];
+	struct member members[2] = { *identity_public(vault->identity),
+				     *identity_public(plan->recovery) };
 	struct change *change;
 
-	plan_members(plan, members);
+	members[0].role = members[1].role = ROLE_ADMINISTRATOR;
 	if (slot_store(vault, &plan->slot[0], err) ||
 	    slot_store(vault, &plan->slot[1], err) ||
 	    project_make(vault, plan->project, members, 2, &change, err))

@@ -96,4 +96,11 @@ EXTRA_DIST += \
 	tests/flows/template-two.json \
 	tests/flows/template.json \
 	tests/flows/version.json
+
+# vault; home.c gives each test a vault of its own
+home = tests/unit/home.c tests/unit/home.h tests/unit/test.h
+unit_tests += \
+	tests/unit/test_project
+tests_unit_test_project_SOURCES = tests/unit/test_project.c $(home)
+tests_unit_test_project_LDADD = $(TEST_LIBS)
 endif
