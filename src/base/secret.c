@@ -252,6 +252,14 @@ int secret_from(const void *from, size_t len, struct secret **out,
 	return 0;
 }
 
+int secret_random(size_t len, struct secret **out, struct err *err)
+{
+	if (secret_new(len, out, err) != 0)
+		return -1;
+	randombytes_buf(secret_fill(*out), len);
+	return 0;
+}
+
 void *secret_fill(struct secret *secret)
 {
 	return secret + 1;

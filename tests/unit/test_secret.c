@@ -94,6 +94,20 @@ static void cut_wipes_what_is_cut_off(void **state)
 	secret_free(secret);
 }
 
+static void random_secrets_differ(void **state)
+{
+	(void)state;
+	struct err err = ERR_INIT;
+	struct secret *a, *b;
+
+	assert_ok(secret_random(32, &a, &err));
+	assert_ok(secret_random(32, &b, &err));
+	assert_int_equal(secret_len(a), 32);
+	assert_false(secret_equal(a, b));
+	secret_free(a);
+	secret_free(b);
+}
+
 static void equal_needs_the_same_length_and_bytes(void **state)
 {
 	(void)state;
@@ -304,6 +318,7 @@ int main(void)
 			a_new_secret_is_zero_and_aligned_with_nul_behind),
 		cmocka_unit_test(freed_secrets_are_wiped),
 		cmocka_unit_test(cut_wipes_what_is_cut_off),
+		cmocka_unit_test(random_secrets_differ),
 		cmocka_unit_test(equal_needs_the_same_length_and_bytes),
 		cmocka_unit_test(a_secret_larger_than_a_chunk_fits),
 		cmocka_unit_test(an_impossible_length_is_out_of_memory),
