@@ -103,4 +103,17 @@ unit_tests += \
 	tests/unit/test_project
 tests_unit_test_project_SOURCES = tests/unit/test_project.c $(home)
 tests_unit_test_project_LDADD = $(TEST_LIBS)
+
+# ops; vault_fixture.c gives each test a vault that is open
+fixture = tests/unit/vault_fixture.c tests/unit/vault_fixture.h tests/unit/test.h
+unit_tests += \
+	tests/unit/test_conn \
+	tests/unit/test_flows \
+	tests/unit/test_roster
+tests_unit_test_conn_SOURCES = tests/unit/test_conn.c $(fixture)
+tests_unit_test_conn_LDADD = $(TEST_LIBS)
+tests_unit_test_flows_SOURCES = tests/unit/test_flows.c $(fixture)
+tests_unit_test_flows_LDADD = $(TEST_LIBS)
+tests_unit_test_roster_SOURCES = tests/unit/test_roster.c $(fixture)
+tests_unit_test_roster_LDADD = $(TEST_LIBS)
 endif
