@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/select.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -31,18 +32,30 @@ struct question {
 	int tty;
 	bool shows; /* what is typed */
 	struct termios before;
+	sigset_t mask; /* as it was: the signals come while we wait only */
 	struct sigaction old[WATCHED];
 };
+
+static void watch_signals(struct question *q)
+{
+	struct sigaction action = { .sa_handler = note };
+	sigset_t ours;
+
+	came = 0;
+	sigemptyset(&action.sa_mask);
+	sigemptyset(&ours);
+	for (size_t i = 0; i < WATCHED; i++)
+		sigaddset(&ours, watched[i]);
+	sigprocmask(SIG_BLOCK, &ours, &q->mask);
+	for (size_t i = 0; i < WATCHED; i++)
+		sigaction(watched[i], &action, &q->old[i]);
+}
 
 static void echo_off(struct question *q)
 {
 	struct termios silent;
-	struct sigaction action = { .sa_handler = note };
 
-	came = 0;
-	sigemptyset(&action.sa_mask);
-	for (size_t i = 0; i < WATCHED; i++)
-		sigaction(watched[i], &action, &q->old[i]);
+	watch_signals(q);
 	tcgetattr(q->tty, &q->before);
 	silent = q->before;
 	if (!q->shows)
@@ -56,6 +69,17 @@ static void echo_back(const struct question *q)
 	tcsetattr(q->tty, TCSAFLUSH, &q->before);
 	for (size_t i = 0; i < WATCHED; i++)
 		sigaction(watched[i], &q->old[i], NULL);
+	sigprocmask(SIG_SETMASK, &q->mask, NULL);
+}
+
+/* Until a whole line can be read, or a signal has come. */
+static void wait_line(const struct question *q)
+{
+	fd_set set;
+
+	FD_ZERO(&set);
+	FD_SET(q->tty, &set);
+	pselect(q->tty + 1, &set, NULL, NULL, NULL, &q->mask);
 }
 
 /* Read up to a newline or the end, a byte at a time: what follows the line is
@@ -102,20 +126,19 @@ static int ask_once(int tty, bool shows, const char *prompt,
 		    struct secret **out, struct err *err)
 {
 	struct question q = { .tty = tty, .shows = shows };
-	ssize_t ignored = write(tty, prompt, strlen(prompt));
 
 	echo_off(&q);
 
-	int result = line_new(tty, "the terminal", out, err);
+	ssize_t ignored = write(tty, prompt, strlen(prompt));
+
+	wait_line(&q);
+
+	int result = came ? -1 : line_new(tty, "the terminal", out, err);
 
 	echo_back(&q);
 	if (!shows || came)
 		ignored = write(tty, "\n", 1);
 	(void)ignored;
-	if (result == 0 && came) {
-		secret_free(*out);
-		result = -1;
-	}
 	return result;
 }
 
@@ -125,9 +148,12 @@ static int ask(bool shows, const char *prompt, struct secret **out,
 	int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
 	int result;
 
-	if (tty < 0)
+	if (tty < 0 || tty >= FD_SETSIZE) {
+		if (tty >= 0)
+			close(tty);
 		return err_set(err, ERR_LOCKED,
 			       "there is no terminal to ask at");
+	}
 	do {
 		result = ask_once(tty, shows, prompt, out, err);
 		if (came && came != SIGINT)

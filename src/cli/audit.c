@@ -1,6 +1,6 @@
 /* audit.c - connvault audit list, verify */
 #include <limits.h>
-#include <stdio.h>
+#include <stdlib.h>
 
 #include <cJSON.h>
 
@@ -88,18 +88,40 @@ static int run_list(struct cli *cli, struct err *err)
 	return table_print(table, cli, err);
 }
 
+/* The project that is meant: it cannot be opened yet, so nothing but its name
+ * or being the only one tells. */
+static int accept(struct cli *cli, struct err *err)
+{
+	const char *name = cli_option(cli, "project");
+	struct projects projects = { .count = 0 };
+	struct session *session;
+	int result = -1;
+
+	if (cli_unlocked(cli, &session, err) != 0 ||
+	    session_projects(session, &projects, err) != 0)
+		return -1;
+	if (!name)
+		name = getenv("CONNVAULT_PROJECT");
+	if ((!name || !*name) && projects.count == 1)
+		name = projects.item[0].name;
+	if (name && *name)
+		result = session_accept_rollback(session, name, err);
+	else
+		err_set(err, ERR_USAGE,
+			"--accept-rollback needs --project NAME");
+	projects_clear(&projects);
+	if (result == 0)
+		cli_say(cli, "The vault file is taken as it is.");
+	return result;
+}
+
 static int run_verify(struct cli *cli, struct err *err)
 {
 	struct session *session;
 	uint64_t checked = 0;
 
-	if (cli_has(cli, "accept-rollback")) {
-		if (cli_unlocked(cli, &session, err) != 0 ||
-		    session_accept_rollback(session, cli_option(cli, "project"),
-					    err) != 0)
-			return -1;
-		cli_say(cli, "The vault file is taken as it is.");
-	}
+	if (cli_has(cli, "accept-rollback") && accept(cli, err) != 0)
+		return -1;
 	if (cli_project(cli, &session, err) != 0 ||
 	    session_audit_verify(session, &checked, err) != 0)
 		return -1;

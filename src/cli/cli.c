@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/path.h"
 #include "base/str.h"
 #include "cli/ask.h"
 #include "cli/parse.h"
@@ -104,6 +105,15 @@ const char *const *cli_operands(const struct cli *cli, size_t *count)
 	return cli->line.operand;
 }
 
+static void no_vault(const char *path, struct err *err)
+{
+	char shown[200];
+
+	path_show(path, shown, sizeof(shown));
+	err_set(err, ERR_ABSENT, "there is no vault at %s", shown);
+	err_hint(err, "connvault init makes one; --vault PATH names another");
+}
+
 int cli_vault(struct cli *cli, struct session **out, struct err *err)
 {
 	char *path;
@@ -117,6 +127,8 @@ int cli_vault(struct cli *cli, struct session **out, struct err *err)
 	int result = session_open(path, cli_has(cli, "read-only"),
 				  &cli->session, err);
 
+	if (result != 0 && err->code == ERR_ABSENT)
+		no_vault(path, err);
 	free(path);
 	*out = cli->session;
 	return result;
@@ -136,8 +148,7 @@ int cli_unlocked(struct cli *cli, struct session **out, struct err *err)
 
 	int result = session_unlock(*out, kind, key, err);
 
-	if (result != 0 && err->code == ERR_LOCKED && kind == KEY_PASSPHRASE &&
-	    ask_is_recovery_code(key))
+	if (result != 0 && kind == KEY_PASSPHRASE && ask_is_recovery_code(key))
 		result = session_unlock(*out, KEY_RECOVERY, key, err);
 	secret_free(key);
 	return result;

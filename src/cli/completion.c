@@ -162,17 +162,16 @@ static void bash_command(const struct cmd *cmd)
 
 static void bash_commands(void)
 {
-	for (size_t i = 0; cmd_table[i]; i++) {
+	for (size_t i = 0; cmd_table[i]; i++)
 		bash_command(cmd_table[i]);
-		if (!second_word(cmd_table[i + 1] ? cmd_table[i + 1]
-						  : &cmd_help) &&
-		    second_word(cmd_table[i])) {
-			fputs("\t\t' ", stdout);
-			put_group(cmd_table[i]->name);
-			fputs("'*) words='", stdout);
-			each_word(cmd_table[i]->name, put_bash_word);
-			puts("' ;;");
-		}
+	for (size_t i = 0; cmd_table[i]; i++) {
+		if (!opens_group(i))
+			continue;
+		fputs("\t\t' ", stdout);
+		put_group(cmd_table[i]->name);
+		fputs("'*) words='", stdout);
+		each_word(cmd_table[i]->name, put_bash_word);
+		puts("' ;;");
 	}
 	fputs("\t\t'') words='", stdout);
 	each_word(NULL, put_bash_word);

@@ -35,5 +35,5 @@ int exit_tell(const struct err *err)
 	tell("connvault", err->msg[0] ? err->msg : "it did not work");
 	if (err->hint[0])
 		tell("hint", err->hint);
-	return exit_code_of(err->code);
+	return err->code == ERR_OK ? 1 : exit_code_of(err->code);
 }

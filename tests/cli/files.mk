@@ -1,0 +1,29 @@
+cli_tests = \
+	tests/cli/a-full-disk-behind-the-output-is-told.sh \
+	tests/cli/audit-tells-what-was-done.sh \
+	tests/cli/backup-can-be-opened-with-the-same-keys.sh \
+	tests/cli/completion-scripts-parse-and-complete.sh \
+	tests/cli/create-takes-fields-from-everywhere-but-argv.sh \
+	tests/cli/delete-names-the-flows-and-restore-brings-back.sh \
+	tests/cli/doctor-exits-with-1-when-something-is-bad.sh \
+	tests/cli/flows-are-imported-listed-and-removed.sh \
+	tests/cli/get-makes-the-header-for-a-password.sh \
+	tests/cli/get-writes-raw-bytes-but-not-to-a-terminal.sh \
+	tests/cli/help-comes-from-the-command-rows.sh \
+	tests/cli/init-makes-a-vault-and-shows-the-recovery-code-once.sh \
+	tests/cli/list-json-has-the-members-of-the-manual.sh \
+	tests/cli/list-shows-the-columns-of-the-web-screen.sh \
+	tests/cli/names-that-deceive-are-refused.sh \
+	tests/cli/no-secret-is-in-the-environment-or-the-arguments.sh \
+	tests/cli/on-a-terminal-lists-are-cut-and-coloured.sh \
+	tests/cli/passphrases-are-typed-unseen-at-the-terminal.sh \
+	tests/cli/projects-are-apart.sh \
+	tests/cli/reconnect-keeps-what-is-not-given.sh \
+	tests/cli/rename-keeps-external-id.sh \
+	tests/cli/slots-are-added-and-removed.sh \
+	tests/cli/two-writers-do-not-overwrite-each-other.sh \
+	tests/cli/what-is-no-vault-is-told-apart.sh \
+	tests/cli/without-a-key-it-says-what-to-use.sh \
+	tests/cli/wrong-use-exits-with-2-and-says-how.sh
+TESTS += $(cli_tests)
+EXTRA_DIST += $(cli_tests) tests/cli/lib.sh

@@ -1,0 +1,23 @@
+#!/bin/sh
+. "$(dirname "$0")/lib.sh"
+
+TERM=xterm
+export TERM
+vault
+unset CONNVAULT_KEY_FILE
+cv doctor >"$dir/out" 2>"$dir/err"
+says "vault file"
+says "* vault content"
+chmod 644 "$vault"
+exits 1 doctor
+says "! vault file"
+says "hint: "
+warns "not as"
+chmod 600 "$vault"
+printf 'xxxxxxxxxxxxxxxxxxxx' | dd of="$vault" bs=1 conv=notrunc 2>/dev/null
+exits 1 doctor
+says "! vault content"
+exits 1 doctor --vault "$dir/none"
+exits 1 --json doctor --vault "$dir/none"
+says '"good":false'
+finish

@@ -1,0 +1,44 @@
+#!/bin/sh
+. "$(dirname "$0")/lib.sh"
+
+vault
+stripe Live
+mkdir "$dir/flows"
+flow One live
+flow Two gone
+mv "$dir/flow-One.json" "$dir/flow-Two.json" "$dir/flows"
+echo '{"hello": 1}' >"$dir/flows/wrong.json"
+exits 1 flow import "$dir/flows"
+says "flow-One.json: 1 added, 0 updated"
+warns "wrong.json: "
+exits 0 flow list
+says One
+says Two
+exits 0 usage live
+says step_1
+says auth
+exits 0 usage --broken
+says Two
+says gone
+exits 2 usage
+exits 2 usage live --broken
+exits 4 usage nobody
+rm "$dir/flows/wrong.json"
+exits 0 flow import "$dir/flows/flow-One.json"
+says "0 added, 1 updated"
+sed 's/live/other/' "$dir/flows/flow-One.json" >"$dir/new"
+mv "$dir/new" "$dir/flows/flow-One.json"
+exits 0 flow sync
+exits 0 usage live
+says "No flow uses it."
+exits 0 flow remove One
+exits 4 flow remove One
+exits 0 --json flow list
+says '"name":"Two"'
+exits 1 flow import "$dir/nothing"
+warns "nothing: "
+
+head -c 104857600 /dev/zero >"$dir/huge.json"
+exits 1 flow import "$dir/huge.json"
+warns "huge.json: "
+finish

@@ -1,0 +1,39 @@
+#!/bin/sh
+. "$(dirname "$0")/lib.sh"
+
+vault
+exits 0 list
+says "PROVIDER"
+is "an empty list as JSON" "$(cv list --json)" "[]"
+stripe "Zeta"
+stripe "alpha 日本"
+cv -q create --piece openai --name "Beta" --placeholder --tag prod
+flow Charge zeta
+cv -q flow import "$dir/flow-Charge.json"
+
+day=$(date -u +%Y-%m-%d)
+cv list | sed "s/$day [0-9:]*/DAY/" >"$dir/out"
+is "aligned by display width" "$(cat "$dir/out")" \
+"PROVIDER  NAME        STATUS      FLOWS  CONNECTED ON
+Stripe    alpha 日本  * Active        0  DAY
+OpenAI    Beta        ! Inactive      0  never
+Stripe    Zeta        * Active        1  DAY"
+names()
+{
+	cv list "$@" | sed 1d | sed -E 's/^[^ ]+ +([^ ]+).*/\1/' | tr '\n' ' '
+}
+is "by name" "$(names)" "alpha Beta Zeta "
+is "reverse" "$(names -r)" "Zeta Beta alpha "
+is "by flows" "$(names --sort flows | cut -d' ' -f1)" "Zeta"
+is "by status" "$(names --sort status | cut -d' ' -f1)" "Beta"
+is "by piece" "$(names --sort piece | cut -d' ' -f1)" "Beta"
+is "active ones" "$(names --status active)" "alpha Zeta "
+is "inactive ones" "$(names --status inactive)" "Beta "
+is "words" "$(names --match 'STRIPE al')" "alpha "
+is "a tag" "$(names --match prod)" "Beta "
+is "a piece" "$(names --piece stripe)" "alpha Zeta "
+is "unused" "$(names --unused)" "alpha Beta "
+is "expiring" "$(names --expiring 30)" ""
+is "no colour and no escape in a pipe" \
+	"$(cv list | LC_ALL=C grep -c "$(printf '\033')")" 0
+finish

@@ -1,0 +1,65 @@
+#!/bin/sh
+. "$(dirname "$0")/lib.sh"
+
+typed="wait New passphrase:
+keys canary-one\\n
+wait The same again:
+keys canary-one\\n
+end"
+play "$typed" init --kdf interactive
+is "a passphrase typed twice makes a vault" $? 0
+ok "the recovery code was shown" grep -q "recovery code" "$dir/screen"
+ok "what was typed was not" sh -c '! grep -q canary screen'
+
+play "wait Passphrase:
+keys canary-one\\n
+end" project list
+is "it unlocks" $? 0
+ok "and is not shown" sh -c '! grep -q canary screen'
+ok "the list is" grep -q Default "$dir/screen"
+
+play "wait Passphrase:
+keys canary-two\\n
+end" list
+is "another does not" $? 3
+ok "and is not shown either" sh -c '! grep -q canary screen'
+
+play "wait Passphrase:
+keys \\x03
+end" list
+is "Ctrl-C ends with 130" $? 130
+
+play "wait New passphrase:
+keys canary-one\\n
+wait The same again:
+keys canary-onf\\n
+end" --vault "$dir/other.db" init --kdf interactive
+is "two that differ make nothing" $? 2
+ok "no file is left" test ! -e "$dir/other.db"
+
+# The terminal is as it was, whatever happened.
+cat >"$dir/run" <<'END'
+before=$(stty -g)
+"$CONNVAULT" list
+[ "$before" = "$(stty -g)" ] && echo SAME
+END
+play_sh()
+{
+	printf '%s\n' "$1" |
+		"$TOP_BUILDDIR/tests/bench/play" "$dir/screen" /bin/sh "$dir/run"
+}
+play_sh "wait Passphrase:
+keys wrong\\n
+end"
+ok "echo is on again after a wrong one" grep -q SAME "$dir/screen"
+cat >"$dir/run" <<'END'
+before=$(stty -g)
+trap : INT
+"$CONNVAULT" list
+[ "$before" = "$(stty -g)" ] && echo SAME
+END
+play_sh "wait Passphrase:
+keys \\x03
+end"
+ok "and after Ctrl-C" grep -q SAME "$dir/screen"
+finish

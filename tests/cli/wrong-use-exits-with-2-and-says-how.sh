@@ -1,0 +1,37 @@
+#!/bin/sh
+. "$(dirname "$0")/lib.sh"
+
+exits 2
+warns "Usage: connvault"
+exits 2 lst
+warns 'connvault: there is no command "lst"'
+warns 'hint: connvault help lists the commands'
+exits 2 lis
+warns 'hint: did you mean "list"?'
+exits 2 project
+warns "project needs one more word"
+exits 2 project make
+warns 'there is no command "project make"'
+warns "hint: connvault project --help"
+exits 2 list --sideways
+warns "there is no option --sideways"
+warns "hint: connvault list --help"
+exits 2 list -Z
+warns "there is no option -Z"
+exits 2 list --match
+warns "--match needs a value"
+exits 2 list --unused=yes
+warns "--unused takes no value"
+exits 2 list --status sleepy
+warns '--status takes active|inactive|all, not "sleepy"'
+exits 2 list --expiring soon
+warns '--expiring takes a number from 1 to 36500, not "soon"'
+exits 2 list more
+warns 'list: one word too many: "more"'
+exits 2 show
+warns "show needs CONNECTION"
+exits 2 rename one
+exits 2 help nothing
+exits 2 completion tcsh
+warns "completion is for bash, zsh or fish"
+finish
