@@ -1,1 +1,27 @@
-libconnvault_a_SOURCES +=
+libconnvault_a_SOURCES += \
+	src/tui/actions.c \
+	src/tui/console.c src/tui/console.h \
+	src/tui/dialogs.h \
+	src/tui/form.c src/tui/form.h \
+	src/tui/frame.c src/tui/frame.h \
+	src/tui/hidden.c src/tui/hidden.h \
+	src/tui/keys.c src/tui/keys.h \
+	src/tui/line.c src/tui/line.h \
+	src/tui/list.c src/tui/list.h \
+	src/tui/page.c src/tui/page.h \
+	src/tui/run.c \
+	src/tui/scr_ask.c \
+	src/tui/scr_create.c \
+	src/tui/scr_detail.c \
+	src/tui/scr_filter.c \
+	src/tui/scr_flows.c \
+	src/tui/scr_help.c \
+	src/tui/scr_list.c \
+	src/tui/scr_reconnect.c \
+	src/tui/scr_recovery.c \
+	src/tui/scr_rename.c \
+	src/tui/scr_unlock.c \
+	src/tui/screen.h \
+	src/tui/term.c src/tui/term.h \
+	src/tui/tui.h \
+	src/tui/view.c

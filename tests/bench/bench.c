@@ -3,6 +3,7 @@
  *	bench [SIZE]...		default: 1000 10000 100000
  *
  * Measures $CONNVAULT in a temporary folder, which it removes. */
+#include "config.h" /* getloadavg, nftw */
 #include "bench.h"
 
 #include <ftw.h>
@@ -87,13 +88,15 @@ static void print_machine(const char *folder)
 {
 	char cpu[128], memory[64];
 	struct utsname system;
+	double load[1] = { 0 };
 
 	line_of("/proc/cpuinfo", "model name", cpu, sizeof(cpu));
 	line_of("/proc/meminfo", "MemTotal", memory, sizeof(memory));
 	uname(&system);
-	printf("%s, %ld processors, %s; %s %s; %s; files in %s\n", cpu,
-	       sysconf(_SC_NPROCESSORS_ONLN), memory, system.sysname,
-	       system.release, vault_engine(), folder);
+	getloadavg(load, 1);
+	printf("%s, %ld processors, %s; %s %s; %s; files in %s; load %.1f\n",
+	       cpu, sysconf(_SC_NPROCESSORS_ONLN), memory, system.sysname,
+	       system.release, vault_engine(), folder, load[0]);
 	puts("Medians; unlocked by a key file; names of 20 characters, 5 secret"
 	     " fields.\n");
 }

@@ -1,0 +1,420 @@
+/* console.c - the console without a terminal: keys in, frames out */
+#include "tui/console.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "tui/dialogs.h"
+#include "tui/page.h"
+
+#define BURST 3 /* more keys at once nobody types */
+
+/* -- the stack ----------------------------------------------------------- */
+
+const struct screen *console_top(const struct console *console)
+{
+	return console->depth ? &console->stack[console->depth - 1] : NULL;
+}
+
+static void screen_close(struct screen *screen)
+{
+	if (screen->def->close && screen->state)
+		screen->def->close(screen->state);
+	*screen = (struct screen){ .def = NULL };
+}
+
+int console_push(struct console *console, const struct screen_def *def,
+		 void *state)
+{
+	struct screen screen = { .def = def, .state = state };
+
+	if (console->depth == SCREENS_MAX) {
+		screen_close(&screen);
+		return -1;
+	}
+	console_hide(console);
+	console->stack[console->depth++] = screen;
+	return 0;
+}
+
+void console_pop(struct console *console)
+{
+	if (console->depth == 0)
+		return;
+	if (console->stack[console->depth - 1].def->has_form)
+		console->forget_keys = true;
+	screen_close(&console->stack[--console->depth]);
+}
+
+void console_hide(struct console *console)
+{
+	for (size_t i = 0; i < console->depth; i++)
+		if (console->stack[i].def->hide && console->stack[i].state)
+			console->stack[i].def->hide(console->stack[i].state);
+}
+
+/* -- what the last line says ---------------------------------------------- */
+
+void console_say(struct console *console, enum tone tone, const char *fmt, ...)
+{
+	struct message *message = &console->message;
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(message->text, sizeof(message->text), fmt, ap);
+	va_end(ap);
+	message->tone = tone;
+	message->until = tone == TONE_GOOD ? console->now + GOOD_MS : 0;
+}
+
+void console_say_err(struct console *console, const struct err *err)
+{
+	if (*err->hint)
+		console_say(console, TONE_ERROR, "%s. %s", err->msg, err->hint);
+	else
+		console_say(console, TONE_ERROR, "%s", err->msg);
+}
+
+static void message_fade(struct console *console)
+{
+	struct message *message = &console->message;
+
+	if (message->until && console->now >= message->until)
+		*message = (struct message){ .tone = TONE_PLAIN };
+}
+
+/* -- beginning, locking, ending ------------------------------------------ */
+
+int console_init(struct console *console, const struct console_options *options,
+		 const char *path, struct session *session, int64_t now,
+		 struct err *err)
+{
+	*console = (struct console){ .options = *options,
+				     .session = session,
+				     .now = now,
+				     .used_at = now,
+				     .asked_at = now,
+				     .rows = 24,
+				     .cols = 80 };
+	console->path = strdup(path);
+	if (!console->path)
+		return err_nomem(err);
+	if (session && session_is_unlocked(session))
+		return console_enter(console, err);
+	return session ? unlock_open(console, err) : create_open(console, err);
+}
+
+static void forget_project(struct console *console)
+{
+	while (console->depth > 0)
+		console_pop(console);
+	roster_free(console->roster);
+	console->roster = NULL;
+	usages_clear(&console->detail.usages);
+	console->detail = (struct detail){ .is_loaded = false };
+	line_clear(&console->filter);
+	console->query.words = NULL;
+}
+
+static void job_clear(struct job *job)
+{
+	secret_free(job->key);
+	secret_free(job->recovery);
+	free(job->path);
+	free(job->project);
+	*job = (struct job){ .state = JOB_NONE };
+}
+
+void console_clear(struct console *console)
+{
+	forget_project(console);
+	job_clear(&console->job);
+	session_close(console->session);
+	free(console->path);
+	*console = (struct console){ .session = NULL };
+}
+
+bool console_can_lock(const struct console *console)
+{
+	return !console->options.demo && console->session &&
+	       session_is_unlocked(console->session) &&
+	       !console_is_busy(console);
+}
+
+void console_lock(struct console *console, const char *why)
+{
+	if (!console_can_lock(console))
+		return;
+	forget_project(console);
+	session_lock(console->session);
+	struct err err = ERR_INIT;
+	if (unlock_open(console, &err) < 0)
+		console_say_err(console, &err);
+	else
+		console_say(console, TONE_PLAIN, "%s", why);
+	console->forget_keys = true;
+	console->wants_redraw = true;
+}
+
+void console_quit(struct console *console)
+{
+	console->wants_quit = true;
+}
+
+/* -- jobs ---------------------------------------------------------------- */
+
+bool console_is_busy(const struct console *console)
+{
+	return console->job.state != JOB_NONE;
+}
+
+void console_start(struct console *console)
+{
+	console->job.state = JOB_READY;
+	console->job.started = console->now;
+}
+
+void console_job_work(struct job *job)
+{
+	job->result = job->work(job, &job->err);
+}
+
+void console_job_done(struct console *console)
+{
+	struct job *job = &console->job;
+
+	job->state = JOB_DONE;
+	job->done(console, job);
+	job_clear(job);
+	console->used_at = console->now;
+}
+
+/* -- keys ---------------------------------------------------------------- */
+
+static bool has_press(const struct action *action, uint32_t press)
+{
+	for (int i = 0; i < ACTION_PRESSES && action->press[i]; i++)
+		if (action->press[i] == press)
+			return true;
+	return false;
+}
+
+static const struct action *find_action(const struct screen_def *def,
+					uint32_t press)
+{
+	for (int i = 0; i < SCREEN_TABLES && def->action[i]; i++)
+		for (const struct action *a = def->action[i]; a->name; a++)
+			if (a->run && has_press(a, press))
+				return a;
+	return NULL;
+}
+
+static bool run_action(struct console *console, uint32_t press)
+{
+	const struct screen *top = console_top(console);
+	const struct action *action = find_action(top->def, press);
+	char why[200] = "";
+
+	if (!action)
+		return false;
+	if (action->blocked && action->blocked(console, why, sizeof(why)))
+		console_say(console, TONE_ERROR, "%s: %s", action->help, why);
+	else
+		action->run(console, top->state);
+	return true;
+}
+
+bool console_is_typing(const struct console *console)
+{
+	const struct screen *top = console_top(console);
+
+	return top && top->def->is_typing &&
+	       top->def->is_typing(console, top->state);
+}
+
+static bool is_too_small(const struct console *console)
+{
+	const struct screen *top = console_top(console);
+	bool form = top && top->def->has_form;
+
+	return console->rows < (form ? MIN_FORM_ROWS : MIN_ROWS) ||
+	       console->cols < (form ? MIN_FORM_COLS : MIN_COLS);
+}
+
+static void unknown_key(struct console *console, uint32_t press)
+{
+	if (press == PRESS_PASTE)
+		console_say(console, TONE_ERROR,
+			    "Pasted text was dropped: no field to type in");
+	else if (press == PRESS_ESC)
+		return;
+	else
+		console_say(console, TONE_PLAIN,
+			    "no such key here; ? lists the keys");
+}
+
+static void dispatch(struct console *console, const struct key *key)
+{
+	const struct screen *top = console_top(console);
+
+	if (!top)
+		return;
+	if (is_too_small(console)) {
+		if (key->press == 'q' || key->press == CTRL('C'))
+			console_quit(console);
+		return;
+	}
+	if (top->def->key && top->def->key(console, top->state, key))
+		return;
+	if (!run_action(console, key->press))
+		unknown_key(console, key->press);
+}
+
+void console_key(struct console *console, struct key *key, int64_t now)
+{
+	console->now = now;
+	console->used_at = now;
+	console->message = (struct message){ .tone = TONE_PLAIN };
+	dispatch(console, key);
+	secret_free(key->paste);
+	key->paste = NULL;
+	console->last_press = key->press;
+	console->last_press_at = now;
+}
+
+/* Held keys repeat: only a mixture of characters looks like text. */
+bool console_drops_burst(struct console *console, const struct key *key,
+			 size_t count)
+{
+	size_t different = 0;
+
+	if (count <= BURST || console_is_typing(console))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (key[i].press < ' ' || key[i].press >= PRESS_BACKSPACE)
+			return false;
+		different += i > 0 && key[i].press != key[i - 1].press;
+	}
+	if (different < BURST)
+		return false;
+	console_say(console, TONE_ERROR,
+		    "%zu keys at once look like a paste and were dropped",
+		    count);
+	return true;
+}
+
+/* -- time ---------------------------------------------------------------- */
+
+static int64_t sooner(int64_t a, int64_t b)
+{
+	return a == 0 ? b : b == 0 ? a : a < b ? a : b;
+}
+
+static int64_t idle_ms(const struct console *console)
+{
+	int minutes = console->options.idle_minutes;
+
+	if (minutes < 0)
+		return 0;
+	return (minutes ? minutes : IDLE_MINUTES) * INT64_C(60000);
+}
+
+/* Has another process written? Then show what it wrote. */
+static void tick_changes(struct console *console)
+{
+	struct err err = ERR_INIT;
+	bool changed = false;
+
+	if (!console->roster || console->now - console->asked_at < CHANGES_MS)
+		return;
+	console->asked_at = console->now;
+	if (session_changed(console->session, &changed, &err) < 0 ||
+	    (changed && console_reload(console, &err) < 0))
+		console_say_err(console, &err);
+}
+
+static int64_t tick_idle(struct console *console)
+{
+	int64_t idle = idle_ms(console);
+
+	if (!idle || !console_can_lock(console))
+		return 0;
+	if (console->now - console->used_at >= idle) {
+		console_lock(console, "Locked: nothing was typed for a while");
+		return 0;
+	}
+	/* the title counts whole minutes */
+	int64_t left = idle - (console->now - console->used_at);
+	return console->now + (left - 1) % 60000 + 1;
+}
+
+int64_t console_tick(struct console *console, int64_t now)
+{
+	int64_t next = 0;
+
+	console->now = now;
+	message_fade(console);
+	next = sooner(next, console->message.until);
+	if (console->job.state == JOB_RUNNING)
+		next = sooner(next, now + SPINNER_MS);
+	else
+		tick_changes(console);
+	if (console->roster)
+		next = sooner(next, console->asked_at + CHANGES_MS);
+	next = sooner(next, tick_idle(console));
+	for (size_t i = 0; i < console->depth; i++) {
+		struct screen *screen = &console->stack[i];
+		if (screen->def->tick)
+			next = sooner(next, screen->def->tick(console,
+							      screen->state));
+	}
+	return next;
+}
+
+/* -- drawing ------------------------------------------------------------- */
+
+void console_size(struct console *console, int rows, int cols)
+{
+	console->rows = rows;
+	console->cols = cols;
+}
+
+static void prepare(struct console *console)
+{
+	for (size_t i = 0; i < console->depth; i++) {
+		struct screen *screen = &console->stack[i];
+		if (screen->def->prepare)
+			screen->def->prepare(console, screen->state);
+	}
+}
+
+/* The full screen below the dialogs. */
+static size_t lowest_drawn(const struct console *console)
+{
+	size_t i = console->depth - 1;
+
+	while (i > 0 && console->stack[i].def->is_dialog)
+		i--;
+	return i;
+}
+
+void console_draw(struct console *console, struct frame *frame)
+{
+	console_size(console, frame->rows, frame->cols);
+	if (console->depth == 0)
+		return;
+	prepare(console);
+	if (is_too_small(console)) {
+		page_too_small(console, frame);
+		return;
+	}
+	for (size_t i = lowest_drawn(console); i < console->depth; i++) {
+		const struct screen *screen = &console->stack[i];
+		frame->cursor_y = -1;
+		screen->def->draw(console, screen->state, frame);
+	}
+	page_foot(console, frame);
+}

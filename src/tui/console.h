@@ -1,0 +1,138 @@
+/* console.h - the console without a terminal: keys in, frames out
+ *
+ * run.c connects it with a terminal; tests press keys and read frames. All
+ * times are milliseconds of clock_mono_ms(), given by the caller. */
+#ifndef CONNVAULT_TUI_CONSOLE_H
+#define CONNVAULT_TUI_CONSOLE_H
+
+#include "ops/conn.h"
+#include "ops/flows.h"
+#include "ops/roster.h"
+#include "ops/session.h"
+#include "tui/line.h"
+#include "tui/screen.h"
+#include "tui/tui.h"
+
+#define SCREENS_MAX   8
+#define GOOD_MS	      6000 /* how long a success is shown */
+#define CHANGES_MS    1000 /* between questions whether others wrote */
+#define SPINNER_MS    500
+#define IDLE_MINUTES  15
+#define MIN_COLS      40
+#define MIN_ROWS      10
+#define MIN_FORM_COLS 60
+#define MIN_FORM_ROWS 16
+#define WIDE_COLS     80  /* all columns */
+#define PANE_COLS     110 /* list and detail side by side */
+#define HINT_ROWS     16
+
+enum tone { TONE_PLAIN, TONE_GOOD, TONE_ERROR };
+
+struct message {
+	enum tone tone;
+	char text[600]; /* "" for none */
+	int64_t until;	/* 0: until a key */
+};
+
+/* Work that takes longer than a key may wait; one at a time. */
+enum job_state { JOB_NONE, JOB_READY, JOB_RUNNING, JOB_DONE };
+struct job {
+	enum job_state state;
+	int (*work)(struct job *job, struct err *err); /* in a thread, alone */
+	void (*done)(struct console *console, struct job *job);
+	int64_t started;
+	int result;
+	struct err err;
+	struct session *session; /* borrowed, or made by the work */
+	enum key_kind kind;
+	struct secret *key, *recovery;
+	char *path, *project;
+};
+
+/* What the detail pane shows beside the row: read when first needed. */
+struct detail {
+	bool is_loaded;
+	uint8_t id[OBJECT_ID];
+	int64_t version;
+	struct usages usages;
+	char error[200]; /* why the flows could not be read, or "" */
+};
+
+struct console {
+	struct console_options options; /* borrowed strings */
+	char *path;			/* of the vault */
+	struct session *session;	/* NULL until there is a vault */
+	struct screen stack[SCREENS_MAX];
+	size_t depth;
+	struct message message;
+	struct job job;
+
+	struct roster *roster; /* NULL while locked */
+	struct roster_counts counts;
+	struct roster_query query; /* words point into filter */
+	struct line filter;
+	struct list list;
+	uint8_t kept_id[OBJECT_ID]; /* selected, over reading again */
+	bool wants_detail, hides_detail;
+	struct detail detail;
+
+	int rows, cols;
+	int64_t now, used_at, asked_at;
+	bool wants_quit, wants_suspend, wants_redraw, forget_keys;
+	uint32_t last_press;
+	int64_t last_press_at;
+};
+
+/* The first screen for a session, which may be locked, or NULL when there is
+ * no vault at path. Takes the session. */
+int console_init(struct console *console, const struct console_options *options,
+		 const char *path, struct session *session, int64_t now,
+		 struct err *err);
+void console_clear(struct console *console); /* wipes, closes the session */
+
+void console_size(struct console *console, int rows, int cols);
+/* Takes key->paste. */
+void console_key(struct console *console, struct key *key, int64_t now);
+/* More than three keys at once, no field to type in: a paste gone astray. */
+bool console_drops_burst(struct console *console, const struct key *key,
+			 size_t count);
+/* Timers; returns when to come again, or 0 for never. */
+int64_t console_tick(struct console *console, int64_t now);
+void console_draw(struct console *console, struct frame *frame);
+void console_hide(struct console *console); /* shown secrets */
+
+/* -- for screens --------------------------------------------------------- */
+
+/* Takes state, also on failure. */
+int console_push(struct console *console, const struct screen_def *def,
+		 void *state);
+void console_pop(struct console *console);
+/* Do letters go to a text field? */
+bool console_is_typing(const struct console *console);
+const struct screen *console_top(const struct console *console);
+
+void console_say(struct console *console, enum tone tone, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+void console_say_err(struct console *console, const struct err *err);
+
+/* The row under the pointer, or NULL. */
+const struct roster_row *console_selected(const struct console *console);
+/* Open the project and show its list; the vault is unlocked. */
+int console_enter(struct console *console, struct err *err);
+/* Read the connections again; the selection stays on the same one. */
+int console_reload(struct console *console, struct err *err);
+/* Filter and sort what was read. */
+int console_requery(struct console *console, struct err *err);
+/* A connection as it is now, or NULL when it is gone or filtered away. */
+const struct conn *console_conn(const struct console *console,
+				const uint8_t id[OBJECT_ID]);
+void console_lock(struct console *console, const char *why);
+bool console_can_lock(const struct console *console);
+void console_quit(struct console *console);
+
+void console_start(struct console *console);	/* the job made ready */
+void console_job_work(struct job *job);		/* in the thread */
+void console_job_done(struct console *console); /* after it, on the screen */
+bool console_is_busy(const struct console *console);
+
+#endif

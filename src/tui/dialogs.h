@@ -1,0 +1,82 @@
+/* dialogs.h - what screens open and show of each other */
+#ifndef CONNVAULT_TUI_DIALOGS_H
+#define CONNVAULT_TUI_DIALOGS_H
+
+#include "tui/console.h"
+
+/* Why an action on the selected connection cannot be done. */
+bool blocked_without_row(struct console *console, char *why, size_t size);
+bool blocked_unchangeable(struct console *console, char *why, size_t size);
+bool blocked_reconnect(struct console *console, char *why, size_t size);
+
+/* Open the screen for the selected connection. */
+void run_detail(struct console *console, void *state);
+void run_rename(struct console *console, void *state);
+void run_reconnect(struct console *console, void *state);
+void run_flows(struct console *console, void *state);
+/* Of the screen on top. */
+void run_help(struct console *console, void *state);
+
+/* The same rows in the list and in the detail screen. */
+#define CONNECTION_ACTIONS                                                 \
+	{ .name = "reconnect",                                             \
+	  .keys = "c",                                                     \
+	  .press = { 'c' },                                                \
+	  .label = "reconnect",                                            \
+	  .help = "reconnect",                                             \
+	  .group = GROUP_CONNECTION,                                       \
+	  .blocked = blocked_reconnect,                                    \
+	  .run = run_reconnect },                                          \
+		{ .name = "rename",                                        \
+		  .keys = "e  F2",                                         \
+		  .press = { 'e', PRESS_F2 },                              \
+		  .label = "rename",                                       \
+		  .help = "rename",                                        \
+		  .group = GROUP_CONNECTION,                               \
+		  .blocked = blocked_unchangeable,                         \
+		  .run = run_rename },                                     \
+	{                                                                  \
+		.name = "flows", .keys = "u", .press = { 'u' },            \
+		.label = "flows", .help = "flows that use it",             \
+		.group = GROUP_CONNECTION, .blocked = blocked_without_row, \
+		.run = run_flows                                           \
+	}
+
+/* Read what the detail pane shows of the row, unless that is done. */
+void detail_load(struct console *console, const struct roster_row *row);
+/* Draw it from (y, x) to row end; returns the rows it has in all. */
+int detail_draw(const struct console *console, const struct roster_row *row,
+		struct frame *frame, int y, int x, int end, int width);
+
+/* The filter bar: typed in now; in force; drawn into row y; taken away. */
+bool filter_is_open(const struct console *console);
+bool filter_is_on(const struct console *console);
+void filter_draw(const struct console *console, struct frame *frame, int y);
+void filter_clear(struct console *console);
+void run_filter(struct console *console, void *state);
+void run_status(struct console *console, void *state);
+
+/* A question with two answers; the focus starts on the harmless one. */
+struct question {
+	const char *title, *text;
+	const char *harmless, *other;
+	void (*agreed)(struct console *console, void *arg);
+	void *arg; /* borrowed */
+};
+void ask(struct console *console, const struct question *question);
+
+/* Flows that are on first, then by name. */
+void usages_sort(struct usages *usages);
+
+/* Tell of a connection that somebody else changed: the list is read again and
+ * *conn brought up to date. False when it is gone, which is told as well. */
+bool caught_up(struct console *console, struct conn *conn,
+	       const struct err *why);
+
+/* The first screens: a vault that is locked, and none. */
+int unlock_open(struct console *console, struct err *err);
+int create_open(struct console *console, struct err *err);
+/* The recovery code of a new vault, shown until it was typed back in part. */
+void recovery_show(struct console *console, struct secret *code);
+
+#endif

@@ -1,0 +1,396 @@
+/* form.c - labelled fields and a row of buttons, with one focus */
+#include "tui/form.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/utf8.h"
+
+#define LONG_ROWS 3 /* of a field with several lines */
+
+int form_init(struct form *form, size_t fields, struct err *err)
+{
+	*form = (struct form){ .fields = fields, .label_width = 17 };
+	form->field = calloc(fields + 1, sizeof(*form->field));
+	if (!form->field)
+		return err_nomem(err);
+	return 0;
+}
+
+void form_clear(struct form *form)
+{
+	for (size_t i = 0; form->field && i < form->fields; i++) {
+		line_clear(&form->field[i].line);
+		hidden_clear(&form->field[i].hidden);
+	}
+	free(form->field);
+	*form = (struct form){ .field = NULL };
+}
+
+static struct form_field *focused(const struct form *form)
+{
+	return form->focus < form->fields ? &form->field[form->focus] : NULL;
+}
+
+bool form_is_typing(const struct form *form)
+{
+	const struct form_field *field = focused(form);
+
+	return field &&
+	       (field->kind == FORM_TEXT || field->kind == FORM_SECRET ||
+		field->kind == FORM_BLIND);
+}
+
+bool form_is_changed(const struct form *form)
+{
+	for (size_t i = 0; i < form->fields; i++)
+		if (form->field[i].is_changed)
+			return true;
+	return false;
+}
+
+bool form_hide(struct form *form)
+{
+	bool was_shown = false;
+
+	for (size_t i = 0; i < form->fields; i++) {
+		was_shown |= form->field[i].hidden.shown_until != 0;
+		form->field[i].hidden.shown_until = 0;
+	}
+	return was_shown;
+}
+
+int64_t form_hides_at(const struct form *form)
+{
+	int64_t at = 0;
+
+	for (size_t i = 0; i < form->fields; i++)
+		if (form->field[i].hidden.shown_until > at)
+			at = form->field[i].hidden.shown_until;
+	return at;
+}
+
+static bool is_empty(const struct form_field *field)
+{
+	switch (field->kind) {
+	case FORM_TEXT:
+		return field->line.len == 0;
+	case FORM_SECRET:
+	case FORM_BLIND:
+		return field->hidden.len == 0 && !field->empty;
+	default:
+		return false;
+	}
+}
+
+static void move_focus(struct form *form, size_t to)
+{
+	form_hide(form);
+	form->focus = to;
+}
+
+long form_missing(struct form *form)
+{
+	for (size_t i = 0; i < form->fields; i++) {
+		if (!form->field[i].is_required || !is_empty(&form->field[i]))
+			continue;
+		move_focus(form, i);
+		return (long)i;
+	}
+	return -1;
+}
+
+/* -- keys ---------------------------------------------------------------- */
+
+static enum form_result text_key(struct form_field *field,
+				 const struct key *key, char *note, size_t size)
+{
+	switch (line_key(&field->line, key)) {
+	case LINE_UNUSED:
+		return FORM_UNUSED;
+	case LINE_USED:
+		return FORM_USED;
+	case LINE_CHANGED:
+		field->is_changed = true;
+		return FORM_CHANGED;
+	default:
+		snprintf(
+			note, size, "%s",
+			field->line.is_numeric
+				? "Only a number goes here."
+				: "That text cannot go here: it is too long or "
+				  "has control characters.");
+		return FORM_REFUSED;
+	}
+}
+
+static void tell_stripped(const struct form_field *field, char *note,
+			  size_t size)
+{
+	if (field->hidden.stripped)
+		snprintf(note, size,
+			 "1 trailing newline was removed from the pasted %s.",
+			 field->label);
+}
+
+static enum form_result secret_key(struct form_field *field,
+				   const struct key *key, int64_t now_ms,
+				   char *note, size_t size)
+{
+	if (key->press == CTRL('T') && field->kind == FORM_SECRET) {
+		field->hidden.shown_until =
+			hidden_is_shown(&field->hidden, now_ms)
+				? 0
+				: now_ms + HIDDEN_SHOW_MS;
+		return FORM_USED;
+	}
+	switch (hidden_key(&field->hidden, key)) {
+	case HIDDEN_UNUSED:
+		return FORM_UNUSED;
+	case HIDDEN_USED:
+		return FORM_USED;
+	case HIDDEN_CHANGED:
+		field->is_changed = field->hidden.len > 0;
+		tell_stripped(field, note, size);
+		return FORM_CHANGED;
+	case HIDDEN_CONTROL:
+		snprintf(note, size,
+			 "Not taken: it has control characters or several "
+			 "lines.");
+		return FORM_REFUSED;
+	default:
+		snprintf(note, size, "Not taken: more than 64 KiB.");
+		return FORM_REFUSED;
+	}
+}
+
+static enum form_result choice_key(struct form_field *field, uint32_t press)
+{
+	size_t was = field->chosen;
+
+	if (field->options == 0)
+		return FORM_UNUSED;
+	if (press == PRESS_LEFT || press == 'h')
+		field->chosen -= field->chosen > 0;
+	else if (press == PRESS_RIGHT || press == 'l')
+		field->chosen += field->chosen + 1 < field->options;
+	else if (press == ' ')
+		field->chosen = (field->chosen + 1) % field->options;
+	else
+		return FORM_UNUSED;
+	field->is_changed |= field->chosen != was;
+	return field->chosen != was ? FORM_CHANGED : FORM_USED;
+}
+
+static enum form_result field_key(struct form_field *field,
+				  const struct key *key, int64_t now_ms,
+				  char *note, size_t size)
+{
+	switch (field->kind) {
+	case FORM_TEXT:
+		return text_key(field, key, note, size);
+	case FORM_SECRET:
+	case FORM_BLIND:
+		return secret_key(field, key, now_ms, note, size);
+	case FORM_CHECKBOX:
+		if (key->press != ' ')
+			return FORM_UNUSED;
+		field->is_checked = !field->is_checked;
+		field->is_changed = true;
+		return FORM_CHANGED;
+	case FORM_CHOICE:
+		return choice_key(field, key->press);
+	}
+	return FORM_UNUSED;
+}
+
+static enum form_result button_key(struct form *form, uint32_t press)
+{
+	size_t all = form->fields + form->buttons;
+
+	switch (press) {
+	case PRESS_ENTER:
+	case ' ':
+		form->pressed = form->focus - form->fields;
+		return FORM_PRESSED;
+	case PRESS_LEFT:
+		form->focus -= form->focus > form->fields;
+		return FORM_USED;
+	case PRESS_RIGHT:
+		form->focus += form->focus + 1 < all;
+		return FORM_USED;
+	default:
+		return FORM_UNUSED;
+	}
+}
+
+/* Tab, arrows; Enter goes on from a field. */
+static enum form_result step_key(struct form *form, uint32_t press)
+{
+	size_t all = form->fields + form->buttons;
+
+	switch (press) {
+	case PRESS_TAB:
+	case PRESS_DOWN:
+	case PRESS_ENTER:
+		move_focus(form, (form->focus + 1) % all);
+		return FORM_USED;
+	case PRESS_BACK_TAB:
+	case PRESS_UP:
+		move_focus(form, (form->focus + all - 1) % all);
+		return FORM_USED;
+	default:
+		return FORM_UNUSED;
+	}
+}
+
+enum form_result form_key(struct form *form, const struct key *key,
+			  int64_t now_ms, char *note, size_t size)
+{
+	struct form_field *field = focused(form);
+	enum form_result result;
+
+	note[0] = '\0';
+	if (key->press == CTRL('S')) {
+		form->pressed = 0;
+		return FORM_PRESSED;
+	}
+	result = field ? field_key(field, key, now_ms, note, size)
+		       : button_key(form, key->press);
+	return result == FORM_UNUSED ? step_key(form, key->press) : result;
+}
+
+/* -- drawing ------------------------------------------------------------- */
+
+static int field_rows(const struct form_field *field)
+{
+	return field->kind == FORM_TEXT && field->line.is_long ? LONG_ROWS : 1;
+}
+
+/* With its help and the blank row after it. */
+static int block_rows(const struct form *form, size_t i)
+{
+	const struct form_field *field = &form->field[i];
+	bool has_help = field->help && *field->help;
+
+	return field_rows(field) + has_help +
+	       (field->kind == FORM_SECRET && i == form->focus) + 1;
+}
+
+static void draw_choice(struct frame *frame, const struct form_field *field,
+			int y, int x, int width)
+{
+	int at = x;
+
+	for (size_t i = 0; i < field->options && at < x + width; i++) {
+		bool is_chosen = i == field->chosen;
+		at += frame_putf(frame, y, at, x + width - at,
+				 is_chosen ? ROLE_HEAD : ROLE_NORMAL,
+				 is_chosen ? "< %s >" : "  %s  ",
+				 field->option[i].label);
+	}
+}
+
+static void draw_value(struct frame *frame, const struct form_field *field,
+		       int y, int x, int width, bool has_focus, int64_t now_ms)
+{
+	int shown = width > 40 ? 40 : width;
+
+	switch (field->kind) {
+	case FORM_TEXT:
+		line_draw(frame, y, x, field_rows(field),
+			  field->line.is_long ? width : shown, ROLE_FIELD,
+			  &field->line, has_focus);
+		return;
+	case FORM_SECRET:
+		if (field->hidden.len == 0)
+			frame_put(frame, y, x, width, ROLE_DIM,
+				  field->empty ? field->empty : "(empty)");
+		hidden_draw(frame, y, x, width, ROLE_NORMAL, &field->hidden,
+			    now_ms);
+		break;
+	case FORM_BLIND:
+		frame_fill(frame, y, x, shown > 32 ? 32 : shown, ROLE_FIELD);
+		break;
+	case FORM_CHECKBOX:
+		frame_put(frame, y, x, width, ROLE_NORMAL,
+			  field->is_checked ? "[x]" : "[ ]");
+		break;
+	case FORM_CHOICE:
+		draw_choice(frame, field, y, x, width);
+		return;
+	}
+	if (has_focus)
+		frame_cursor(frame, y, x + (field->kind == FORM_CHECKBOX));
+}
+
+static int draw_field(struct frame *frame, const struct form *form, size_t i,
+		      int y, int x, int width, int64_t now_ms)
+{
+	const struct form_field *field = &form->field[i];
+	bool has_focus = i == form->focus;
+	int inner = x + 2 + form->label_width;
+	int rest = width - 2 - form->label_width;
+
+	if (has_focus)
+		frame_pointer(frame, y, x, ROLE_HEAD);
+	frame_putf(frame, y, x + 2, form->label_width - 1,
+		   has_focus ? ROLE_HEAD : ROLE_NORMAL, "%s%s", field->label,
+		   field->is_required ? " *" : "");
+	draw_value(frame, field, y, inner, rest, has_focus, now_ms);
+	y += field_rows(field);
+	if (field->help && *field->help)
+		frame_put(frame, y++, inner, rest, ROLE_DIM, field->help);
+	if (has_focus && field->kind == FORM_SECRET)
+		frame_put(frame, y++, inner, rest, ROLE_DIM,
+			  "Ctrl-T show for 10 s   Ctrl-U clear");
+	return y + 1;
+}
+
+/* The first field to draw so that the one with the focus fits. */
+static size_t first_drawn(const struct form *form, int height)
+{
+	size_t last = form->focus < form->fields ? form->focus : form->fields;
+	size_t first = last;
+	int rows = last < form->fields ? block_rows(form, last) : 0;
+
+	while (first > 0 && rows + block_rows(form, first - 1) <= height)
+		rows += block_rows(form, --first);
+	return first;
+}
+
+int form_draw(struct frame *frame, const struct form *form, int y, int x,
+	      int height, int width, int64_t now_ms)
+{
+	int end = y + height;
+	size_t i = first_drawn(form, height);
+
+	for (; i < form->fields && y + block_rows(form, i) - 1 <= end; i++)
+		y = draw_field(frame, form, i, y, x, width, now_ms);
+	if (i < form->fields && y < end + 1)
+		frame_putf(frame, y - 1, x + 2, width, ROLE_DIM,
+			   "%zu more below", form->fields - i);
+	return y;
+}
+
+int form_buttons_width(const struct form *form)
+{
+	int width = 0;
+
+	for (size_t i = 0; i < form->buttons; i++)
+		width += (int)utf8_width(form->button[i]) + 4 + (i > 0) * 3;
+	return width;
+}
+
+void form_draw_buttons(struct frame *frame, const struct form *form, int y,
+		       int x)
+{
+	for (size_t i = 0; i < form->buttons; i++) {
+		bool has_focus = form->focus == form->fields + i;
+		x += 3 + frame_putf(frame, y, x, frame->cols - x,
+				    has_focus ? ROLE_FOCUS : ROLE_BUTTON,
+				    "[ %s ]", form->button[i]);
+	}
+}

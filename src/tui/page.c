@@ -1,0 +1,296 @@
+/* page.c - what all full screens have: title, hints, the last line, states */
+#include "tui/page.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/path.h"
+#include "base/str.h"
+#include "base/utf8.h"
+
+bool page_is_narrow(const struct frame *frame)
+{
+	return frame->cols < WIDE_COLS;
+}
+
+bool page_has_hints(const struct frame *frame)
+{
+	return frame->rows >= HINT_ROWS || page_is_narrow(frame);
+}
+
+int page_body_end(const struct frame *frame)
+{
+	if (page_is_narrow(frame))
+		return frame->rows - 2;
+	return frame->rows - (page_has_hints(frame) ? 3 : 1);
+}
+
+/* -- title --------------------------------------------------------------- */
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static void lock_text(const struct console *console, char *out, size_t size)
+{
+	int minutes = console->options.idle_minutes
+			      ? console->options.idle_minutes
+			      : IDLE_MINUTES;
+	int64_t used = console->now - console->used_at;
+
+	if (!console->session || !session_is_unlocked(console->session))
+		str_copy(out, "locked", size);
+	else if (console->options.demo)
+		str_copy(out, "demo", size);
+	else if (minutes < 0)
+		str_copy(out, "unlocked", size);
+	else
+		snprintf(out, size, "locks in %dm",
+			 minutes - (int)(used / 60000));
+}
+
+/* " connvault  Acme > Connections > Ops Slack alerts > Usage" */
+static int put_crumbs(const struct console *console, struct frame *frame,
+		      int width)
+{
+	const char *project =
+		console->roster ? session_project(console->session) : NULL;
+	char more[512] = "";
+	int x = frame_put(frame, 0, 0, width, ROLE_BAR, " connvault  ");
+
+	if (!project)
+		return x;
+	for (size_t i = 0; i < console->depth; i++)
+		if (console->stack[i].def->crumb)
+			console->stack[i].def->crumb(console->stack[i].state,
+						     more, sizeof(more));
+	return x + frame_putf(frame, 0, x, width - x, ROLE_BAR,
+			      "%s > Connections%s%s", project,
+			      *more ? " > " : "", more);
+}
+
+static void narrow_head(const struct console *console, struct frame *frame)
+{
+	char count[32];
+	size_t shown = console->roster ? roster_shown(console->roster) : 0;
+
+	frame_put(frame, 0, 1, frame->cols - 10, ROLE_BAR,
+		  console->roster ? "Connections" : "connvault");
+	snprintf(count, sizeof(count), "%zu", shown);
+	if (console->roster)
+		frame_put_right(frame, 0, frame->cols - 2, 8, ROLE_BAR, count);
+}
+
+void page_head(const struct console *console, struct frame *frame)
+{
+	char lock[48], right[160];
+	const char *only = console->options.read_only ? "read-only  " : "";
+
+	frame_fill(frame, 0, 0, frame->cols, ROLE_BAR);
+	if (page_is_narrow(frame)) {
+		narrow_head(console, frame);
+		return;
+	}
+	lock_text(console, lock, sizeof(lock));
+	snprintf(right, sizeof(right), "%s%s", only, lock);
+	int width = frame->cols - (int)utf8_width(right) - 3;
+	int used = put_crumbs(console, frame, width);
+	const char *name = base_name(console->path);
+	if (console->roster && used + (int)utf8_width(name) + 4 < width)
+		snprintf(right, sizeof(right), "%.60s  %s%s", name, only, lock);
+	frame_put_right(frame, 0, frame->cols - 1, 120, ROLE_BAR, right);
+}
+
+/* -- hints --------------------------------------------------------------- */
+
+/* The key named first; while letters are typed the last, which is none. */
+static const char *hint_key(const struct action *action, bool is_typing,
+			    int *len)
+{
+	const char *key = action->keys, *gap;
+
+	while (is_typing && (gap = strstr(key, "  ")))
+		key = gap + 2;
+	*len = (int)strcspn(key, " ");
+	return key;
+}
+
+static int hint_width(const struct action *action, bool is_typing)
+{
+	int len;
+
+	hint_key(action, is_typing, &len);
+	return len + 1 + (int)utf8_width(action->label) + 2;
+}
+
+static int put_hint(struct frame *frame, int y, int x,
+		    const struct action *action, bool is_typing)
+{
+	int len;
+	const char *key = hint_key(action, is_typing, &len);
+	int used = frame_putf(frame, y, x, frame->cols - x, ROLE_KEY, "%.*s",
+			      len, key);
+
+	frame_put(frame, y, x + used + 1, frame->cols - x - used - 1,
+		  ROLE_NORMAL, action->label);
+	return x + hint_width(action, is_typing);
+}
+
+/* The next row with a label, in the order of the tables; NULL at the end. */
+static const struct action *next_hint(const struct screen_def *def, int *table,
+				      const struct action *after)
+{
+	const struct action *a = after ? after + 1 : def->action[0];
+
+	while (a) {
+		for (; a->name; a++)
+			if (a->label)
+				return a;
+		a = ++*table < SCREEN_TABLES ? def->action[*table] : NULL;
+	}
+	return NULL;
+}
+
+/* What does not fit is left out, but not the help. */
+static void put_hints(struct frame *frame, int y, const struct screen_def *def,
+		      bool typing)
+{
+	const struct action *a, *help = NULL;
+	int x = 1, room = frame->cols - 1, table = 0;
+
+	for (a = NULL; (a = next_hint(def, &table, a));)
+		if (str_is(a->name, "help"))
+			help = a;
+	room -= help ? hint_width(help, typing) - 2 : 0;
+	table = 0;
+	for (a = NULL; (a = next_hint(def, &table, a));)
+		if (a != help && x + hint_width(a, typing) <= room)
+			x = put_hint(frame, y, x, a, typing);
+	if (help)
+		put_hint(frame, y, x, help, typing);
+}
+
+static void put_message(const struct console *console, struct frame *frame,
+			int y)
+{
+	const struct message *message = &console->message;
+	const struct screen *top = console_top(console);
+	char text[sizeof(message->text) + 2] = "";
+
+	frame_fill(frame, y, 0, frame->cols, ROLE_BAR);
+	if (*message->text)
+		snprintf(text, sizeof(text), "%s%s",
+			 message->tone == TONE_ERROR ? "! " : "",
+			 message->text);
+	else if (top->def->status)
+		top->def->status(console, top->state, text, sizeof(text));
+	frame_put(frame, y, 1, frame->cols - 1, ROLE_BAR, text);
+}
+
+void page_foot(const struct console *console, struct frame *frame)
+{
+	const struct screen_def *def = console_top(console)->def;
+	bool typing = console_is_typing(console);
+	int end = page_body_end(frame);
+
+	if (page_is_narrow(frame)) {
+		put_message(console, frame, frame->rows - 2);
+		frame_fill(frame, frame->rows - 1, 0, frame->cols, ROLE_NORMAL);
+		put_hints(frame, frame->rows - 1, def, typing);
+		return;
+	}
+	if (page_has_hints(frame)) {
+		frame_rule(frame, end, 0, frame->cols);
+		frame_fill(frame, end + 1, 0, frame->cols, ROLE_NORMAL);
+		put_hints(frame, end + 1, def, typing);
+	}
+	put_message(console, frame, frame->rows - 1);
+}
+
+void page_too_small(const struct console *console, struct frame *frame)
+{
+	int y = frame->rows > 6 ? 2 : 0;
+
+	(void)console;
+	frame_putf(frame, y, 2, frame->cols - 2, ROLE_NORMAL,
+		   "This window is %dx%d.", frame->cols, frame->rows);
+	y += 1 + frame_put_lines(frame, y + 1, 2, frame->cols - 2, ROLE_NORMAL,
+				 "connvault needs 40x10 for a list and 60x16 "
+				 "for forms.");
+	frame_put(frame, y + 1, 2, frame->cols - 2, ROLE_NORMAL,
+		  "Enlarge it, or q to quit.");
+	frame_put(frame, y + 2, 2, frame->cols - 2, ROLE_NORMAL,
+		  "Nothing was lost.");
+}
+
+struct place page_dialog(const struct console *console,
+			 const struct frame *frame, int height, int width)
+{
+	struct place at = { .height = height, .width = width };
+	int end = page_body_end(frame);
+
+	(void)console;
+	at.x = (frame->cols - width) / 2;
+	at.y = 3 + (end - 3 - height) / 2;
+	if (at.y < 1)
+		at.y = 1;
+	return at;
+}
+
+/* -- words for connections ------------------------------------------------ */
+
+static bool is_expiring(const struct conn *conn, int *days)
+{
+	*days = conn_days_left(conn, clock_now());
+	return conn->status == STATUS_ACTIVE && *days >= 0 &&
+	       *days <= EXPIRING_DAYS;
+}
+
+void page_status(const struct conn *conn, char *out, size_t size)
+{
+	int days;
+
+	if (conn->status == STATUS_UNREADABLE)
+		str_copy(out, "? unreadable", size);
+	else if (conn->status == STATUS_INACTIVE)
+		str_copy(out, "! Inactive", size);
+	else if (is_expiring(conn, &days))
+		snprintf(out, size, "~ Active %dd", days);
+	else
+		str_copy(out, "* Active", size);
+}
+
+unsigned page_status_role(const struct conn *conn)
+{
+	int days;
+
+	if (conn->status != STATUS_ACTIVE)
+		return ROLE_BAD;
+	return is_expiring(conn, &days) ? ROLE_WARN : ROLE_GOOD;
+}
+
+static const char *const reasons[REASONS] = {
+	[REASON_OK] = "",
+	[REASON_EXPIRED] = "the credential has expired",
+	[REASON_REVOKED] = "the provider revoked the token",
+	[REASON_REFUSED] = "the provider refused the credential",
+	[REASON_APP_ERROR] = "the OAuth app's id or secret is wrong",
+	[REASON_MISSING] = "it has no credential yet",
+	[REASON_UNREADABLE] = "it cannot be decrypted",
+};
+
+const char *page_reason(const struct conn *conn)
+{
+	unsigned reason = conn->reason;
+
+	return reason < REASONS && reasons[reason] ? reasons[reason] : "";
+}
+
+const char *page_name(const struct conn *conn)
+{
+	return *conn->name ? conn->name : "(cannot be read)";
+}

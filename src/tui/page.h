@@ -1,0 +1,32 @@
+/* page.h - what all full screens have: title, hints, the last line, states */
+#ifndef CONNVAULT_TUI_PAGE_H
+#define CONNVAULT_TUI_PAGE_H
+
+#include "tui/console.h"
+
+bool page_is_narrow(const struct frame *frame);
+bool page_has_hints(const struct frame *frame);
+/* Columns for the right edge of the body: the row after its last one. */
+int page_body_end(const struct frame *frame);
+
+void page_head(const struct console *console, struct frame *frame);
+void page_foot(const struct console *console, struct frame *frame);
+/* Mock-up J. */
+void page_too_small(const struct console *console, struct frame *frame);
+
+/* Where a dialog of that size goes: in the middle, the selected row seen. */
+struct place {
+	int y, x, height, width;
+};
+struct place page_dialog(const struct console *console,
+			 const struct frame *frame, int height, int width);
+
+/* "+ Active", "~ Active 6d", "! Inactive", "? unreadable". */
+void page_status(const struct conn *conn, char *out, size_t size);
+unsigned page_status_role(const struct conn *conn);
+/* "revoked", with when. */
+const char *page_reason(const struct conn *conn);
+/* The name to show, also of what cannot be read. */
+const char *page_name(const struct conn *conn);
+
+#endif

@@ -1,0 +1,314 @@
+/* run.c - the console on a terminal: one poll loop for keys, signals, time */
+#include "config.h"
+#include "tui/tui.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "tui/console.h"
+#include "tui/term.h"
+
+#define KEYS_MAX 512 /* handled before a frame is painted */
+
+struct run {
+	struct console console;
+	struct term *term;
+	struct frame frame;
+	pthread_t worker;
+	int signal_read;
+	int ended_by; /* signal, or 0 */
+};
+
+/* Where the signal handler writes; a handler gets no argument. */
+static int signal_write = -1;
+
+static void on_signal(int signal)
+{
+	unsigned char byte = (unsigned char)signal;
+	int saved = errno;
+
+	if (write(signal_write, &byte, 1) < 0)
+		errno = saved; /* the pipe is full: enough is known */
+	errno = saved;
+}
+
+static const int signals[] = { SIGWINCH, SIGHUP, SIGTERM, SIGTSTP, SIGCONT };
+#define SIGNALS (sizeof(signals) / sizeof(*signals))
+
+static int open_pipe(struct run *run, struct err *err)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
+		return err_sys(err, ERR_IO, "cannot make a pipe");
+	run->signal_read = ends[0];
+	signal_write = ends[1];
+	return 0;
+}
+
+static void close_pipe(struct run *run)
+{
+	if (run->signal_read < 0)
+		return;
+	close(run->signal_read);
+	close(signal_write);
+	signal_write = -1;
+}
+
+static void set_signals(void (*handler)(int))
+{
+	struct sigaction action = { .sa_handler = handler };
+
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < SIGNALS; i++)
+		sigaction(signals[i], &action, NULL);
+}
+
+/* -- the worker ------------------------------------------------------------ */
+
+static void *work(void *arg)
+{
+	console_job_work(arg);
+	on_signal(0); /* wakes the loop: the job is done */
+	return NULL;
+}
+
+/* Without a thread the work is done here, and the screen waits. */
+static void start_job(struct run *run)
+{
+	struct job *job = &run->console.job;
+	sigset_t all, old;
+
+	job->state = JOB_RUNNING;
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &old);
+	int failed = pthread_create(&run->worker, NULL, work, job);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	if (failed) {
+		console_job_work(job);
+		console_job_done(&run->console);
+	}
+}
+
+static void end_job(struct run *run)
+{
+	pthread_join(run->worker, NULL);
+	console_job_done(&run->console);
+}
+
+/* -- signals --------------------------------------------------------------- */
+
+static void suspend(struct run *run)
+{
+	console_hide(&run->console);
+	term_leave(run->term);
+	raise(SIGSTOP); /* SIGTSTP would not stop an orphaned group */
+	term_enter(run->term);
+	run->console.now = clock_mono_ms();
+}
+
+static void take_signal(struct run *run, int signal)
+{
+	switch (signal) {
+	case 0:
+		end_job(run);
+		return;
+	case SIGWINCH:
+		term_measure(run->term);
+		return;
+	case SIGCONT:
+		term_redraw(run->term);
+		return;
+	case SIGTSTP:
+		suspend(run);
+		return;
+	default:
+		run->ended_by = signal;
+	}
+}
+
+static void take_signals(struct run *run)
+{
+	unsigned char bytes[64];
+	ssize_t n = read(run->signal_read, bytes, sizeof(bytes));
+
+	for (ssize_t i = 0; i < n; i++)
+		take_signal(run, bytes[i]);
+}
+
+/* -- the loop -------------------------------------------------------------- */
+
+static void take_wishes(struct run *run)
+{
+	struct console *console = &run->console;
+
+	if (console->forget_keys)
+		term_forget_keys(run->term);
+	if (console->wants_redraw)
+		term_redraw(run->term);
+	if (console->wants_suspend)
+		suspend(run);
+	console->forget_keys = console->wants_redraw = console->wants_suspend =
+		false;
+	if (console->job.state == JOB_READY)
+		start_job(run);
+}
+
+/* All keys that have arrived, so that they cost one frame. */
+static void take_keys(struct run *run)
+{
+	struct key keys[KEYS_MAX];
+	size_t count = 0;
+
+	while (count < KEYS_MAX && term_key(run->term, &keys[count]))
+		count++;
+	if (console_drops_burst(&run->console, keys, count))
+		count = 0;
+	for (size_t i = 0; i < count; i++)
+		console_key(&run->console, &keys[i], clock_mono_ms());
+	explicit_bzero(keys, sizeof(keys));
+}
+
+static int show(struct run *run, struct err *err)
+{
+	if (term_frame(run->term, &run->frame, err) < 0)
+		return -1;
+	console_draw(&run->console, &run->frame);
+	return term_paint(run->term, &run->frame, err);
+}
+
+/* Milliseconds until something falls due; -1 for never. */
+static int patience(struct run *run)
+{
+	int64_t now = clock_mono_ms();
+	int64_t next = console_tick(&run->console, now);
+
+	if (next == 0)
+		return -1;
+	return next > now ? (int)(next - now) : 0;
+}
+
+static int wait_for_input(struct run *run, int timeout)
+{
+	struct pollfd fds[2] = {
+		{ .fd = STDIN_FILENO, .events = POLLIN },
+		{ .fd = run->signal_read, .events = POLLIN },
+	};
+
+	if (poll(fds, 2, timeout) < 0 && errno != EINTR)
+		return -1;
+	if (fds[1].revents)
+		take_signals(run);
+	if (fds[0].revents & POLLIN)
+		take_keys(run);
+	else if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
+		run->ended_by = SIGHUP;
+	return 0;
+}
+
+static int loop(struct run *run, struct err *err)
+{
+	while (!run->console.wants_quit && !run->ended_by) {
+		int timeout = patience(run);
+		if (show(run, err) < 0)
+			return -1;
+		if (wait_for_input(run, timeout) < 0)
+			return err_sys(err, ERR_IO, "cannot wait for keys");
+		take_wishes(run);
+	}
+	return 0;
+}
+
+/* -- beginning and end ----------------------------------------------------- */
+
+/* With a key at hand the vault is opened before the screen is. */
+static int unlock(struct session *session,
+		  const struct console_options *options, struct err *err)
+{
+	struct secret *key = NULL;
+
+	if (options->passphrase)
+		return session_unlock(session, KEY_PASSPHRASE,
+				      options->passphrase, err);
+	if (!options->key_file)
+		return 0;
+	if (key_file_read(options->key_file, &key, err) < 0)
+		return -1;
+	int result = session_unlock(session, KEY_FILE, key, err);
+	secret_free(key);
+	return result;
+}
+
+static int open_session(const struct console_options *options, char **path,
+			struct session **session, struct err *err)
+{
+	struct err none = ERR_INIT;
+
+	*session = NULL;
+	if (options->demo) {
+		if (session_demo(session, err) < 0)
+			return -1;
+		*path = strdup(session_path(*session));
+		return *path ? 0 : err_nomem(err);
+	}
+	if (session_vault_path(options->vault, path, err) < 0)
+		return -1;
+	if (session_open(*path, options->read_only, session, &none) == 0)
+		return unlock(*session, options, err);
+	if (none.code == ERR_ABSENT && !options->read_only)
+		return 0; /* the first screen makes one */
+	*err = none;
+	return -1;
+}
+
+static int end(struct run *run, int result, struct err *err)
+{
+	if (run->console.job.state == JOB_RUNNING)
+		end_job(run);
+	set_signals(SIG_DFL);
+	if (run->term)
+		term_close(run->term);
+	frame_clear(&run->frame);
+	console_clear(&run->console);
+	close_pipe(run);
+	if (result == 0 && run->ended_by) {
+		err_set(err, ERR_INTERRUPTED, "ended by a signal");
+		err->sys = run->ended_by;
+		return -1;
+	}
+	return result;
+}
+
+int console_run(const struct console_options *options, struct err *err)
+{
+	const struct term_options look = { .no_color = options->no_color,
+					   .ascii = options->ascii };
+	struct run run = { .signal_read = -1 };
+	struct session *session = NULL;
+	char *path = NULL;
+	int result = -1;
+
+	if (open_pipe(&run, err) < 0)
+		return -1;
+	if (term_check(err) < 0 ||
+	    open_session(options, &path, &session, err) < 0) {
+		session_close(session);
+		goto out;
+	}
+	set_signals(on_signal);
+	if (console_init(&run.console, options, path, session, clock_mono_ms(),
+			 err) < 0 ||
+	    term_open(&look, &run.term, err) < 0)
+		goto out;
+	result = loop(&run, err);
+out:
+	free(path);
+	return end(&run, result, err);
+}

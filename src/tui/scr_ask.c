@@ -1,0 +1,111 @@
+/* scr_ask.c - a question with two answers; the harmless one has the focus */
+#include <stdlib.h>
+
+#include "tui/dialogs.h"
+#include "tui/form.h"
+#include "tui/page.h"
+
+#define WIDTH 60
+
+struct scr_ask {
+	struct question question;
+	struct form form; /* two buttons */
+};
+
+static void scr_ask_close(void *state)
+{
+	struct scr_ask *ask = state;
+
+	form_clear(&ask->form);
+	free(ask);
+}
+
+void ask(struct console *console, const struct question *question)
+{
+	struct err err = ERR_INIT;
+	struct scr_ask *made = calloc(1, sizeof(*made));
+
+	if (!made || form_init(&made->form, 0, &err) < 0) {
+		free(made);
+		return;
+	}
+	made->question = *question;
+	made->form.button[0] = question->harmless;
+	made->form.button[1] = question->other;
+	made->form.buttons = 2;
+	console_push(console, &scr_ask, made);
+}
+
+static void scr_ask_draw(const struct console *console, const void *state,
+			 struct frame *frame)
+{
+	const struct scr_ask *asked = state;
+	struct place at = page_dialog(console, frame, 7, WIDTH);
+	int buttons = form_buttons_width(&asked->form);
+
+	frame_box(frame, at.y, at.x, at.height, at.width,
+		  asked->question.title);
+	frame_put_lines(frame, at.y + 2, at.x + 2, at.width - 4, ROLE_NORMAL,
+			asked->question.text);
+	form_draw_buttons(frame, &asked->form, at.y + 5,
+			  at.x + (at.width - buttons) / 2);
+}
+
+static bool scr_ask_key(struct console *console, void *state,
+			const struct key *key)
+{
+	struct scr_ask *asked = state;
+	char note[8];
+
+	switch (form_key(&asked->form, key, console->now, note, sizeof(note))) {
+	case FORM_UNUSED:
+		return false;
+	case FORM_PRESSED: {
+		struct question question = asked->question;
+		bool agreed = asked->form.pressed == 1;
+		console_pop(console);
+		if (agreed)
+			question.agreed(console, question.arg);
+		return true;
+	}
+	default:
+		return true;
+	}
+}
+
+static void run_cancel(struct console *console, void *state)
+{
+	(void)state;
+	console_pop(console);
+}
+
+static const struct action ask_actions[] = {
+	{ .name = "choose",
+	  .keys = "Enter",
+	  .label = "choose",
+	  .help = "the button with the focus",
+	  .group = GROUP_FORM },
+	{ .name = "other",
+	  .keys = "Tab",
+	  .label = "other button",
+	  .help = "the other button",
+	  .group = GROUP_FORM },
+	{ .name = "cancel",
+	  .keys = "Esc",
+	  .press = { PRESS_ESC },
+	  .label = "cancel",
+	  .help = "cancel",
+	  .group = GROUP_FORM,
+	  .run = run_cancel },
+	{ .name = NULL },
+};
+
+const struct screen_def scr_ask = {
+	.name = "question",
+	.is_dialog = true,
+	.has_form = true,
+	.action = { ask_actions, vault_actions },
+	.draw = scr_ask_draw,
+	.key = scr_ask_key,
+	.close = scr_ask_close,
+};

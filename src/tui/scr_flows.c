@@ -1,0 +1,327 @@
+/* scr_flows.c - the flows that use a connection, one row per place */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "tui/dialogs.h"
+#include "tui/page.h"
+
+struct scr_flows {
+	struct conn conn;
+	struct usages usages;
+	struct list list; /* over all references of all flows */
+};
+
+static void scr_flows_close(void *state)
+{
+	struct scr_flows *flows = state;
+
+	usages_clear(&flows->usages);
+	conn_clear(&flows->conn);
+	free(flows);
+}
+
+static int load(struct console *console, struct scr_flows *flows,
+		struct err *err)
+{
+	struct usages usages = { .item = NULL };
+
+	if (usage_of(console->session, &flows->conn, &usages, err) < 0)
+		return -1;
+	usages_sort(&usages);
+	usages_clear(&flows->usages);
+	flows->usages = usages;
+	flows->list.count = 0;
+	for (size_t i = 0; i < usages.count; i++)
+		flows->list.count += usages.item[i].refs;
+	list_settle(&flows->list);
+	return 0;
+}
+
+/* The flow and the reference of a row. */
+static const struct usage *usage_at(const struct scr_flows *flows, size_t row,
+				    const struct flow_ref **ref)
+{
+	for (size_t i = 0; i < flows->usages.count; i++) {
+		const struct usage *usage = &flows->usages.item[i];
+		if (row < usage->refs) {
+			*ref = usage->ref[row];
+			return usage;
+		}
+		row -= usage->refs;
+	}
+	*ref = NULL;
+	return NULL;
+}
+
+/* -- drawing ------------------------------------------------------------- */
+
+struct columns {
+	int flow, step, action, as, source;
+};
+
+static struct columns columns_of(int width)
+{
+	int more = width > WIDE_COLS ? width - WIDE_COLS : 0;
+	struct columns at = { .flow = 9 };
+
+	at.step = at.flow + 19 + more / 3;
+	at.action = at.step + 9;
+	at.as = at.action + 22 + more / 3;
+	at.source = at.as + 7;
+	return at;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static void draw_row(struct frame *frame, int y, const struct columns *at,
+		     const struct usage *usage, const struct flow_ref *ref,
+		     bool is_selected)
+{
+	unsigned role = is_selected ? ROLE_SELECTED : ROLE_NORMAL;
+	int width = frame->cols;
+
+	frame_fill(frame, y, 0, width, role);
+	if (is_selected)
+		frame_pointer(frame, y, 1, role);
+	frame_put(frame, y, 3, 5, role, flow_state_name(usage->flow->state));
+	frame_put(frame, y, at->flow, at->step - at->flow - 1, role,
+		  usage->flow->name);
+	frame_put(frame, y, at->step, at->action - at->step - 1, role,
+		  ref->step);
+	frame_put(frame, y, at->action, at->as - at->action - 1, role,
+		  *ref->action ? ref->action : ref->piece);
+	frame_put(frame, y, at->as, 6, role, ref->is_auth ? "auth" : "other");
+	frame_put(frame, y, at->source, width - at->source, role,
+		  base_name(usage->flow->source));
+}
+
+static void draw_titles(struct frame *frame, int y, const struct columns *at)
+{
+	int width = frame->cols;
+
+	frame_put(frame, y, 3, 5, ROLE_HEAD, "STATE");
+	frame_put(frame, y, at->flow, at->step - at->flow, ROLE_HEAD, "FLOW");
+	frame_put(frame, y, at->step, 8, ROLE_HEAD, "STEP");
+	frame_put(frame, y, at->action, width - at->action, ROLE_HEAD,
+		  "ACTION");
+	frame_put(frame, y, at->as, width - at->as, ROLE_HEAD, "AS");
+	frame_put(frame, y, at->source, width - at->source, ROLE_HEAD,
+		  "SOURCE");
+}
+
+/* "9 flows use slack_ops: 6 enabled, 2 off, 1 draft" */
+static void counts_text(const struct scr_flows *flows, char *out, size_t size)
+{
+	size_t in[FLOW_DRAFT + 1] = { 0 }, count = flows->usages.count;
+
+	for (size_t i = 0; i < count; i++)
+		if (flows->usages.item[i].flow->state <= FLOW_DRAFT)
+			in[flows->usages.item[i].flow->state]++;
+	if (count == 0)
+		snprintf(out, size, "no flow uses %s", flows->conn.external_id);
+	else
+		snprintf(out, size,
+			 "%zu flow%s %s: %zu enabled, %zu off, %zu draft",
+			 count, count == 1 ? " uses" : "s use",
+			 flows->conn.external_id, in[FLOW_ON], in[FLOW_OFF],
+			 in[FLOW_DRAFT]);
+}
+
+static size_t count_sources(const struct flows *flows)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < flows->count; i++) {
+		size_t k = 0;
+		while (k < i &&
+		       !str_is(flows->item[k].source, flows->item[i].source))
+			k++;
+		count += k == i;
+	}
+	return count;
+}
+
+static void draw_note(const struct scr_flows *flows, struct frame *frame, int y)
+{
+	const struct flows *all = &flows->usages.flows;
+	char when[CLOCK_TEXT];
+	int64_t newest = 0;
+
+	if (y + 1 >= page_body_end(frame))
+		return;
+	if (all->count == 0) {
+		frame_put(frame, y, 3, frame->cols - 4, ROLE_DIM,
+			  "i  No flows were imported: connvault flow import "
+			  "PATH");
+		return;
+	}
+	for (size_t i = 0; i < all->count; i++)
+		if (all->item[i].imported_at > newest)
+			newest = all->item[i].imported_at;
+	size_t files = count_sources(all);
+	clock_local(newest, when);
+	frame_putf(frame, y, 3, frame->cols - 4, ROLE_DIM,
+		   "i  Imported %s from %zu file%s. Press r to read %s again.",
+		   when, files, files == 1 ? "" : "s",
+		   files == 1 ? "it" : "them");
+}
+
+static int top_of(const struct frame *frame)
+{
+	return page_is_narrow(frame) ? 2 : 4;
+}
+
+static void scr_flows_draw(const struct console *console, const void *state,
+			   struct frame *frame)
+{
+	const struct scr_flows *flows = state;
+	struct columns at = columns_of(frame->cols);
+	int y = top_of(frame), end = page_body_end(frame);
+	const struct flow_ref *ref;
+	char text[300];
+
+	page_head(console, frame);
+	counts_text(flows, text, sizeof(text));
+	frame_put(frame, 1, 1, frame->cols - 1, ROLE_NORMAL, text);
+	if (y == 4) {
+		frame_rule(frame, 2, 0, frame->cols);
+		draw_titles(frame, 3, &at);
+	}
+	for (size_t i = flows->list.top; i < flows->list.count && y < end;
+	     i++) {
+		const struct usage *usage = usage_at(flows, i, &ref);
+		if (usage)
+			draw_row(frame, y++, &at, usage, ref,
+				 i == flows->list.selected);
+	}
+	draw_note(flows, frame, y + (y == top_of(frame) ? 1 : 3));
+}
+
+static void scr_flows_prepare(struct console *console, void *state)
+{
+	struct scr_flows *flows = state;
+	struct frame size = { .rows = console->rows, .cols = console->cols };
+	int page = page_body_end(&size) - top_of(&size);
+
+	flows->list.page = page > 0 ? (size_t)page : 1;
+	list_settle(&flows->list);
+}
+
+static struct list *scr_flows_list(struct console *console, void *state)
+{
+	struct scr_flows *flows = state;
+
+	(void)console;
+	return &flows->list;
+}
+
+static void scr_flows_crumb(const void *state, char *out, size_t size)
+{
+	const struct scr_flows *flows = state;
+
+	snprintf(out, size, "%s > Usage", page_name(&flows->conn));
+}
+
+static void scr_flows_status(const struct console *console, const void *state,
+			     char *out, size_t size)
+{
+	const struct scr_flows *flows = state;
+	const struct flow_ref *ref;
+	const struct usage *usage = usage_at(flows, flows->list.selected, &ref);
+
+	(void)console;
+	if (usage)
+		snprintf(out, size, "%s: %s, %zu step%s this connection.",
+			 usage->flow->name, flow_state_name(usage->flow->state),
+			 usage->refs, usage->refs == 1 ? " uses" : "s use");
+}
+
+/* -- reading again --------------------------------------------------------- */
+
+static void scr_flows_reloaded(struct console *console, void *state)
+{
+	struct scr_flows *flows = state;
+	struct err err = ERR_INIT;
+
+	if (load(console, flows, &err) < 0)
+		console_say_err(console, &err);
+}
+
+static void ignore_report(const struct import_report *report, void *arg)
+{
+	(void)report;
+	(void)arg;
+}
+
+static bool blocked_read_only(struct console *console, char *why, size_t size)
+{
+	if (!session_is_read_only(console->session))
+		return false;
+	str_copy(why, "read-only mode", size);
+	return true;
+}
+
+static void run_sync(struct console *console, void *state)
+{
+	struct err err = ERR_INIT;
+
+	(void)state;
+	int result = flows_sync(console->session, ignore_report, NULL, &err);
+	struct err again = ERR_INIT;
+	if (console_reload(console, &again) < 0)
+		console_say_err(console, &again);
+	else if (result < 0)
+		console_say_err(console, &err);
+	else
+		console_say(console, TONE_GOOD, "Read again");
+}
+
+static const struct action flows_actions[] = {
+	{ .name = "read",
+	  .keys = "r  F5",
+	  .press = { 'r', PRESS_F5 },
+	  .label = "read again",
+	  .help = "read the files again",
+	  .group = GROUP_CONNECTION,
+	  .blocked = blocked_read_only,
+	  .run = run_sync },
+	{ .name = NULL },
+};
+
+const struct screen_def scr_flows = {
+	.name = "flows that use a connection",
+	.action = { flows_actions, back_actions, move_actions, vault_actions },
+	.draw = scr_flows_draw,
+	.prepare = scr_flows_prepare,
+	.list = scr_flows_list,
+	.crumb = scr_flows_crumb,
+	.status = scr_flows_status,
+	.reloaded = scr_flows_reloaded,
+	.close = scr_flows_close,
+};
+
+void run_flows(struct console *console, void *state)
+{
+	const struct roster_row *row = console_selected(console);
+	struct scr_flows *made = calloc(1, sizeof(*made));
+	struct err err = ERR_INIT;
+
+	(void)state;
+	if (!made || conn_copy(&row->conn, &made->conn) < 0)
+		err_nomem(&err);
+	else if (load(console, made, &err) == 0) {
+		console_push(console, &scr_flows, made);
+		return;
+	}
+	console_say_err(console, &err);
+	if (made)
+		scr_flows_close(made);
+}

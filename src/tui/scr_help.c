@@ -1,0 +1,293 @@
+/* scr_help.c - the keys of the screen below, from its own action tables */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "tui/dialogs.h"
+#include "tui/page.h"
+
+#define KEYS_WIDTH 17 /* columns for the keys of an action */
+#define WHY_WIDTH  30 /* characters of a reason in one row */
+#define ROWS_MAX   80
+
+static const char *const group_names[GROUPS] = {
+	[GROUP_MOVE] = "Move",
+	[GROUP_FIND] = "Find",
+	[GROUP_CONNECTION] = "Connection",
+	[GROUP_FORM] = "Fields",
+	[GROUP_VAULT] = "Vault and screen",
+};
+
+/* One row of the help: a heading, an action, a reason, or blank. */
+struct help_row {
+	const char *heading;
+	const struct action *action;
+	char why[80]; /* why an action cannot be done now */
+};
+
+struct scr_help {
+	const struct screen_def *about;
+	struct help_row row[ROWS_MAX];
+	size_t rows;
+	struct list list; /* of pages */
+};
+
+static struct help_row *add_row(struct scr_help *help)
+{
+	static const struct help_row blank = { .heading = NULL };
+
+	if (help->rows == ROWS_MAX)
+		return &help->row[ROWS_MAX - 1];
+	help->row[help->rows] = blank;
+	return &help->row[help->rows++];
+}
+
+static void add_group(struct scr_help *help, enum action_group group)
+{
+	bool has_heading = false;
+
+	for (int i = 0; i < SCREEN_TABLES && help->about->action[i]; i++)
+		for (const struct action *a = help->about->action[i]; a->name;
+		     a++) {
+			if (a->group != group || !a->help)
+				continue;
+			if (!has_heading && help->rows > 0)
+				add_row(help);
+			if (!has_heading)
+				add_row(help)->heading = group_names[group];
+			has_heading = true;
+			add_row(help)->action = a;
+		}
+}
+
+/* The reason in as many rows as it takes. */
+static void add_reason(struct scr_help *help, const struct action *action,
+		       const char *why)
+{
+	struct help_row *row = add_row(help);
+
+	snprintf(row->why, sizeof(row->why), "(-) %s:", action->help);
+	while (*why) {
+		size_t len = strlen(why), cut = WHY_WIDTH;
+		while (len > WHY_WIDTH && cut > 0 && why[cut] != ' ')
+			cut--;
+		if (len > WHY_WIDTH)
+			len = cut ? cut : WHY_WIDTH;
+		row = add_row(help);
+		snprintf(row->why, sizeof(row->why), "    %.*s", (int)len, why);
+		why += len + (why[len] == ' ');
+	}
+}
+
+static void add_blocked(struct console *console, struct scr_help *help)
+{
+	bool has_heading = false;
+	char why[200];
+
+	for (int i = 0; i < SCREEN_TABLES && help->about->action[i]; i++)
+		for (const struct action *a = help->about->action[i]; a->name;
+		     a++) {
+			if (!a->blocked ||
+			    !a->blocked(console, why, sizeof(why)))
+				continue;
+			if (!has_heading) {
+				add_row(help);
+				add_row(help)->heading = "Not now";
+			}
+			has_heading = true;
+			add_reason(help, a, why);
+		}
+}
+
+/* -- geometry: two columns a page --------------------------------------------
+ */
+
+struct book {
+	struct place place;
+	size_t height; /* rows of one column */
+	size_t split;  /* first row of the second column */
+	size_t pages;
+	int columns, width; /* of one */
+};
+
+/* Where the second column begins so that no group is parted: the blank row
+ * that leaves the two as even as can be. */
+static size_t even_split(const struct scr_help *help)
+{
+	size_t best = help->rows, least = help->rows;
+
+	for (size_t i = 0; i < help->rows; i++) {
+		size_t right = help->rows - i - 1, more = i > right ? i : right;
+		if (help->row[i].heading || help->row[i].action ||
+		    *help->row[i].why || more > least)
+			continue;
+		best = i;
+		least = more;
+	}
+	return best;
+}
+
+static struct book book_of(const struct console *console,
+			   const struct frame *frame,
+			   const struct scr_help *help)
+{
+	int width = frame->cols > 110  ? 100
+		    : frame->cols > 78 ? 74
+				       : frame->cols - 2;
+	size_t most = (size_t)page_body_end(frame) - 4;
+	struct book book = { .columns = width < 70 ? 1 : 2, .pages = 1 };
+
+	book.width = book.columns == 1 ? width - 4 : (width - 5) / 2;
+	book.split = even_split(help);
+	book.height = book.split;
+	if (help->rows - book.split > book.height + 1)
+		book.height = help->rows - book.split - 1;
+	if (book.columns == 1 || book.height > most) {
+		size_t per_page = most * (size_t)book.columns;
+		book.height = most;
+		book.split = 0;
+		book.pages = (help->rows + per_page - 1) / per_page;
+	}
+	int height = (int)book.height + 2;
+	book.place = page_dialog(console, frame, height, width);
+	book.place.y = 1 + (page_body_end(frame) - 1 - height) / 2;
+	return book;
+}
+
+static void scr_help_prepare(struct console *console, void *state)
+{
+	struct scr_help *help = state;
+	struct frame size = { .rows = console->rows, .cols = console->cols };
+
+	help->list.count = book_of(console, &size, help).pages;
+	help->list.page = 1;
+	list_settle(&help->list);
+}
+
+/* -- drawing ------------------------------------------------------------- */
+
+static void draw_row(struct frame *frame, int y, int x, int width,
+		     const struct help_row *row)
+{
+	if (row->heading)
+		frame_put(frame, y, x, width, ROLE_HEAD, row->heading);
+	else if (*row->why)
+		frame_put(frame, y, x, width, ROLE_DIM, row->why);
+	else if (row->action) {
+		frame_put(frame, y, x + 1, KEYS_WIDTH - 2, ROLE_KEY,
+			  row->action->keys);
+		frame_put(frame, y, x + KEYS_WIDTH, width - KEYS_WIDTH,
+			  ROLE_NORMAL, row->action->help);
+	}
+}
+
+/* Row i of a column of the page that is shown. */
+static const struct help_row *row_at(const struct scr_help *help,
+				     const struct book *book, int column,
+				     size_t i)
+{
+	size_t page = help->list.selected, first = book->split + 1;
+	size_t columns = (size_t)book->columns;
+
+	if (book->split == 0)
+		i += (page * columns + (size_t)column) * book->height;
+	else if (column == 0 && i >= book->split)
+		return NULL;
+	else if (column == 1)
+		i += first;
+	return i < help->rows ? &help->row[i] : NULL;
+}
+
+static void scr_help_draw(const struct console *console, const void *state,
+			  struct frame *frame)
+{
+	const struct scr_help *help = state;
+	struct book book = book_of(console, frame, help);
+	char title[120];
+
+	snprintf(title, sizeof(title), "Keys on the %s", help->about->name);
+	frame_box(frame, book.place.y, book.place.x, book.place.height,
+		  book.place.width, title);
+	for (int column = 0; column < book.columns; column++)
+		for (size_t i = 0; i < book.height; i++) {
+			const struct help_row *row =
+				row_at(help, &book, column, i);
+			if (row)
+				draw_row(frame, book.place.y + 1 + (int)i,
+					 book.place.x + 2 +
+						 column * (book.width + 1),
+					 book.width, row);
+		}
+}
+
+static void scr_help_status(const struct console *console, const void *state,
+			    char *out, size_t size)
+{
+	const struct scr_help *help = state;
+
+	(void)console;
+	if (help->list.count > 1)
+		snprintf(out, size, "page %zu of %zu", help->list.selected + 1,
+			 help->list.count);
+}
+
+static struct list *scr_help_list(struct console *console, void *state)
+{
+	struct scr_help *help = state;
+
+	(void)console;
+	return &help->list;
+}
+
+static void run_close(struct console *console, void *state)
+{
+	(void)state;
+	console_pop(console);
+}
+
+static const struct action help_actions[] = {
+	{ .name = "page",
+	  .keys = "j k",
+	  .label = "turn pages",
+	  .help = "next page, page before",
+	  .group = GROUP_MOVE },
+	{ .name = "close",
+	  .keys = "Esc",
+	  .press = { PRESS_ESC, 'q', '?', PRESS_F1 },
+	  .label = "close",
+	  .help = "close the help",
+	  .group = GROUP_MOVE,
+	  .run = run_close },
+	{ .name = NULL },
+};
+
+const struct screen_def scr_help = {
+	.name = "help",
+	.is_dialog = true,
+	.action = { help_actions, move_actions, vault_actions },
+	.draw = scr_help_draw,
+	.prepare = scr_help_prepare,
+	.list = scr_help_list,
+	.status = scr_help_status,
+	.close = free,
+};
+
+void run_help(struct console *console, void *state)
+{
+	const struct screen *top = console_top(console);
+	struct scr_help *made = calloc(1, sizeof(*made));
+	struct err err = ERR_INIT;
+
+	(void)state;
+	if (!made) {
+		err_nomem(&err);
+		console_say_err(console, &err);
+		return;
+	}
+	made->about = top->def;
+	for (unsigned group = 0; group < GROUPS; group++)
+		add_group(made, group);
+	add_blocked(console, made);
+	console_push(console, &scr_help, made);
+}

@@ -1,0 +1,473 @@
+/* scr_list.c - the connections of the project, as on the web screen */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "tui/dialogs.h"
+#include "tui/page.h"
+
+#define LIST_WIDTH   79 /* of the columns beside the detail pane */
+#define DETAIL_WIDTH 41
+#define DETAIL_ROWS  9 /* of the pane when it is below */
+
+/* -- geometry ------------------------------------------------------------ */
+
+/* Where list and detail pane are in a frame. */
+struct layout {
+	int top, end; /* rows of the list, without its titles */
+	int width;    /* of the list */
+	int pane_y, pane_x, pane_rows, pane_width; /* width 0: no pane */
+};
+
+static bool has_pane(const struct console *console, int cols)
+{
+	if (cols < WIDE_COLS || !console->counts.all)
+		return false;
+	return cols >= PANE_COLS ? !console->hides_detail
+				 : console->wants_detail;
+}
+
+static struct layout layout_of(const struct console *console, int rows,
+			       int cols)
+{
+	bool narrow = cols < WIDE_COLS;
+	int end = narrow ? rows - 2 : rows - (rows >= HINT_ROWS ? 3 : 1);
+	struct layout at = { .top = narrow ? 1 : 4, .end = end, .width = cols };
+
+	if (!has_pane(console, cols))
+		return at;
+	if (cols >= PANE_COLS) {
+		int width = cols - LIST_WIDTH;
+		at.pane_width = width > 60 ? 60 : width;
+		at.width = cols - at.pane_width;
+		at.pane_y = 3;
+		at.pane_x = at.width;
+		at.pane_rows = end - 3;
+	} else if (end - at.top > DETAIL_ROWS + 3) {
+		at.pane_width = cols;
+		at.pane_rows = DETAIL_ROWS;
+		at.pane_y = at.end = end - DETAIL_ROWS;
+	}
+	return at;
+}
+
+/* Columns of a row: where each starts, 0 wide when it is left out. */
+struct columns {
+	int provider, provider_width, name, name_width, status, status_width,
+		flows, connected;
+};
+
+static struct columns wide_columns(int width)
+{
+	int more = width - 80 > 0 ? width - 80 : 0;
+	struct columns at = { .provider = 2,
+			      .provider_width = 15 + more / 4,
+			      .status_width = 12 };
+
+	at.name = at.provider + at.provider_width + 1;
+	at.name_width = 25 + more - more / 4;
+	at.status = at.name + at.name_width + 1;
+	at.flows = at.status + 12;
+	at.connected = at.flows + 6;
+	return at;
+}
+
+/* By priority: name, status, provider, connected on, flows. */
+static struct columns narrow_columns(int width)
+{
+	int end = width;
+	struct columns at = { .status = 2, .status_width = 1, .name = 4 };
+
+	if (width >= 74)
+		at.flows = end -= 6;
+	if (width >= 66)
+		at.connected = end -= 17;
+	at.provider_width = 13;
+	at.provider = end - at.provider_width;
+	at.name_width = at.provider - at.name - 1;
+	return at;
+}
+
+/* -- rows ---------------------------------------------------------------- */
+
+static int columns_between(const char *from, const char *to)
+{
+	size_t all = 0, one;
+
+	for (; from < to; from += utf8_next(from, &one)) {
+		utf8_next(from, &one);
+		all += one;
+	}
+	return (int)all;
+}
+
+/* Bold and underlined: each place where a word of the filter was found. */
+static void mark_word(struct frame *frame, int y, int x, int width,
+		      const char *folded, const char *word, size_t len)
+{
+	const char *at = folded;
+
+	for (const char *hit; (hit = strstr(at, word)); at = hit + len) {
+		int before = columns_between(folded, hit);
+		int across = columns_between(hit, hit + len);
+		if (before + across > width)
+			across = width - before;
+		if (across > 0)
+			frame_tint(frame, y, x + before, across, ROLE_MATCH);
+	}
+}
+
+/* Folding may change lengths; then nothing is marked rather than the wrong. */
+static void mark_matches(const struct console *console, struct frame *frame,
+			 int y, int x, int width, const char *text)
+{
+	char *folded = utf8_fold(text);
+	char *words = utf8_fold(line_text(&console->filter));
+	char *rest = words;
+
+	if (folded && words && strlen(folded) == strlen(text))
+		for (char *word; (word = strsep(&rest, " "));)
+			if (*word)
+				mark_word(frame, y, x, width, folded, word,
+					  strlen(word));
+	free(folded);
+	free(words);
+}
+
+static void put_text(const struct console *console, struct frame *frame, int y,
+		     int x, int width, unsigned role, const char *text)
+{
+	frame_put(frame, y, x, width, role, text);
+	if (console->filter.len > 0)
+		mark_matches(console, frame, y, x, width, text);
+}
+
+static void draw_row(const struct console *console, struct frame *frame, int y,
+		     int width, const struct columns *at,
+		     const struct roster_row *row, bool is_selected)
+{
+	const struct conn *conn = &row->conn;
+	unsigned role = is_selected ? ROLE_SELECTED : ROLE_NORMAL;
+	char text[64];
+
+	frame_fill(frame, y, 0, width, role);
+	if (is_selected)
+		frame_pointer(frame, y, 0, role);
+	put_text(console, frame, y, at->provider, at->provider_width, role,
+		 row->provider);
+	put_text(console, frame, y, at->name, at->name_width, role,
+		 page_name(conn));
+	page_status(conn, text, sizeof(text));
+	if (at->status_width == 1)
+		text[1] = '\0';
+	frame_put(frame, y, at->status, at->status_width,
+		  page_status_role(conn), text);
+	if (is_selected)
+		frame_tint(frame, y, at->status, at->status_width, role);
+	if (at->flows) {
+		snprintf(text, sizeof(text), "%u", row->flows);
+		frame_put_right(frame, y, at->flows + 5, 5, role, text);
+	}
+	if (at->connected) {
+		clock_local(conn->connected_at, text);
+		frame_put(frame, y, at->connected, 16, role,
+			  conn->connected_at ? text : "never");
+	}
+}
+
+static void draw_titles(const struct console *console, struct frame *frame,
+			const struct columns *at)
+{
+	const char *mark = console->query.reverse ? "v" : "^";
+	enum roster_sort sort = console->query.sort;
+
+	frame_putf(frame, 3, at->provider, at->provider_width, ROLE_HEAD,
+		   "PROVIDER%s", sort == SORT_PIECE ? mark : "");
+	frame_putf(frame, 3, at->name, at->name_width, ROLE_HEAD, "NAME%s",
+		   sort == SORT_NAME ? mark : "");
+	frame_putf(frame, 3, at->status, 12, ROLE_HEAD, "STATUS%s",
+		   sort == SORT_STATUS ? mark : "");
+	frame_putf(frame, 3, at->flows, 6, ROLE_HEAD, "FLOWS%s",
+		   sort == SORT_FLOWS ? mark : "");
+	frame_putf(frame, 3, at->connected, 16, ROLE_HEAD, "CONNECTED ON%s",
+		   sort == SORT_CONNECTED ? mark : "");
+}
+
+static int draw_rows(const struct console *console, struct frame *frame,
+		     const struct layout *layout, const struct columns *at)
+{
+	const struct list *list = &console->list;
+	int y = layout->top;
+
+	for (size_t i = list->top; i < list->count && y < layout->end; i++)
+		draw_row(console, frame, y++, layout->width, at,
+			 roster_at(console->roster, i), i == list->selected);
+	return y;
+}
+
+/* -- the line above the list ---------------------------------------------- */
+
+static int add_count(struct frame *frame, int x, size_t count, const char *what)
+{
+	if (count == 0)
+		return x;
+	return x + 3 +
+	       frame_putf(frame, 1, x, frame->cols - x, ROLE_NORMAL, "%zu %s",
+			  count, what);
+}
+
+static void draw_counts(const struct console *console, struct frame *frame)
+{
+	const struct roster_counts *counts = &console->counts;
+	char sort[40];
+
+	if (counts->all == 0) {
+		frame_put(frame, 1, 1, frame->cols - 1, ROLE_NORMAL,
+			  "no connections yet");
+		return;
+	}
+	int x = 1 + frame_putf(frame, 1, 1, frame->cols, ROLE_NORMAL,
+			       "%zu connection%s", counts->all,
+			       counts->all == 1 ? "" : "s");
+	x = add_count(frame, x + 3, counts->active, "active");
+	x = add_count(frame, x, counts->inactive, "inactive");
+	x = add_count(frame, x, counts->unreadable, "unreadable");
+	add_count(frame, x, counts->expiring, "expire soon");
+	snprintf(sort, sizeof(sort), "sort %s %s",
+		 roster_sort_name(console->query.sort),
+		 console->query.reverse ? "v" : "^");
+	if (frame->cols >= PANE_COLS)
+		frame_put_right(frame, 1, frame->cols - 1, 30, ROLE_NORMAL,
+				sort);
+}
+
+/* -- states without rows ----------------------------------------------------
+ */
+
+static void draw_empty(struct frame *frame, int y)
+{
+	static const char *const lines[] = {
+		"This project has no connections.",
+		"",
+		"Make the first one with a command:",
+		"connvault create --piece PIECE --name NAME",
+		"",
+		"?   all keys",
+		"",
+		"Nothing leaves this host until you make or test a connection.",
+	};
+	int x = frame->cols >= WIDE_COLS ? 12 : 1;
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
+		y += frame_put_lines(frame, y, x, frame->cols - x, ROLE_NORMAL,
+				     *lines[i] ? lines[i] : " ");
+}
+
+static void draw_filter_help(const struct console *console, struct frame *frame,
+			     int y, int end)
+{
+	if (end - y < 4)
+		return;
+	if (console->list.count == 0)
+		frame_put(frame, y - 1, 2, frame->cols - 2, ROLE_NORMAL,
+			  "No connection matches.");
+	y += 1 + frame_put_lines(frame, y + 1, 2, frame->cols - 3, ROLE_DIM,
+				 "Words match name, external id, provider, "
+				 "account or tag; all must match.");
+	if (y + 1 < end)
+		frame_put(frame, y + 1, 2, frame->cols - 2, ROLE_DIM,
+			  "Tab steps through  all / active / inactive");
+}
+
+/* -- drawing ------------------------------------------------------------- */
+
+static void draw_detail_pane(const struct console *console, struct frame *frame,
+			     const struct layout *layout)
+{
+	const struct roster_row *row = console_selected(console);
+	bool beside = layout->pane_x > 0;
+
+	if (layout->pane_width == 0)
+		return;
+	if (beside)
+		frame_bar(frame, layout->pane_y, layout->pane_x,
+			  layout->pane_rows);
+	else
+		frame_rule(frame, layout->pane_y, 0, layout->pane_width);
+	if (row)
+		detail_draw(console, row, frame,
+			    layout->pane_y + (beside ? 0 : 1),
+			    layout->pane_x + (beside ? 2 : 1),
+			    layout->pane_y + layout->pane_rows,
+			    layout->pane_width - (beside ? 2 : 1));
+}
+
+static void draw_wide_top(const struct console *console, struct frame *frame,
+			  const struct columns *at)
+{
+	if (filter_is_on(console))
+		filter_draw(console, frame, 1);
+	else
+		draw_counts(console, frame);
+	frame_rule(frame, 2, 0, frame->cols);
+	if (console->counts.all > 0)
+		draw_titles(console, frame, at);
+}
+
+static void scr_list_draw(const struct console *console, const void *state,
+			  struct frame *frame)
+{
+	struct layout layout = layout_of(console, frame->rows, frame->cols);
+	bool narrow = page_is_narrow(frame);
+	struct columns at = narrow ? narrow_columns(layout.width)
+				   : wide_columns(layout.width);
+
+	(void)state;
+	page_head(console, frame);
+	if (!narrow)
+		draw_wide_top(console, frame, &at);
+	int y = draw_rows(console, frame, &layout, &at);
+	if (console->counts.all == 0)
+		draw_empty(frame, narrow ? 2 : 7);
+	else if (filter_is_open(console) || console->list.count == 0)
+		draw_filter_help(console, frame, y + 1, layout.end);
+	if (narrow && filter_is_open(console))
+		filter_draw(console, frame, 0);
+	draw_detail_pane(console, frame, &layout);
+}
+
+static void scr_list_prepare(struct console *console, void *state)
+{
+	struct layout layout = layout_of(console, console->rows, console->cols);
+	const struct roster_row *row;
+
+	(void)state;
+	console->list.page =
+		layout.end > layout.top ? (size_t)(layout.end - layout.top) : 1;
+	list_settle(&console->list);
+	row = console_selected(console);
+	if (layout.pane_width > 0 && row)
+		detail_load(console, row);
+}
+
+static struct list *scr_list_list(struct console *console, void *state)
+{
+	(void)state;
+	return &console->list;
+}
+
+static void scr_list_status(const struct console *console, const void *state,
+			    char *out, size_t size)
+{
+	const struct roster_row *row = console_selected(console);
+
+	(void)state;
+	if (row && row->conn.status == STATUS_INACTIVE)
+		snprintf(out, size, "! %s: %s. Press c to reconnect.",
+			 page_name(&row->conn), page_reason(&row->conn));
+	else if (row && row->conn.status == STATUS_UNREADABLE)
+		snprintf(
+			out, size,
+			"? This row cannot be decrypted. It is left as it is.");
+}
+
+/* -- keys ---------------------------------------------------------------- */
+
+static void run_pane(struct console *console, void *state)
+{
+	if (console->cols < WIDE_COLS)
+		run_detail(console, state);
+	else if (console->cols >= PANE_COLS)
+		console->hides_detail = !console->hides_detail;
+	else
+		console->wants_detail = !console->wants_detail;
+}
+
+static void run_read(struct console *console, void *state)
+{
+	struct err err = ERR_INIT;
+
+	(void)state;
+	if (console_reload(console, &err) < 0)
+		console_say_err(console, &err);
+	else
+		console_say(console, TONE_GOOD, "Read again");
+}
+
+static void run_escape(struct console *console, void *state)
+{
+	(void)state;
+	filter_clear(console);
+}
+
+static void run_leave(struct console *console, void *state)
+{
+	(void)state;
+	console_quit(console);
+}
+
+static const struct action list_actions[] = {
+	{ .name = "details",
+	  .keys = "Enter  i",
+	  .press = { PRESS_ENTER, 'i', PRESS_RIGHT },
+	  .label = "details",
+	  .help = "details",
+	  .group = GROUP_CONNECTION,
+	  .blocked = blocked_without_row,
+	  .run = run_detail },
+	{ .name = "filter",
+	  .keys = "/",
+	  .press = { '/' },
+	  .label = "filter",
+	  .help = "filter by words",
+	  .group = GROUP_FIND,
+	  .run = run_filter },
+	{ .name = "status",
+	  .keys = "f",
+	  .press = { 'f' },
+	  .label = "status",
+	  .help = "all, active, inactive",
+	  .group = GROUP_FIND,
+	  .run = run_status },
+	CONNECTION_ACTIONS,
+	{ .name = "pane",
+	  .keys = "|",
+	  .press = { '|' },
+	  .label = "pane",
+	  .help = "details beside",
+	  .group = GROUP_CONNECTION,
+	  .run = run_pane },
+	{ .name = "clear",
+	  .keys = "Esc",
+	  .press = { PRESS_ESC },
+	  .help = "clear the filter",
+	  .group = GROUP_FIND,
+	  .run = run_escape },
+	{ .name = "read",
+	  .keys = "r  F5",
+	  .press = { 'r', PRESS_F5 },
+	  .label = "read again",
+	  .help = "read again",
+	  .group = GROUP_VAULT,
+	  .run = run_read },
+	{ .name = "quit",
+	  .keys = "q",
+	  .press = { 'q' },
+	  .label = "quit",
+	  .help = "leave connvault",
+	  .group = GROUP_VAULT,
+	  .run = run_leave },
+	{ .name = NULL },
+};
+
+const struct screen_def scr_list = {
+	.name = "connections list",
+	.action = { list_actions, move_actions, vault_actions },
+	.draw = scr_list_draw,
+	.prepare = scr_list_prepare,
+	.list = scr_list_list,
+	.status = scr_list_status,
+};

@@ -1,0 +1,441 @@
+/* scr_reconnect.c - new values for a connection's credential */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/utf8.h"
+#include "tui/dialogs.h"
+#include "tui/form.h"
+#include "tui/page.h"
+
+#define FIRST_ROW 5 /* of the form */
+#define FOOT_ROWS 6 /* buttons and notes below it */
+
+struct scr_reconnect {
+	struct conn conn;
+	const struct piece *piece; /* borrowed from the catalog */
+	const struct piece_way *way;
+	unsigned flows;
+	struct form form;
+	char note[160]; /* of the last paste */
+};
+
+static void scr_reconnect_close(void *state)
+{
+	struct scr_reconnect *made = state;
+
+	form_clear(&made->form);
+	conn_clear(&made->conn);
+	free(made);
+}
+
+/* -- filling the form ------------------------------------------------------ */
+
+static bool is_true(const char *text)
+{
+	return str_is(text, "true") || str_is(text, "1");
+}
+
+static int set_value(struct form_field *field, const char *text, size_t len,
+		     struct err *err)
+{
+	field->is_checked = is_true(text);
+	for (size_t i = 0; i < field->options; i++)
+		if (str_is(field->option[i].value, text))
+			field->chosen = i;
+	if (field->kind == FORM_TEXT)
+		return line_set(&field->line, text, len, err);
+	return 0;
+}
+
+static enum form_kind kind_of(const struct piece_field *from)
+{
+	if (from->is_secret)
+		return FORM_SECRET;
+	if (from->kind == FIELD_CHECKBOX)
+		return FORM_CHECKBOX;
+	return from->kind == FIELD_CHOICE ? FORM_CHOICE : FORM_TEXT;
+}
+
+static int fill_field(struct form_field *field, const struct piece_field *from,
+		      const struct secret *now, bool has_credential,
+		      struct err *err)
+{
+	field->label = *from->label ? from->label : from->name;
+	field->help = from->help;
+	field->kind = kind_of(from);
+	field->is_required = from->is_required;
+	field->option = from->option;
+	field->options = from->options;
+	field->line.is_long = field->hidden.is_long =
+		from->kind == FIELD_LONG_TEXT;
+	field->line.is_numeric = from->kind == FIELD_NUMBER;
+	if (field->kind == FORM_SECRET) {
+		field->empty =
+			has_credential ? "(empty: stays as it is)" : NULL;
+		return 0;
+	}
+	if (!now)
+		return set_value(field, from->preset, strlen(from->preset),
+				 err);
+	size_t len;
+	const char *text = secret_reveal(now, &len);
+	return set_value(field, text, len, err);
+}
+
+/* Columns for the labels: all of the longest, within reason. */
+static int label_width(const struct piece_way *way)
+{
+	int widest = 17;
+
+	for (size_t i = 0; i < way->fields; i++) {
+		const struct piece_field *field = &way->field[i];
+		int width = 3 + (int)utf8_width(*field->label ? field->label
+							      : field->name);
+		if (width > widest)
+			widest = width;
+	}
+	return widest > 30 ? 30 : widest;
+}
+
+static int fill_form(struct console *console, struct scr_reconnect *made,
+		     struct err *err)
+{
+	const struct piece_way *way = made->way;
+	struct values now = VALUES_INIT;
+	bool has_credential = made->conn.secret_version != 0;
+	int result = -1;
+
+	if (form_init(&made->form, way->fields, err) < 0)
+		return -1;
+	if (has_credential &&
+	    conn_prefill(console->session, &made->conn, &now, err) < 0)
+		goto out;
+	for (size_t i = 0; i < way->fields; i++)
+		if (fill_field(&made->form.field[i], &way->field[i],
+			       values_get(&now, way->field[i].name),
+			       has_credential, err) < 0)
+			goto out;
+	made->form.label_width = label_width(way);
+	made->form.button[0] = "Save";
+	made->form.button[1] = "Cancel";
+	made->form.buttons = 2;
+	result = 0;
+out:
+	values_clear(&now);
+	return result;
+}
+
+/* -- saving ---------------------------------------------------------------- */
+
+static int add_text(struct values *values, const struct piece_field *to,
+		    const char *text, struct err *err)
+{
+	size_t len = strlen(text);
+
+	if (field_value_check(to, text, len, err) < 0)
+		return -1;
+	return values_set_bytes(values, to->name, text, len, err);
+}
+
+static int add_secret(struct values *values, const struct piece_field *to,
+		      const struct hidden *hidden, struct err *err)
+{
+	struct secret *value;
+
+	if (hidden_take(hidden, &value, err) < 0)
+		return -1;
+	return values_set(values, to->name, value, err);
+}
+
+/* A field that is empty and was not touched is left out. */
+static int add_value(struct values *values, const struct form_field *from,
+		     const struct piece_field *to, struct err *err)
+{
+	switch (from->kind) {
+	case FORM_SECRET:
+	case FORM_BLIND:
+		return from->hidden.len
+			       ? add_secret(values, to, &from->hidden, err)
+			       : 0;
+	case FORM_TEXT:
+		if (from->line.len == 0 && !from->is_changed)
+			return 0;
+		return add_text(values, to, line_text(&from->line), err);
+	case FORM_CHECKBOX:
+		return add_text(values, to, from->is_checked ? "true" : "false",
+				err);
+	case FORM_CHOICE:
+		if (from->options == 0)
+			return 0;
+		return add_text(values, to, from->option[from->chosen].value,
+				err);
+	}
+	return 0;
+}
+
+/* On an error the focus is on the field concerned. */
+static int collect(struct scr_reconnect *made, struct values *values,
+		   struct err *err)
+{
+	for (size_t i = 0; i < made->form.fields; i++)
+		if (add_value(values, &made->form.field[i],
+			      &made->way->field[i], err) < 0) {
+			made->form.focus = i;
+			return -1;
+		}
+	return 0;
+}
+
+static void failed(struct console *console, struct scr_reconnect *made,
+		   const struct err *err)
+{
+	if (err->code != ERR_CONFLICT)
+		console_say_err(console, err);
+	else if (!caught_up(console, &made->conn, err))
+		console_pop(console);
+	else
+		console_say(console, TONE_ERROR,
+			    "Somebody else changed it meanwhile. What you "
+			    "typed is kept; save again to put it in place");
+}
+
+static void save(struct console *console, struct scr_reconnect *made)
+{
+	struct values values = VALUES_INIT;
+	struct err err = ERR_INIT;
+	long missing = form_missing(&made->form);
+
+	if (missing >= 0) {
+		console_say(console, TONE_ERROR, "%s is required",
+			    made->form.field[missing].label);
+		return;
+	}
+	if (!form_is_changed(&made->form)) {
+		console_say(console, TONE_ERROR,
+			    "Nothing to save: no value was changed");
+		return;
+	}
+	if (collect(made, &values, &err) < 0)
+		console_say_err(console, &err);
+	else if (conn_reconnect(console->session, &made->conn, &values, &err) <
+		 0)
+		failed(console, made, &err);
+	else {
+		if (console_reload(console, &err) < 0)
+			console_say_err(console, &err);
+		else
+			console_say(console, TONE_GOOD, "Reconnected \"%s\"",
+				    made->conn.name);
+		console_pop(console);
+	}
+	values_clear(&values);
+}
+
+/* -- keys ---------------------------------------------------------------- */
+
+static void discard(struct console *console, void *arg)
+{
+	(void)arg;
+	console_pop(console);
+}
+
+static void run_cancel(struct console *console, void *state)
+{
+	const struct scr_reconnect *made = state;
+	static const struct question question = {
+		.title = "Reconnect",
+		.text = "Throw away what was typed? The connection stays as "
+			"it is.",
+		.harmless = "Keep typing",
+		.other = "Throw away",
+		.agreed = discard,
+	};
+
+	if (form_is_changed(&made->form))
+		ask(console, &question);
+	else
+		console_pop(console);
+}
+
+static bool scr_reconnect_key(struct console *console, void *state,
+			      const struct key *key)
+{
+	struct scr_reconnect *made = state;
+	char note[160];
+
+	switch (form_key(&made->form, key, console->now, note, sizeof(note))) {
+	case FORM_UNUSED:
+		return false;
+	case FORM_REFUSED:
+		console_say(console, TONE_ERROR, "%s", note);
+		return true;
+	case FORM_CHANGED:
+		str_copy(made->note, note, sizeof(made->note));
+		return true;
+	case FORM_PRESSED:
+		if (made->form.pressed == 0)
+			save(console, made);
+		else
+			run_cancel(console, made);
+		return true;
+	default:
+		return true;
+	}
+}
+
+static bool scr_reconnect_is_typing(const struct console *console,
+				    const void *state)
+{
+	const struct scr_reconnect *made = state;
+
+	(void)console;
+	return form_is_typing(&made->form);
+}
+
+static int64_t scr_reconnect_tick(struct console *console, void *state)
+{
+	struct scr_reconnect *made = state;
+	int64_t at = form_hides_at(&made->form);
+
+	if (at && console->now >= at) {
+		form_hide(&made->form);
+		return 0;
+	}
+	return at;
+}
+
+static void scr_reconnect_hide(void *state)
+{
+	struct scr_reconnect *made = state;
+
+	form_hide(&made->form);
+}
+
+/* -- drawing ------------------------------------------------------------- */
+
+static void draw_head(const struct scr_reconnect *made, struct frame *frame)
+{
+	char label[80] = "";
+
+	if (*made->way->label)
+		snprintf(label, sizeof(label), "%.60s   ", made->way->label);
+	frame_putf(frame, 3, 1, frame->cols - 2, ROLE_NORMAL,
+		   "%s   %sexternal id %s   used by %u flow%s",
+		   made->piece->display_name, label, made->conn.external_id,
+		   made->flows, made->flows == 1 ? "" : "s");
+}
+
+static void scr_reconnect_draw(const struct console *console, const void *state,
+			       struct frame *frame)
+{
+	const struct scr_reconnect *made = state;
+	int end = page_body_end(frame), width = frame->cols - 2;
+	bool is_tight = frame->rows < 20;
+	int height = end - FIRST_ROW - (is_tight ? 2 : FOOT_ROWS);
+
+	page_head(console, frame);
+	frame_rule(frame, 1, 0, frame->cols);
+	draw_head(made, frame);
+	int y = form_draw(frame, &made->form, FIRST_ROW, 1, height, width,
+			  console->now);
+	y += !is_tight;
+	form_draw_buttons(frame, &made->form, y, 7);
+	if (is_tight)
+		return;
+	frame_put(frame, y + 2, 1, width, ROLE_DIM,
+		  "i  The old value stays in use until you save.");
+	if (*made->note)
+		frame_putf(frame, y + 3, 1, width, ROLE_NORMAL, "i  %s",
+			   made->note);
+}
+
+static void scr_reconnect_crumb(const void *state, char *out, size_t size)
+{
+	const struct scr_reconnect *made = state;
+
+	snprintf(out, size, "%s > Reconnect", page_name(&made->conn));
+}
+
+static void scr_reconnect_status(const struct console *console,
+				 const void *state, char *out, size_t size)
+{
+	(void)console;
+	(void)state;
+	str_copy(out, "Fields with * are required.", size);
+}
+
+static const struct action reconnect_actions[] = {
+	{ .name = "next-field",
+	  .keys = "Tab",
+	  .label = "next",
+	  .help = "next field",
+	  .group = GROUP_FORM },
+	{ .name = "field-before",
+	  .keys = "Shift-Tab",
+	  .label = "back",
+	  .help = "field before",
+	  .group = GROUP_FORM },
+	{ .name = "show",
+	  .keys = "Ctrl-T",
+	  .label = "show/hide",
+	  .help = "show a secret for 10 s",
+	  .group = GROUP_FORM },
+	{ .name = "clear",
+	  .keys = "Ctrl-U",
+	  .help = "clear and wipe",
+	  .group = GROUP_FORM },
+	{ .name = "choose",
+	  .keys = "Space",
+	  .help = "tick, next choice",
+	  .group = GROUP_FORM },
+	{ .name = "save",
+	  .keys = "Ctrl-S",
+	  .label = "save",
+	  .help = "save",
+	  .group = GROUP_FORM },
+	{ .name = "cancel",
+	  .keys = "Esc",
+	  .press = { PRESS_ESC },
+	  .label = "cancel",
+	  .help = "cancel",
+	  .group = GROUP_FORM,
+	  .run = run_cancel },
+	{ .name = NULL },
+};
+
+const struct screen_def scr_reconnect = {
+	.name = "reconnect form",
+	.has_form = true,
+	.action = { reconnect_actions, vault_actions },
+	.draw = scr_reconnect_draw,
+	.key = scr_reconnect_key,
+	.is_typing = scr_reconnect_is_typing,
+	.tick = scr_reconnect_tick,
+	.hide = scr_reconnect_hide,
+	.crumb = scr_reconnect_crumb,
+	.status = scr_reconnect_status,
+	.close = scr_reconnect_close,
+};
+
+void run_reconnect(struct console *console, void *state)
+{
+	const struct roster_row *row = console_selected(console);
+	struct scr_reconnect *made = calloc(1, sizeof(*made));
+	struct err err = ERR_INIT;
+
+	(void)state;
+	if (!made || conn_copy(&row->conn, &made->conn) < 0)
+		err_nomem(&err);
+	else if (conn_way(console->session, &row->conn, &made->piece,
+			  &made->way, &err) == 0 &&
+		 fill_form(console, made, &err) == 0) {
+		made->flows = row->flows;
+		console_push(console, &scr_reconnect, made);
+		return;
+	}
+	console_say_err(console, &err);
+	if (made)
+		scr_reconnect_close(made);
+}

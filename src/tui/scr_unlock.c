@@ -1,0 +1,346 @@
+/* scr_unlock.c - the vault is locked: a passphrase, key file or recovery code
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/path.h"
+#include "base/str.h"
+#include "tui/dialogs.h"
+#include "tui/form.h"
+#include "tui/page.h"
+
+#define WIDTH	 52
+#define HEIGHT	 11
+#define VALUE_AT 15 /* column of the values, from the left edge */
+#define WAIT_MAX 30 /* seconds between two tries */
+
+struct scr_unlock {
+	struct form form;
+	enum key_kind kind;
+	unsigned tries;	    /* failed */
+	int64_t not_before; /* the next try */
+	char wrong[200];    /* what was wrong with the last one */
+};
+
+static const struct {
+	const char *label, *wrong;
+	enum form_kind field;
+} kinds[] = {
+	[KEY_PASSPHRASE] = { "Passphrase", "Wrong passphrase.", FORM_BLIND },
+	[KEY_FILE] = { "Key file", "That key file does not open it.",
+		       FORM_TEXT },
+	[KEY_RECOVERY] = { "Recovery", "Wrong recovery code.", FORM_TEXT },
+};
+
+static void scr_unlock_close(void *state)
+{
+	struct scr_unlock *made = state;
+
+	form_clear(&made->form);
+	free(made);
+}
+
+static void set_kind(struct console *console, struct scr_unlock *made,
+		     enum key_kind kind)
+{
+	struct form_field *field = &made->form.field[0];
+	const char *path = console->options.key_file;
+	struct err err = ERR_INIT;
+
+	line_clear(&field->line);
+	hidden_clear(&field->hidden);
+	made->kind = kind;
+	field->label = kinds[kind].label;
+	field->kind = kinds[kind].field;
+	made->form.focus = 0;
+	if (kind == KEY_FILE && path &&
+	    line_set(&field->line, path, strlen(path), &err) < 0)
+		console_say_err(console, &err);
+}
+
+/* -- trying ---------------------------------------------------------------- */
+
+static int work(struct job *job, struct err *err)
+{
+	return session_unlock(job->session, job->kind, job->key, err);
+}
+
+static const char *ordinal(unsigned n)
+{
+	if (n % 100 >= 11 && n % 100 <= 13)
+		return "th";
+	return n % 10 == 1   ? "st"
+	       : n % 10 == 2 ? "nd"
+	       : n % 10 == 3 ? "rd"
+			     : "th";
+}
+
+/* Each wrong try makes the next one wait longer. */
+static void refuse(struct console *console, struct scr_unlock *made,
+		   const struct err *err)
+{
+	unsigned wait = made->tries < 5 ? 1U << made->tries : WAIT_MAX;
+
+	made->form.focus = 0;
+	if (err->code != ERR_LOCKED) {
+		str_copy(made->wrong, err->msg, sizeof(made->wrong));
+		return;
+	}
+	made->tries++;
+	made->not_before = console->now + wait * 1000;
+	str_copy(made->wrong, kinds[made->kind].wrong, sizeof(made->wrong));
+}
+
+static void done(struct console *console, struct job *job)
+{
+	const struct screen *top = console_top(console);
+	struct err err = job->err;
+
+	if (job->result == 0 && console_enter(console, &err) == 0)
+		return;
+	if (top && top->def == &scr_unlock)
+		refuse(console, top->state, &err);
+}
+
+static int take_key(struct scr_unlock *made, struct secret **key,
+		    struct err *err)
+{
+	const struct form_field *field = &made->form.field[0];
+	const char *text = line_text(&field->line);
+
+	switch (made->kind) {
+	case KEY_FILE:
+		return key_file_read(text, key, err);
+	case KEY_RECOVERY:
+		return secret_from(text, strlen(text), key, err);
+	default:
+		return hidden_take(&field->hidden, key, err);
+	}
+}
+
+static void try(struct console *console, struct scr_unlock *made)
+{
+	struct job *job = &console->job;
+	struct err err = ERR_INIT;
+
+	if (console_is_busy(console) || console->now < made->not_before)
+		return;
+	made->wrong[0] = '\0';
+	if (take_key(made, &job->key, &err) < 0) {
+		str_copy(made->wrong, err.msg, sizeof(made->wrong));
+		return;
+	}
+	set_kind(console, made, made->kind); /* wipes what was typed */
+	job->work = work;
+	job->done = done;
+	job->session = console->session;
+	job->kind = made->kind;
+	console->forget_keys = true;
+	console_start(console);
+}
+
+/* -- keys ---------------------------------------------------------------- */
+
+static bool scr_unlock_key(struct console *console, void *state,
+			   const struct key *key)
+{
+	struct scr_unlock *made = state;
+	char note[160];
+
+	if (key->press == PRESS_ENTER && made->form.focus == 0) {
+		try(console, made);
+		return true;
+	}
+	switch (form_key(&made->form, key, console->now, note, sizeof(note))) {
+	case FORM_UNUSED:
+		return false;
+	case FORM_REFUSED:
+		console_say(console, TONE_ERROR, "%s", note);
+		return true;
+	case FORM_PRESSED:
+		if (made->form.pressed == 0)
+			try(console, made);
+		else
+			console_quit(console);
+		return true;
+	default:
+		return true;
+	}
+}
+
+static bool scr_unlock_is_typing(const struct console *console,
+				 const void *state)
+{
+	const struct scr_unlock *made = state;
+
+	(void)console;
+	return form_is_typing(&made->form);
+}
+
+static int64_t scr_unlock_tick(struct console *console, void *state)
+{
+	const struct scr_unlock *made = state;
+	int64_t left = made->not_before - console->now;
+
+	return left > 0 ? console->now + (left - 1) % 1000 + 1 : 0;
+}
+
+/* -- drawing ------------------------------------------------------------- */
+
+static int seconds_left(const struct console *console,
+			const struct scr_unlock *made)
+{
+	int64_t left = made->not_before - console->now;
+
+	return left > 0 ? (int)((left + 999) / 1000) : 0;
+}
+
+static void draw_wrong(const struct console *console,
+		       const struct scr_unlock *made, struct frame *frame,
+		       int y, int x, int width)
+{
+	int left = seconds_left(console, made);
+	char text[300];
+
+	if (console_is_busy(console)) {
+		bool odd =
+			(console->now - console->job.started) / SPINNER_MS & 1;
+		frame_put(frame, y, x, width, ROLE_NORMAL,
+			  odd ? "-  Checking" : "|  Checking");
+		return;
+	}
+	if (!*made->wrong)
+		return;
+	snprintf(text, sizeof(text), "x  %s", made->wrong);
+	if (left > 0)
+		snprintf(text, sizeof(text),
+			 "x  %s %u%s try; next one in %d s.", made->wrong,
+			 made->tries + 1, ordinal(made->tries + 1), left);
+	frame_put(frame, y, x, width, ROLE_BAD, text);
+}
+
+static void draw_field(const struct scr_unlock *made, struct frame *frame,
+		       int y, int x, int width)
+{
+	const struct form_field *field = &made->form.field[0];
+	bool has_focus = made->form.focus == 0;
+
+	if (field->kind == FORM_TEXT) {
+		line_draw(frame, y, x, 1, width, ROLE_FIELD, &field->line,
+			  has_focus);
+		return;
+	}
+	frame_fill(frame, y, x, width, ROLE_FIELD);
+	if (has_focus)
+		frame_cursor(frame, y, x);
+}
+
+static void scr_unlock_draw(const struct console *console, const void *state,
+			    struct frame *frame)
+{
+	const struct scr_unlock *made = state;
+	struct place at = page_dialog(console, frame, HEIGHT, WIDTH);
+	int x = at.x + 2, value = at.x + VALUE_AT;
+	int buttons = form_buttons_width(&made->form);
+	char path[512];
+
+	at.y -= 1;
+	page_head(console, frame);
+	frame_box(frame, at.y, at.x, at.height, at.width, "Unlock the vault");
+	path_show(console->path, path, sizeof(path));
+	frame_put(frame, at.y + 1, x, 13, ROLE_NORMAL, "Vault");
+	frame_put_id(frame, at.y + 1, value, 35, ROLE_NORMAL, path);
+	frame_put(frame, at.y + 2, x, 13, ROLE_NORMAL, "Backend");
+	frame_put(frame, at.y + 2, value, 35, ROLE_NORMAL, "sqlite");
+	frame_put(frame, at.y + 4, x, 13, ROLE_NORMAL, kinds[made->kind].label);
+	draw_field(made, frame, at.y + 4, value, 32);
+	draw_wrong(console, made, frame, at.y + 6, x, at.width - 4);
+	form_draw_buttons(frame, &made->form, at.y + 8,
+			  at.x + (at.width - buttons) / 2);
+	if (page_body_end(frame) - at.y - HEIGHT < 3)
+		return;
+	frame_put(frame, at.y + HEIGHT + 1, at.x, frame->cols, ROLE_DIM,
+		  "No passphrase is shown, not even its length.");
+	frame_put(frame, at.y + HEIGHT + 2, at.x, frame->cols, ROLE_DIM,
+		  "In scripts: --passphrase-fd N or --key-file FILE.");
+}
+
+static void scr_unlock_status(const struct console *console, const void *state,
+			      char *out, size_t size)
+{
+	int left = seconds_left(console, state);
+
+	if (left > 0)
+		snprintf(out, size, "next try in %d s", left);
+}
+
+static void run_other_kind(struct console *console, void *state)
+{
+	struct scr_unlock *made = state;
+
+	made->wrong[0] = '\0';
+	set_kind(console, made, made->kind % KEY_RECOVERY + 1);
+}
+
+static void run_quit(struct console *console, void *state)
+{
+	(void)state;
+	console_quit(console);
+}
+
+static const struct action unlock_actions[] = {
+	{ .name = "unlock",
+	  .keys = "Enter",
+	  .label = "unlock",
+	  .help = "unlock",
+	  .group = GROUP_FORM },
+	{ .name = "move",
+	  .keys = "Tab",
+	  .label = "move",
+	  .help = "next field or button",
+	  .group = GROUP_FORM },
+	{ .name = "kind",
+	  .keys = "F2",
+	  .press = { PRESS_F2 },
+	  .label = "key file or recovery code",
+	  .help = "another kind of key",
+	  .group = GROUP_FORM,
+	  .run = run_other_kind },
+	{ .name = "quit",
+	  .keys = "Ctrl-C",
+	  .press = { CTRL('C') },
+	  .label = "quit",
+	  .help = "leave connvault",
+	  .group = GROUP_VAULT,
+	  .run = run_quit },
+	{ .name = NULL },
+};
+
+const struct screen_def scr_unlock = {
+	.name = "unlock screen",
+	.has_form = true,
+	.action = { unlock_actions, vault_actions },
+	.draw = scr_unlock_draw,
+	.key = scr_unlock_key,
+	.is_typing = scr_unlock_is_typing,
+	.tick = scr_unlock_tick,
+	.status = scr_unlock_status,
+	.close = scr_unlock_close,
+};
+
+int unlock_open(struct console *console, struct err *err)
+{
+	struct scr_unlock *made = calloc(1, sizeof(*made));
+
+	if (!made || form_init(&made->form, 1, err) < 0) {
+		free(made);
+		return err_nomem(err);
+	}
+	made->form.button[0] = "Unlock";
+	made->form.button[1] = "Quit";
+	made->form.buttons = 2;
+	set_kind(console, made,
+		 console->options.key_file ? KEY_FILE : KEY_PASSPHRASE);
+	return console_push(console, &scr_unlock, made);
+}

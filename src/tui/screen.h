@@ -1,0 +1,83 @@
+/* screen.h - what a screen is: one const struct screen_def in its own file
+ *
+ * Dispatch, hint bar and help all come from the action tables. */
+#ifndef CONNVAULT_TUI_SCREEN_H
+#define CONNVAULT_TUI_SCREEN_H
+
+#include "tui/frame.h"
+#include "tui/keys.h"
+#include "tui/list.h"
+
+struct console;
+
+enum action_group {
+	GROUP_MOVE,
+	GROUP_FIND,
+	GROUP_CONNECTION,
+	GROUP_FORM,
+	GROUP_VAULT,
+	GROUPS
+};
+
+#define ACTION_PRESSES 4
+
+struct action {
+	const char *name; /* "rename"; NULL ends a table */
+	const char *keys; /* as shown: "e  F2"; the first goes to the hints */
+	uint32_t press[ACTION_PRESSES];
+	const char *label; /* in the hint bar, or NULL to leave it out */
+	const char *help;  /* NULL: told by the row before */
+	enum action_group group;
+	/* True, and why, when it cannot be done now. NULL: always can. */
+	bool (*blocked)(struct console *console, char *why, size_t size);
+	/* NULL: only described here, the screen's key() does it. */
+	void (*run)(struct console *console, void *state);
+};
+
+#define SCREEN_TABLES 4
+
+struct screen_def {
+	const char *name; /* as in "Keys on the NAME" */
+	bool is_dialog;	  /* drawn over the screen below it */
+	bool has_form;	  /* needs 60x16 instead of 40x10 */
+	const struct action *action[SCREEN_TABLES]; /* searched in this order */
+
+	void (*draw)(const struct console *console, const void *state,
+		     struct frame *frame);
+	/* The rest may be NULL. */
+	/* Keys go here before the actions; false: not taken. */
+	bool (*key)(struct console *console, void *state,
+		    const struct key *key);
+	bool (*is_typing)(const struct console *console, const void *state);
+	/* Before each frame: what drawing needs to be loaded. */
+	void (*prepare)(struct console *console, void *state);
+	/* The list that the move keys move, with its page. */
+	struct list *(*list)(struct console *console, void *state);
+	/* What the title says after "Connections". */
+	void (*crumb)(const void *state, char *out, size_t size);
+	/* The last line while there is no message. */
+	void (*status)(const struct console *console, const void *state,
+		       char *out, size_t size);
+	/* Do what has fallen due; when something falls due next, or 0. */
+	int64_t (*tick)(struct console *console, void *state);
+	/* Hide secrets that are shown: suspend, focus lost. */
+	void (*hide)(void *state);
+	/* The connections were read again. */
+	void (*reloaded)(struct console *console, void *state);
+	void (*close)(void *state); /* wipes and frees */
+};
+
+struct screen {
+	const struct screen_def *def;
+	void *state;
+};
+
+extern const struct screen_def scr_ask, scr_create, scr_detail, scr_filter,
+	scr_flows, scr_help, scr_list, scr_reconnect, scr_recovery, scr_rename,
+	scr_unlock;
+
+/* Rows that several screens have. */
+extern const struct action move_actions[], vault_actions[], back_actions[],
+	form_actions[];
+
+#endif

@@ -1,0 +1,489 @@
+/* term.c - the terminal: entering and leaving it, keys in, frames out */
+#define NCURSES_WIDECHAR 1
+#include "tui/term.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "base/values.h"
+
+#define ESC_MS	     25	 /* how long the rest of a key may take */
+#define PASTE_QUIET  500 /* ms of silence that end a paste without its end */
+#define PASTE_MAX    (VALUE_MAX + 2)
+#define CODE_PASTE   600 /* key codes of our own, beyond those of curses */
+#define CODE_PASTED  601
+#define SIGNAL_STACK (64 * 1024)
+#define SYNC_BEGIN   "\033[?2026h"
+#define SYNC_END     "\033[?2026l"
+#define PASTE_ON     "\033[?2004h"
+#define PASTE_OFF    "\033[?2004l"
+#define PASTE_END    "\033[201~"
+#define FORGET_KEYS  200 /* more than curses keeps */
+
+struct term {
+	SCREEN *screen;
+	struct frame shown;
+	bool has_shown, has_color, ascii_lines, ascii_text;
+	stack_t old_stack;
+	void *stack;
+};
+
+/* What the handler of fatal signals needs. A handler gets no argument, so this
+ * is one of the few globals. */
+static struct {
+	volatile sig_atomic_t is_entered;
+	struct termios before;
+	char leave[256];
+	size_t len;
+} rescue;
+
+static const int fatal_signals[] = { SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL };
+#define FATAL_SIGNALS (sizeof(fatal_signals) / sizeof(*fatal_signals))
+
+static void write_all(const char *text, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(STDOUT_FILENO, text, len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return;
+		text += n;
+		len -= (size_t)n;
+	}
+}
+
+static void write_text(const char *text)
+{
+	write_all(text, strlen(text));
+}
+
+/* Only what a signal handler may call. */
+static void term_rescue(void)
+{
+	if (!rescue.is_entered)
+		return;
+	rescue.is_entered = 0;
+	write_all(rescue.leave, rescue.len);
+	tcsetattr(STDIN_FILENO, TCSANOW, &rescue.before);
+}
+
+/* SA_RESETHAND has put the default back: raised again, it ends us. */
+static void on_fatal(int signal)
+{
+	term_rescue();
+	raise(signal);
+}
+
+/* A capability without its padding ("$<5>"), added to the rescue string. */
+static void rescue_add(const char *text)
+{
+	while (text && *text && rescue.len + 1 < sizeof(rescue.leave)) {
+		const char *end = NULL;
+		if (text[0] == '$' && text[1] == '<')
+			end = strchr(text, '>');
+		if (end)
+			text = end + 1;
+		else
+			rescue.leave[rescue.len++] = *text++;
+	}
+}
+
+/* A string of the terminfo entry, or NULL. */
+static const char *capability(const char *name)
+{
+	const char *text = tigetstr(name);
+
+	return text == (const char *)-1 ? NULL : text;
+}
+
+static void rescue_build(void)
+{
+	rescue.len = 0;
+	rescue_add(SYNC_END PASTE_OFF "\033[0m");
+	rescue_add(capability("rmkx"));
+	rescue_add(capability("cnorm"));
+	rescue_add(capability("rmcup"));
+}
+
+static void catch_fatal(struct term *term)
+{
+	struct sigaction action = { .sa_handler = on_fatal,
+				    .sa_flags = SA_ONSTACK | SA_RESETHAND };
+
+	term->stack = malloc(SIGNAL_STACK);
+	if (term->stack) {
+		stack_t stack = { .ss_sp = term->stack,
+				  .ss_size = SIGNAL_STACK };
+		sigaltstack(&stack, &term->old_stack);
+	}
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < FATAL_SIGNALS; i++)
+		sigaction(fatal_signals[i], &action, NULL);
+}
+
+static void release_fatal(struct term *term)
+{
+	struct sigaction action = { .sa_handler = SIG_DFL };
+
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < FATAL_SIGNALS; i++)
+		sigaction(fatal_signals[i], &action, NULL);
+	if (term->stack) {
+		sigaltstack(&term->old_stack, NULL);
+		free(term->stack);
+	}
+}
+
+/* How each role looks: attributes, and a colour where there are colours. */
+static const struct {
+	attr_t attr;
+	short color; /* COLOR_x, or -1 for the terminal's own */
+} looks[ROLES] = {
+	[ROLE_NORMAL] = { A_NORMAL, -1 },
+	[ROLE_BAR] = { A_REVERSE, -1 },
+	[ROLE_HEAD] = { A_BOLD, -1 },
+	[ROLE_SELECTED] = { A_REVERSE, -1 },
+	[ROLE_GOOD] = { A_NORMAL, COLOR_GREEN },
+	[ROLE_WARN] = { A_NORMAL, COLOR_YELLOW },
+	[ROLE_BAD] = { A_BOLD, COLOR_RED },
+	[ROLE_DIM] = { A_NORMAL, -1 },
+	[ROLE_KEY] = { A_BOLD, -1 },
+	[ROLE_FIELD] = { A_UNDERLINE, -1 },
+	[ROLE_BUTTON] = { A_NORMAL, -1 },
+	[ROLE_FOCUS] = { A_REVERSE, -1 },
+};
+
+static void start_colors(struct term *term)
+{
+	if (!has_colors() || start_color() == ERR)
+		return;
+	use_default_colors();
+	for (short i = 1; i < ROLES; i++)
+		if (looks[i].color >= 0)
+			init_pair(i, looks[i].color, -1);
+	term->has_color = true;
+}
+
+static bool wants_color(const struct term_options *options)
+{
+	const char *none = getenv("NO_COLOR");
+
+	return !options->no_color && !(none && *none);
+}
+
+static bool has_no_box_lines(void)
+{
+	const char *name = getenv("TERM");
+
+	return str_is(name, "linux") || str_starts(name, "vt100");
+}
+
+int term_check(struct err *err)
+{
+	const char *name = getenv("TERM");
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+		err_set(err, ERR_USAGE, "the console needs a terminal");
+		return err_hint(err, "in scripts: connvault list, or another "
+				     "command; see connvault --help");
+	}
+	if (!name || !*name) {
+		err_set(err, ERR_USAGE, "TERM is not set");
+		return err_hint(err, "set it to what your terminal is, for "
+				     "example TERM=xterm");
+	}
+	return 0;
+}
+
+/* Curses itself gives no reasons. */
+static int start_curses(struct term *term, struct err *err)
+{
+	const char *name = getenv("TERM");
+
+	tcgetattr(STDIN_FILENO, &rescue.before);
+	term->screen = newterm(NULL, stdout, stdin);
+	if (!term->screen) {
+		err_set(err, ERR_USAGE, "TERM=%.40s is not known here", name);
+		return err_hint(err, "try TERM=xterm or TERM=vt100");
+	}
+	if (!capability("cup")) {
+		delscreen(term->screen);
+		tcsetattr(STDIN_FILENO, TCSANOW, &rescue.before);
+		err_set(err, ERR_USAGE, "TERM=%.40s cannot show a full screen",
+			name);
+		return err_hint(err, "use the commands instead: connvault "
+				     "list, rename, reconnect");
+	}
+	return 0;
+}
+
+static void start_input(void)
+{
+	raw();
+	noecho();
+	nonl();
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	set_escdelay(ESC_MS);
+	define_key("\033[200~", CODE_PASTE);
+	define_key(PASTE_END, CODE_PASTED);
+	curs_set(0);
+}
+
+int term_open(const struct term_options *options, struct term **out,
+	      struct err *err)
+{
+	if (term_check(err) < 0)
+		return -1;
+	struct term *term = calloc(1, sizeof(*term));
+	if (!term)
+		return err_nomem(err);
+	if (start_curses(term, err) < 0) {
+		free(term);
+		return -1;
+	}
+	term->ascii_text = !str_is(nl_langinfo(CODESET), "UTF-8");
+	term->ascii_lines =
+		options->ascii || term->ascii_text || has_no_box_lines();
+	if (wants_color(options))
+		start_colors(term);
+	start_input();
+	rescue_build();
+	rescue.is_entered = 1;
+	catch_fatal(term);
+	write_text(PASTE_ON);
+	*out = term;
+	return 0;
+}
+
+void term_leave(struct term *term)
+{
+	if (!rescue.is_entered)
+		return;
+	erase(); /* curses keeps the cells otherwise, secrets too */
+	refresh();
+	endwin();
+	term_rescue();
+	term->has_shown = false;
+}
+
+void term_enter(struct term *term)
+{
+	tcgetattr(STDIN_FILENO, &rescue.before);
+	rescue.is_entered = 1;
+	reset_prog_mode();
+	term_measure(term);
+	clearok(curscr, TRUE);
+	refresh();
+	write_text(PASTE_ON);
+	curs_set(0);
+}
+
+void term_close(struct term *term)
+{
+	if (!term)
+		return;
+	term_forget_keys(term);
+	term_leave(term);
+	release_fatal(term);
+	delscreen(term->screen);
+	frame_clear(&term->shown);
+	free(term);
+}
+
+/* -- keys ---------------------------------------------------------------- */
+
+static const struct {
+	int code;
+	uint32_t press;
+} codes[] = {
+	{ KEY_UP, PRESS_UP },
+	{ KEY_DOWN, PRESS_DOWN },
+	{ KEY_LEFT, PRESS_LEFT },
+	{ KEY_RIGHT, PRESS_RIGHT },
+	{ KEY_HOME, PRESS_HOME },
+	{ KEY_END, PRESS_END },
+	{ KEY_PPAGE, PRESS_PAGE_UP },
+	{ KEY_NPAGE, PRESS_PAGE_DOWN },
+	{ KEY_DC, PRESS_DELETE },
+	{ KEY_BTAB, PRESS_BACK_TAB },
+	{ KEY_BACKSPACE, PRESS_BACKSPACE },
+	{ KEY_ENTER, PRESS_ENTER },
+	{ KEY_F(1), PRESS_F1 },
+	{ KEY_F(2), PRESS_F2 },
+	{ KEY_F(5), PRESS_F5 },
+};
+
+static uint32_t press_of_code(int code)
+{
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+		if (codes[i].code == code)
+			return codes[i].press;
+	return PRESS_OTHER;
+}
+
+/* One byte, waiting a little for it; -1 when none comes. */
+static int paste_byte(void)
+{
+	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+	unsigned char byte;
+
+	if (poll(&input, 1, PASTE_QUIET) <= 0 ||
+	    read(STDIN_FILENO, &byte, 1) != 1)
+		return -1;
+	return byte;
+}
+
+/* Everything up to the end of the paste, read past curses, which would keep
+ * it. What is too long is read to its end and dropped. */
+static void read_paste(struct key *key)
+{
+	const size_t end = sizeof(PASTE_END) - 1;
+	struct err err = ERR_INIT;
+	size_t len = 0, matched = 0;
+	struct secret *paste = NULL;
+
+	key->press = PRESS_PASTE;
+	key->paste = NULL;
+	if (secret_new(PASTE_MAX + end, &paste, &err) < 0)
+		paste = NULL;
+	char *at = paste ? secret_fill(paste) : NULL;
+	for (int byte; matched < end && (byte = paste_byte()) >= 0;) {
+		matched = byte == PASTE_END[matched] ? matched + 1
+						     : byte == PASTE_END[0];
+		if (at && len < PASTE_MAX + end)
+			at[len] = (char)byte;
+		len++;
+	}
+	len -= matched;
+	if (!paste || len > PASTE_MAX) {
+		secret_free(paste);
+		return;
+	}
+	secret_cut(paste, len);
+	key->paste = paste;
+}
+
+/* Esc and a letter in one go is Alt and the letter. */
+static uint32_t press_after_esc(void)
+{
+	wint_t next;
+
+	if (get_wch(&next) != OK)
+		return PRESS_ESC;
+	if (next < 0x80 && next >= ' ')
+		return PRESS_ALT | next;
+	unget_wch((wchar_t)next);
+	return PRESS_ESC;
+}
+
+int term_key(struct term *term, struct key *key)
+{
+	wint_t code;
+
+	(void)term;
+	*key = (struct key){ .press = PRESS_OTHER };
+	int found = get_wch(&code);
+	if (found == ERR)
+		return 0;
+	if (found == OK)
+		key->press = code == '\b'   ? PRESS_BACKSPACE
+			     : code == '\n' ? PRESS_ENTER
+					    : (uint32_t)code;
+	else if (code == CODE_PASTE)
+		read_paste(key);
+	else
+		key->press = press_of_code((int)code);
+	if (key->press == PRESS_ESC)
+		key->press = press_after_esc();
+	return 1;
+}
+
+void term_forget_keys(struct term *term)
+{
+	(void)term;
+	for (int i = 0; i < FORGET_KEYS; i++)
+		ungetch(' ');
+	flushinp();
+}
+
+/* -- frames -------------------------------------------------------------- */
+
+void term_measure(struct term *term)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
+	    size.ws_col > 0 && (size.ws_row != LINES || size.ws_col != COLS))
+		resizeterm(size.ws_row, size.ws_col);
+	term_redraw(term);
+}
+
+int term_frame(struct term *term, struct frame *frame, struct err *err)
+{
+	frame->ascii_lines = term->ascii_lines;
+	frame->ascii_text = term->ascii_text;
+	return frame_reset(frame, LINES, COLS, err);
+}
+
+static void add_cell(const struct term *term, int y, int x,
+		     const struct cell *cell)
+{
+	unsigned role = cell->role & ~(unsigned)ROLE_MATCH;
+	attr_t attr = looks[role].attr;
+	short pair = 0;
+	wchar_t text[CELL_TEXT + 1] = { 0 };
+	cchar_t out;
+
+	if (cell->role & ROLE_MATCH)
+		attr |= A_BOLD | A_UNDERLINE;
+	if (term->has_color && looks[role].color >= 0)
+		pair = (short)role;
+	for (int i = 0; i < CELL_TEXT; i++)
+		text[i] = (wchar_t)cell->text[i];
+	setcchar(&out, text, attr, pair, NULL);
+	mvadd_wch(y, x, &out);
+	explicit_bzero(text, sizeof(text));
+	explicit_bzero(&out, sizeof(out));
+}
+
+int term_paint(struct term *term, const struct frame *frame, struct err *err)
+{
+	if (term->has_shown && frame_is_same(&term->shown, frame))
+		return 0;
+	for (int y = 0; y < frame->rows; y++)
+		for (int x = 0; x < frame->cols; x++) {
+			const struct cell *cell =
+				&frame->cell[(size_t)y * (size_t)frame->cols +
+					     (size_t)x];
+			if (cell->columns > 0)
+				add_cell(term, y, x, cell);
+		}
+	bool has_cursor = frame->cursor_y >= 0;
+	write_text(SYNC_BEGIN);
+	curs_set(has_cursor);
+	move(has_cursor ? frame->cursor_y : LINES - 1,
+	     has_cursor ? frame->cursor_x : COLS - 1);
+	refresh();
+	write_text(SYNC_END);
+	term->has_shown = true;
+	return frame_copy(&term->shown, frame, err);
+}
+
+void term_redraw(struct term *term)
+{
+	term->has_shown = false;
+	clearok(curscr, TRUE);
+}

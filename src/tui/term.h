@@ -1,0 +1,48 @@
+/* term.h - the terminal: entering and leaving it, keys in, frames out
+ *
+ * The only part that knows curses. The terminal is given back on every way
+ * out, a crash included. Nothing is asked of the terminal. */
+#ifndef CONNVAULT_TUI_TERM_H
+#define CONNVAULT_TUI_TERM_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "tui/frame.h"
+#include "tui/keys.h"
+
+struct term; /* opaque; one per process */
+
+struct term_options {
+	bool no_color; /* NO_COLOR does the same */
+	bool ascii;    /* no box lines, whatever the locale */
+};
+
+/* Could term_open() work? Asked before anything else is opened. */
+int term_check(struct err *err);
+/* ERR_USAGE with a hint when stdin or stdout is no terminal, or TERM is unset,
+ * unknown or cannot place the cursor; nothing was written to it then. */
+int term_open(const struct term_options *options, struct term **out,
+	      struct err *err);
+void term_close(struct term *term); /* NULL is fine */
+
+/* Give the terminal back for a while, and take it again. */
+void term_leave(struct term *term);
+void term_enter(struct term *term);
+
+/* The next key that has arrived: 1, or 0 when there is none. The caller frees
+ * key->paste. */
+int term_key(struct term *term, struct key *key);
+/* Wipe what curses remembers of typed keys. */
+void term_forget_keys(struct term *term);
+
+/* Ask for the size again after SIGWINCH. */
+void term_measure(struct term *term);
+/* A blank frame of the terminal's size and character sets. */
+int term_frame(struct term *term, struct frame *frame, struct err *err);
+/* Show it. Writes nothing when it is what is shown already. */
+int term_paint(struct term *term, const struct frame *frame, struct err *err);
+/* The next frame is painted in full. */
+void term_redraw(struct term *term);
+
+#endif

@@ -1,0 +1,26 @@
+/* tui.h - the console on a full screen */
+#ifndef CONNVAULT_TUI_H
+#define CONNVAULT_TUI_H
+
+#include <stdbool.h>
+
+#include "base/secret.h"
+
+struct console_options {
+	const char *vault;		 /* path, or NULL for the usual one */
+	const char *project;		 /* or NULL for the usual one */
+	const char *key_file;		 /* path, or NULL */
+	const struct secret *passphrase; /* or NULL: the console asks */
+	int idle_minutes;		 /* until it locks; 0: 15, -1: never */
+	bool read_only;
+	bool no_color;
+	bool ascii;
+	bool demo; /* a throw-away vault with sample connections */
+};
+
+/* Until the operator leaves. 0, or -1: ERR_USAGE when there is no terminal to
+ * show it on; ERR_INTERRUPTED with the signal in err->sys when it was ended by
+ * SIGHUP or SIGTERM (exit with 128 and that number, say nothing). */
+int console_run(const struct console_options *options, struct err *err);
+
+#endif

@@ -1,0 +1,135 @@
+/* view.c - the connections as the console shows them: read, filter, select */
+#include "tui/dialogs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct roster_row *console_selected(const struct console *console)
+{
+	if (!console->roster ||
+	    console->list.selected >= roster_shown(console->roster))
+		return NULL;
+	return roster_at(console->roster, console->list.selected);
+}
+
+const struct conn *console_conn(const struct console *console,
+				const uint8_t id[OBJECT_ID])
+{
+	long at = console->roster ? roster_index_of(console->roster, id) : -1;
+
+	return at < 0 ? NULL : &roster_at(console->roster, (size_t)at)->conn;
+}
+
+static void keep_selected(struct console *console)
+{
+	const struct roster_row *row = console_selected(console);
+
+	if (row)
+		memcpy(console->kept_id, row->conn.id, OBJECT_ID);
+}
+
+/* The kept connection stays under the pointer, at its place on the screen. */
+static void find_selected(struct console *console)
+{
+	struct list *list = &console->list;
+	size_t offset = list->selected - list->top;
+	long at = roster_index_of(console->roster, console->kept_id);
+
+	list->count = roster_shown(console->roster);
+	if (at >= 0) {
+		list->selected = (size_t)at;
+		list->top =
+			list->selected > offset ? list->selected - offset : 0;
+	}
+	list_settle(list);
+}
+
+int console_requery(struct console *console, struct err *err)
+{
+	keep_selected(console);
+	console->query.words = line_text(&console->filter);
+	if (roster_query(console->roster, &console->query, err) < 0)
+		return -1;
+	find_selected(console);
+	return 0;
+}
+
+static void tell_screens(struct console *console)
+{
+	for (size_t i = 0; i < console->depth; i++) {
+		struct screen *screen = &console->stack[i];
+		if (screen->def->reloaded)
+			screen->def->reloaded(console, screen->state);
+	}
+}
+
+int console_reload(struct console *console, struct err *err)
+{
+	struct roster *roster;
+
+	if (roster_load(console->session, &roster, err) < 0)
+		return -1;
+	keep_selected(console);
+	roster_free(console->roster);
+	console->roster = roster;
+	roster_count(roster, &console->counts);
+	console->query.words = line_text(&console->filter);
+	if (roster_query(roster, &console->query, err) < 0)
+		return -1;
+	find_selected(console);
+	console->detail.is_loaded = false;
+	tell_screens(console);
+	return 0;
+}
+
+int console_enter(struct console *console, struct err *err)
+{
+	if (session_project_open(console->session, console->options.project,
+				 err) < 0 ||
+	    console_reload(console, err) < 0)
+		return -1;
+	console->asked_at = console->now;
+	while (console->depth > 0)
+		console_pop(console);
+	return console_push(console, &scr_list, NULL);
+}
+
+bool caught_up(struct console *console, struct conn *conn,
+	       const struct err *why)
+{
+	struct err err = ERR_INIT;
+	struct conn copy;
+
+	if (console_reload(console, &err) < 0) {
+		console_say_err(console, &err);
+		return true;
+	}
+	const struct conn *now = console_conn(console, conn->id);
+	if (!now) {
+		console_say(console, TONE_ERROR,
+			    "%s: it is no longer in the list", why->msg);
+		return false;
+	}
+	if (conn_copy(now, &copy) < 0)
+		return true;
+	conn_clear(conn);
+	*conn = copy;
+	return true;
+}
+
+static int usage_order(const void *a, const void *b)
+{
+	const struct flow *x = ((const struct usage *)a)->flow;
+	const struct flow *y = ((const struct usage *)b)->flow;
+
+	if (x->state != y->state)
+		return x->state < y->state ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+void usages_sort(struct usages *usages)
+{
+	if (usages->count > 1)
+		qsort(usages->item, usages->count, sizeof(*usages->item),
+		      usage_order);
+}
