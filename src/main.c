@@ -1,9 +1,48 @@
 /* main.c - chooses a command, or opens the console */
 #include <locale.h>
-#include <stdio.h>
+#include <stdlib.h>
 
 #include "base/secret.h"
+#include "cli/ask.h"
 #include "cli/cli.h"
+#include "tui/tui.h"
+
+static int run_console(const struct console_options *options)
+{
+	struct err err = ERR_INIT;
+
+	if (console_run(options, &err) == 0)
+		return 0;
+	/* A signal ended it: the shell knows from the exit code alone. */
+	if (err.code == ERR_INTERRUPTED && err.sys)
+		return 128 + err.sys;
+	return exit_tell(&err);
+}
+
+static int open_console(const struct cli *cli)
+{
+	const char *fd = cli_option(cli, "passphrase-fd");
+	const char *no_color = getenv("NO_COLOR");
+	struct err err = ERR_INIT;
+	struct secret *passphrase = NULL;
+
+	if (fd && ask_fd(fd, &passphrase, &err) != 0)
+		return exit_tell(&err);
+
+	struct console_options options = {
+		.vault = cli_option(cli, "vault"),
+		.project = cli_option(cli, "project"),
+		.key_file = ask_key_file(cli),
+		.passphrase = passphrase,
+		.read_only = cli_has(cli, "read-only"),
+		.no_color = cli_has(cli, "no-color") || (no_color && *no_color),
+		.demo = cli_has(cli, "demo"),
+	};
+	int exit_code = run_console(&options);
+
+	secret_free(passphrase);
+	return exit_code;
+}
 
 int main(int argc, char **argv)
 {
@@ -18,12 +57,7 @@ int main(int argc, char **argv)
 
 	if (!cli)
 		return exit_code;
-	if (cli_wants_console(cli)) {
-		help_usage_short();
-		exit_code = exit_code_of(ERR_USAGE);
-	} else {
-		exit_code = cli_run(cli);
-	}
+	exit_code = cli_wants_console(cli) ? open_console(cli) : cli_run(cli);
 	cli_free(cli);
 	return exit_code;
 }

@@ -278,8 +278,7 @@ bool ask_is_recovery_code(const struct secret *typed)
 	return digits == RECOVERY_DIGITS;
 }
 
-/* The name of the key file, or NULL when something else is to be used. */
-static const char *key_file(const struct cli *cli)
+const char *ask_key_file(const struct cli *cli)
 {
 	const char *file = cli_option(cli, "key-file");
 
@@ -290,14 +289,14 @@ static const char *key_file(const struct cli *cli)
 
 bool ask_has_key(const struct cli *cli)
 {
-	return key_file(cli) || cli_option(cli, "passphrase-fd");
+	return ask_key_file(cli) || cli_option(cli, "passphrase-fd");
 }
 
 int ask_key(const struct cli *cli, enum key_kind *kind, struct secret **out,
 	    struct err *err)
 {
 	const char *fd = cli_option(cli, "passphrase-fd");
-	const char *file = key_file(cli);
+	const char *file = ask_key_file(cli);
 
 	if (fd && file)
 		return err_set(err, ERR_USAGE,

@@ -23,6 +23,8 @@ int ask_all(int fd, size_t max, struct secret **out, struct err *err);
  * asked for. */
 int ask_key(const struct cli *cli, enum key_kind *kind, struct secret **out,
 	    struct err *err);
+/* The key file to use, from --key-file or CONNVAULT_KEY_FILE; or NULL. */
+const char *ask_key_file(const struct cli *cli);
 /* Is one of these three given, so that nobody has to be asked? */
 bool ask_has_key(const struct cli *cli);
 /* 52 letters and digits with dashes and blanks: it may be the recovery code

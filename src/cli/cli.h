@@ -84,7 +84,6 @@ void cli_say(const struct cli *cli, const char *fmt, ...)
 void help_all(void);
 void help_command(const struct cmd *cmd);
 void help_group(const char *group); /* "project" */
-void help_usage_short(void);	    /* on stderr */
 
 /* The row of "list", or of "project" and "list"; NULL. */
 const struct cmd *cmd_find(const char *word, const char *second);

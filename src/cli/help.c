@@ -80,13 +80,6 @@ static void commands(const char *group)
 			line(cmd_table[i]->name, cmd_table[i]->summary);
 }
 
-void help_usage_short(void)
-{
-	fputs("Usage: connvault [OPTIONS] COMMAND [OPERANDS]\n"
-	      "connvault help lists the commands.\n",
-	      stderr);
-}
-
 void help_all(void)
 {
 	puts("Usage: connvault [OPTIONS]            opens the console\n"

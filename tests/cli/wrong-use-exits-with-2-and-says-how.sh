@@ -2,7 +2,7 @@
 . "$(dirname "$0")/lib.sh"
 
 exits 2
-warns "Usage: connvault"
+warns "the console needs a terminal"
 exits 2 lst
 warns 'connvault: there is no command "lst"'
 warns 'hint: connvault help lists the commands'
