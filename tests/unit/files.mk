@@ -100,7 +100,18 @@ EXTRA_DIST += \
 # vault; home.c gives each test a vault of its own
 home = tests/unit/home.c tests/unit/home.h tests/unit/test.h
 unit_tests += \
-	tests/unit/test_project
+	tests/unit/test_audit \
+	tests/unit/test_codec \
+	tests/unit/test_head \
+	tests/unit/test_project \
+	tests/unit/test_unsure \
+	tests/unit/test_vault
+tests_unit_test_audit_SOURCES = tests/unit/test_audit.c $(home)
+tests_unit_test_audit_LDADD = $(TEST_LIBS)
+tests_unit_test_codec_SOURCES = tests/unit/test_codec.c tests/unit/test.h
+tests_unit_test_codec_LDADD = $(TEST_LIBS)
+tests_unit_test_head_SOURCES = tests/unit/test_head.c $(home)
+tests_unit_test_head_LDADD = $(TEST_LIBS)
 tests_unit_test_project_SOURCES = tests/unit/test_project.c $(home)
 tests_unit_test_project_LDADD = $(TEST_LIBS)
 
@@ -116,4 +127,9 @@ tests_unit_test_flows_SOURCES = tests/unit/test_flows.c $(fixture)
 tests_unit_test_flows_LDADD = $(TEST_LIBS)
 tests_unit_test_roster_SOURCES = tests/unit/test_roster.c $(fixture)
 tests_unit_test_roster_LDADD = $(TEST_LIBS)
+tests_unit_test_unsure_SOURCES = tests/unit/test_unsure.c $(home)
+tests_unit_test_unsure_LDADD = $(TEST_LIBS)
+tests_unit_test_unsure_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=store_commit
+tests_unit_test_vault_SOURCES = tests/unit/test_vault.c $(home)
+tests_unit_test_vault_LDADD = $(TEST_LIBS)
 endif

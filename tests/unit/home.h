@@ -8,7 +8,7 @@
 #include "vault/vault.h"
 
 struct home {
-	char dir[64], path[96];
+	char dir[64], path[128];
 	struct secret *key; /* of the key file slot */
 	struct secret *recovery;
 	struct vault *vault;
