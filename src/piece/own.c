@@ -10,6 +10,8 @@
 #include "base/utf8.h"
 
 #define OWN_FILE_MAX (1024 * 1024)
+#define FAULTS_MAX   100 /* of a file; then the rest is left alone */
+#define PIECES_MAX   2000
 
 int own_check_file(const char *path, struct err *err)
 {
@@ -53,8 +55,18 @@ static void list_read(struct own_reading *reading, const char *text,
 	size_t index = 0;
 	if (json->child == NULL)
 		file_fault(reading, 1, "has no piece in it");
+	if (cJSON_GetArraySize(json) > PIECES_MAX) {
+		file_fault(reading, 1, "has more than 2000 pieces");
+		return;
+	}
 	cJSON_ArrayForEach(item, json)
 	{
+		if (reading->faults >= FAULTS_MAX) {
+			file_fault(reading, 1,
+				   "has so many faults that the rest was not "
+				   "looked at");
+			return;
+		}
 		struct reader r = { .text = text,
 				    .line = 1,
 				    .told = reading->told,
@@ -117,9 +129,10 @@ int piece_check_file(const char *path, piece_fault_fn *told, void *arg,
 {
 	char shown[160];
 	struct pool pool = POOL_INIT;
-	struct own_reading reading = {
-		.pool = &pool, .told = told, .arg = arg, .faults_most = 100
-	};
+	struct own_reading reading = { .pool = &pool,
+				       .told = told,
+				       .arg = arg,
+				       .faults_most = FAULTS_MAX };
 	int ret = own_read(path, &reading, err);
 	path_show(path, shown, sizeof(shown));
 	if (ret == 0 && reading.faults > 0)

@@ -7,8 +7,9 @@
 #include "piece/entry.h"
 #include "piece/url.h"
 
-#define PAIRS_MAX 64
-#define HOSTS_MAX 64
+#define PAIRS_MAX   64
+#define HOSTS_MAX   64
+#define VALUES_MOST 256
 
 static const struct reader_key api_keys[] = {
 	{ "url", IS_TEXT, true },
@@ -201,6 +202,11 @@ static const cJSON *by_values(struct reader *r, const cJSON *by,
 	}
 	if (values->child == NULL)
 		reader_fault(r, "values", "is empty");
+	if (cJSON_GetArraySize(values) > VALUES_MOST) {
+		reader_fault(r, "values", "has more than %d items",
+			     VALUES_MOST);
+		return NULL;
+	}
 	reader_enter(r, "values");
 	cJSON_ArrayForEach(item, values)
 	{

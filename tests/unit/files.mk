@@ -74,16 +74,18 @@ tests_unit_test_recovery_SOURCES = tests/unit/test_recovery.c tests/unit/test_se
 tests_unit_test_recovery_LDADD = $(TEST_LIBS)
 tests_unit_test_slot_SOURCES = tests/unit/test_slot.c tests/unit/test_seal.h
 tests_unit_test_slot_LDADD = $(TEST_LIBS)
-
 tests_unit_test_vectors_SOURCES = tests/unit/test_vectors.c tests/unit/test_seal.h
 tests_unit_test_vectors_LDADD = $(TEST_LIBS)
 
 # piece
 unit_tests += \
 	tests/unit/test_catalog \
+	tests/unit/test_piece_faults \
 	tests/unit/test_piece_text
 tests_unit_test_catalog_SOURCES = tests/unit/test_catalog.c tests/unit/test.h
 tests_unit_test_catalog_LDADD = $(TEST_LIBS)
+tests_unit_test_piece_faults_SOURCES = tests/unit/test_piece_faults.c tests/unit/test.h
+tests_unit_test_piece_faults_LDADD = $(TEST_LIBS)
 tests_unit_test_piece_text_SOURCES = tests/unit/test_piece_text.c tests/unit/test.h
 tests_unit_test_piece_text_LDADD = $(TEST_LIBS)
 
