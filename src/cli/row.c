@@ -34,44 +34,49 @@ enum style status_words(const struct conn *conn, int64_t now,
 
 /* -- JSON ---------------------------------------------------------------- */
 
-enum kind { TEXT, TIME, LINES, SPECIAL };
+enum kind {
+	TEXT,	/* from people or providers: cJSON escapes it */
+	TIME,	/* or null */
+	LINES,	/* an array */
+	SPECIAL /* computed; never needs an escape, but for the provider */
+};
 enum special { ID, PROVIDER, AUTH_TYPE, STATUS, REASON, FLOWS };
 
 /* The members in their order. at is an offset in struct conn, or which. */
 static const struct member {
-	const char *name;
+	const char *key; /* with what stands around it */
 	enum kind kind;
 	size_t at;
 } members[] = {
-	{ "id", SPECIAL, ID },
-	{ "external_id", TEXT, offsetof(struct conn, external_id) },
-	{ "name", TEXT, offsetof(struct conn, name) },
-	{ "piece", TEXT, offsetof(struct conn, piece) },
-	{ "provider", SPECIAL, PROVIDER },
-	{ "auth_type", SPECIAL, AUTH_TYPE },
-	{ "status", SPECIAL, STATUS },
-	{ "reason", SPECIAL, REASON },
-	{ "since", TIME, offsetof(struct conn, since) },
-	{ "flows", SPECIAL, FLOWS },
-	{ "connected_at", TIME, offsetof(struct conn, connected_at) },
-	{ "checked_at", TIME, offsetof(struct conn, checked_at) },
-	{ "refreshed_at", TIME, offsetof(struct conn, refreshed_at) },
-	{ "expires_at", TIME, offsetof(struct conn, expires_at) },
-	{ "rotate_by", TIME, offsetof(struct conn, rotate_by) },
-	{ "account", TEXT, offsetof(struct conn, account) },
-	{ "scopes", LINES, offsetof(struct conn, scopes) },
-	{ "tags", LINES, offsetof(struct conn, tags) },
-	{ "note", TEXT, offsetof(struct conn, note) },
+	{ "{\"id\":", SPECIAL, ID },
+	{ ",\"external_id\":", TEXT, offsetof(struct conn, external_id) },
+	{ ",\"name\":", TEXT, offsetof(struct conn, name) },
+	{ ",\"piece\":", TEXT, offsetof(struct conn, piece) },
+	{ ",\"provider\":", SPECIAL, PROVIDER },
+	{ ",\"auth_type\":", SPECIAL, AUTH_TYPE },
+	{ ",\"status\":", SPECIAL, STATUS },
+	{ ",\"reason\":", SPECIAL, REASON },
+	{ ",\"since\":", TIME, offsetof(struct conn, since) },
+	{ ",\"flows\":", SPECIAL, FLOWS },
+	{ ",\"connected_at\":", TIME, offsetof(struct conn, connected_at) },
+	{ ",\"checked_at\":", TIME, offsetof(struct conn, checked_at) },
+	{ ",\"refreshed_at\":", TIME, offsetof(struct conn, refreshed_at) },
+	{ ",\"expires_at\":", TIME, offsetof(struct conn, expires_at) },
+	{ ",\"rotate_by\":", TIME, offsetof(struct conn, rotate_by) },
+	{ ",\"account\":", TEXT, offsetof(struct conn, account) },
+	{ ",\"scopes\":", LINES, offsetof(struct conn, scopes) },
+	{ ",\"tags\":", LINES, offsetof(struct conn, tags) },
+	{ ",\"note\":", TEXT, offsetof(struct conn, note) },
 };
 #define MEMBERS (sizeof(members) / sizeof(members[0]))
 
 struct conn_json {
-	cJSON *object;
-	cJSON *item[MEMBERS];
-	char time[MEMBERS][CLOCK_TEXT];
-	char id[2 * OBJECT_ID + 1];
-	char *line; /* where it is printed to */
+	struct str line;
+	cJSON *text;   /* refers to whatever is escaped next */
+	char *escaped; /* where cJSON prints to */
 	size_t size;
+	int64_t time; /* the last one, which the next often is, too */
+	char time_text[CLOCK_TEXT];
 };
 
 struct conn_json *conn_json_new(void)
@@ -80,133 +85,153 @@ struct conn_json *conn_json_new(void)
 
 	if (!json)
 		return NULL;
-	json->size = 4096;
-	json->line = malloc(json->size);
-	json->object = cJSON_CreateObject();
-	for (size_t i = 0; i < MEMBERS; i++) {
-		json->item[i] = members[i].kind == LINES ? cJSON_CreateArray()
-							 : cJSON_CreateNull();
-		if (!json->line ||
-		    !cJSON_AddItemToObject(json->object, members[i].name,
-					   json->item[i])) {
-			conn_json_free(json);
-			return NULL;
-		}
-	}
-	return json;
+	json->size = 1024;
+	json->escaped = malloc(json->size);
+	json->text = cJSON_CreateStringReference("");
+	if (json->escaped && json->text)
+		return json;
+	conn_json_free(json);
+	return NULL;
 }
 
 void conn_json_free(struct conn_json *json)
 {
 	if (!json)
 		return;
-	cJSON_Delete(json->object);
-	free(json->line);
+	cJSON_Delete(json->text);
+	free(json->escaped);
+	str_clear(&json->line);
 	free(json);
 }
 
-/* The text stays its owner's: cJSON only refers to it. */
-static void set_text(cJSON *item, const char *text)
+static bool grow(struct conn_json *json)
+{
+	char *larger = realloc(json->escaped, 2 * json->size);
+
+	if (!larger)
+		return false;
+	json->escaped = larger;
+	json->size *= 2;
+	return true;
+}
+
+/* An escape is at most six bytes for one, so this ends. */
+static void add_printed(struct conn_json *json, cJSON *item)
+{
+	while (!cJSON_PrintPreallocated(item, json->escaped, (int)json->size,
+					false))
+		if (json->size > (size_t)1 << 24 || !grow(json)) {
+			json->line.failed = true;
+			return;
+		}
+	str_add(&json->line, json->escaped);
+}
+
+static void add_text(struct conn_json *json, const char *text)
 {
 	union {
 		const char *borrowed;
 		char *text;
 	} u = { .borrowed = text };
 
-	item->type = (text ? cJSON_String : cJSON_NULL) | cJSON_IsReference;
-	item->valuestring = u.text;
+	json->text->valuestring = u.text; /* a reference: never freed */
+	add_printed(json, json->text);
 }
 
-static void set_special(struct conn_json *json, cJSON *item,
-			const struct roster_row *row, size_t which)
+/* A word of ours, without anything to escape. */
+static void add_word(struct conn_json *json, const char *word)
 {
-	const struct conn *conn = &row->conn;
-
-	switch ((enum special)which) {
-	case ID:
-		hex_from(conn->id, OBJECT_ID, json->id);
-		set_text(item, json->id);
-		break;
-	case PROVIDER:
-		set_text(item, row->provider);
-		break;
-	case AUTH_TYPE:
-		set_text(item, auth_type_name(conn->auth));
-		break;
-	case STATUS:
-		set_text(item, conn_status_name(conn->status));
-		break;
-	case REASON:
-		set_text(item, conn_reason_name(conn->reason));
-		break;
-	case FLOWS:
-		item->type = cJSON_Number;
-		cJSON_SetNumberValue(item, row->flows);
-		break;
-	}
+	str_add(&json->line, "\"");
+	str_add(&json->line, word);
+	str_add(&json->line, "\"");
 }
 
-static int set_lines(struct conn_json *json, size_t i, const char *text)
+static void add_time(struct conn_json *json, const char *at)
+{
+	int64_t time;
+
+	memcpy(&time, at, sizeof(time));
+	if (time == 0) {
+		str_add(&json->line, "null");
+		return;
+	}
+	if (time != json->time)
+		clock_rfc3339(time, json->time_text);
+	json->time = time;
+	add_word(json, json->time_text);
+}
+
+static void add_lines(struct conn_json *json, const char *text)
 {
 	cJSON *array;
 
-	if (!*text && !json->item[i]->child)
-		return 0;
+	if (!*text) {
+		str_add(&json->line, "[]");
+		return;
+	}
 	array = out_json_lines(text);
-	if (!array || !cJSON_ReplaceItemInObjectCaseSensitive(
-			      json->object, members[i].name, array))
-		return -1;
-	json->item[i] = array;
-	return 0;
+	if (array)
+		add_printed(json, array);
+	else
+		json->line.failed = true;
+	cJSON_Delete(array);
 }
 
-static int set(struct conn_json *json, const struct roster_row *row, size_t i)
+static void add_special(struct conn_json *json, const struct roster_row *row,
+			size_t which)
 {
-	const char *at = (const char *)&row->conn + members[i].at;
-	cJSON *item = json->item[i];
-	int64_t time;
+	const struct conn *conn = &row->conn;
+	char id[2 * OBJECT_ID + 1];
 
-	switch (members[i].kind) {
-	case TEXT:
-		set_text(item, *(const char *const *)(const void *)at);
-		return 0;
-	case LINES:
-		return set_lines(json, i,
-				 *(const char *const *)(const void *)at);
-	case TIME:
-		memcpy(&time, at, sizeof(time));
-		clock_rfc3339(time, json->time[i]);
-		set_text(item, time ? json->time[i] : NULL);
-		return 0;
-	case SPECIAL:
+	switch ((enum special)which) {
+	case ID:
+		hex_from(conn->id, OBJECT_ID, id);
+		add_word(json, id);
+		break;
+	case PROVIDER:
+		add_text(json, row->provider);
+		break;
+	case AUTH_TYPE:
+		add_word(json, auth_type_name(conn->auth));
+		break;
+	case STATUS:
+		add_word(json, conn_status_name(conn->status));
+		break;
+	case REASON:
+		add_word(json, conn_reason_name(conn->reason));
+		break;
+	case FLOWS:
+		str_addf(&json->line, "%u", row->flows);
 		break;
 	}
-	set_special(json, item, row, members[i].at);
-	return 0;
 }
 
-static bool grow(struct conn_json *json)
+static void add_member(struct conn_json *json, const struct roster_row *row,
+		       const struct member *member)
 {
-	char *line = realloc(json->line, 2 * json->size);
+	const char *at = (const char *)&row->conn + member->at;
 
-	if (!line)
-		return false;
-	json->line = line;
-	json->size *= 2;
-	return true;
+	str_add(&json->line, member->key);
+	if (member->kind == SPECIAL)
+		add_special(json, row, member->at);
+	else if (member->kind == TIME)
+		add_time(json, at);
+	else if (member->kind == LINES)
+		add_lines(json, *(const char *const *)(const void *)at);
+	else
+		add_text(json, *(const char *const *)(const void *)at);
 }
 
 int conn_json_print(struct conn_json *json, const struct roster_row *row,
 		    struct err *err)
 {
+	json->line.len = 0;
 	for (size_t i = 0; i < MEMBERS; i++)
-		if (set(json, row, i) != 0)
-			return err_nomem(err);
-	while (!cJSON_PrintPreallocated(json->object, json->line,
-					(int)json->size, false))
-		if (json->size > (size_t)1 << 24 || !grow(json))
-			return err_nomem(err);
-	fputs(json->line, stdout);
+		add_member(json, row, &members[i]);
+	str_add(&json->line, "}");
+	if (json->line.failed)
+		return err_nomem(err);
+	fwrite(json->line.text, 1, json->line.len, stdout);
 	return 0;
 }
 

@@ -11,8 +11,8 @@
 enum style status_words(const struct conn *conn, int64_t now,
 			char out[STATUS_TEXT]);
 
-/* The JSON of design: one object that is filled again for each row, so that
- * ten thousand of them cost no allocation each. */
+/* Prints connections as JSON objects; one for many rows, so that ten thousand
+ * of them cost no allocation each. */
 struct conn_json;
 struct conn_json *conn_json_new(void); /* NULL: out of memory */
 void conn_json_free(struct conn_json *json);
