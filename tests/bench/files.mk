@@ -1,5 +1,5 @@
 # make bench: figures beside their budgets. SIZES="1000 10000" for other sizes.
-EXTRA_PROGRAMS = tests/bench/bench
+EXTRA_PROGRAMS += tests/bench/bench
 tests_bench_bench_SOURCES = \
 	tests/bench/bench.c tests/bench/bench.h \
 	tests/bench/commands.c \

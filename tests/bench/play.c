@@ -3,11 +3,15 @@
  *	play LOG PROGRAM [ARG]... <script
  *
  * Every byte the program writes goes to LOG. Lines of the script:
+ *
  *	wait TEXT	until TEXT was written since the last keys
  *	frame		until a frame has ended since the last keys
- *	keys TEXT	type TEXT; \r \n \t \e \\ and \xHH mean what they do in
- *C paste TEXT	the same as a bracketed paste
+ *	keys TEXT	type TEXT; \r \n \t \e \\ and \xHH are those of C
+ *	paste TEXT	the same as a bracketed paste
  *	end		until the program has ended
+ *	kill		end it as it is: the LOG ends with this screen
+ *
+ * PLAY_SIZE=ROWSxCOLUMNS sets the size of the terminal (24x80).
  * Exit: that of the program; 98 when something was waited for in vain. */
 #include "pty.h"
 
@@ -53,6 +57,18 @@ static int paste(struct pty *pty, const char *text, size_t len)
 	return pty_keys(pty, keys, n);
 }
 
+static int start(struct pty *pty, char *const argv[])
+{
+	const char *size = getenv("PLAY_SIZE");
+	int rows = 24, columns = 80;
+
+	if (size && sscanf(size, "%dx%d", &rows, &columns) != 2) {
+		fprintf(stderr, "play: PLAY_SIZE=%s\n", size);
+		return -1;
+	}
+	return pty_start(pty, argv, rows, columns);
+}
+
 static int play(struct pty *pty, char *line, int *status)
 {
 	char *word = line;
@@ -71,6 +87,10 @@ static int play(struct pty *pty, char *line, int *status)
 	if (!strcmp(word, "end")) {
 		*status = pty_end(pty, PATIENCE);
 		return *status < 0 ? -1 : 0;
+	}
+	if (!strcmp(word, "kill")) {
+		*status = 0;
+		return 0;
 	}
 	fprintf(stderr, "play: what is \"%s\"?\n", word);
 	return -1;
@@ -98,9 +118,9 @@ int main(int argc, char **argv)
 		fputs("usage: play LOG PROGRAM [ARG]... <script\n", stderr);
 		return 2;
 	}
-	if (pty_start(&pty, argv + 2, 24, 80))
+	if (start(&pty, argv + 2))
 		return IN_VAIN;
-	while (fgets(line, sizeof(line), stdin)) {
+	while (status == -1 && fgets(line, sizeof(line), stdin)) {
 		line[strcspn(line, "\n")] = '\0';
 		if (!line[0] || line[0] == '#')
 			continue;
