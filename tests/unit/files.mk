@@ -74,7 +74,8 @@ tests_unit_test_recovery_SOURCES = tests/unit/test_recovery.c tests/unit/test_se
 tests_unit_test_recovery_LDADD = $(TEST_LIBS)
 tests_unit_test_slot_SOURCES = tests/unit/test_slot.c tests/unit/test_seal.h
 tests_unit_test_slot_LDADD = $(TEST_LIBS)
-tests_unit_test_vectors_SOURCES = tests/unit/test_vectors.c tests/unit/test_seal.h
+tests_unit_test_vectors_SOURCES = tests/unit/test_vectors.c \
+	tests/unit/vectors.c tests/unit/vectors.h tests/unit/test_seal.h
 tests_unit_test_vectors_LDADD = $(TEST_LIBS)
 
 # piece

@@ -7,7 +7,7 @@
 #include "base/secret.h"
 #include "seal/blob.h"
 
-static int seal_setup(void **state)
+static inline int seal_setup(void **state)
 {
 	(void)state;
 	struct err err = ERR_INIT;

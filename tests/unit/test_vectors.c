@@ -2,115 +2,15 @@
  *
  * The vectors were made by other code from the same description, so a change of
  * format that both sides of this program agree on is still noticed here. */
-#include "test_seal.h"
+#include "vectors.h"
 
-#include <cjson/cJSON.h>
 #include <sodium.h>
 
-#include "base/path.h"
 #include "base/str.h"
 #include "seal/blob_internal.h"
 #include "seal/keyring.h"
 #include "seal/manifest.h"
 #include "seal/slot.h"
-
-#define BYTES_MAX 8192
-
-/* -- reading the files ------------------------------------------------- */
-
-static cJSON *load(const char *name)
-{
-	struct err err = ERR_INIT;
-	struct str path = STR_INIT;
-	const char *top = getenv("TOP_SRCDIR");
-	char *text;
-	size_t len;
-
-	str_addf(&path, "%s/tests/vectors/%s.json", top ? top : ".", name);
-	assert_ok(file_read(path.text, 1 << 20, &text, &len, &err));
-	cJSON *root = cJSON_Parse(text);
-	assert_non_null(root);
-	free(text);
-	str_clear(&path);
-	return root;
-}
-
-static const cJSON *part(const cJSON *object, const char *name)
-{
-	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
-
-	if (!item)
-		fail_msg("a vector without \"%s\"", name);
-	return item;
-}
-
-static const char *text_of(const cJSON *object, const char *name)
-{
-	const char *text = cJSON_GetStringValue(part(object, name));
-
-	assert_non_null(text);
-	return text;
-}
-
-static uint64_t number_of(const cJSON *object, const char *name)
-{
-	const cJSON *item = part(object, name);
-
-	if (cJSON_IsNumber(item))
-		return (uint64_t)item->valuedouble;
-	return strtoull(text_of(object, name), NULL, 10);
-}
-
-static size_t bytes_of(const cJSON *object, const char *name,
-		       uint8_t out[BYTES_MAX])
-{
-	const char *text = text_of(object, name);
-	size_t len = strlen(text) / 2;
-
-	assert_true(len <= BYTES_MAX);
-	assert_int_equal(hex_to(text, out, len), 0);
-	return len;
-}
-
-static void exactly(const cJSON *object, const char *name, uint8_t *out,
-		    size_t len)
-{
-	assert_int_equal(strlen(text_of(object, name)), 2 * len);
-	assert_int_equal(hex_to(text_of(object, name), out, len), 0);
-}
-
-static struct secret *secret_at(const cJSON *object, const char *name)
-{
-	uint8_t bytes[BYTES_MAX];
-	size_t len = bytes_of(object, name, bytes);
-
-	return secret_of(bytes, len);
-}
-
-static enum err_code code_at(const cJSON *object)
-{
-	const char *word = text_of(object, "error");
-
-	return str_is(word, "locked") ? ERR_LOCKED : ERR_DAMAGED;
-}
-
-static void assert_bytes(const cJSON *object, const char *name,
-			 const void *bytes, size_t len)
-{
-	uint8_t wanted[BYTES_MAX];
-
-	assert_int_equal(bytes_of(object, name, wanted), len);
-	assert_memory_equal(bytes, wanted, len);
-}
-
-static void assert_secret(const cJSON *object, const char *name,
-			  const struct secret *secret)
-{
-	size_t len;
-	const void *bytes = secret_reveal(secret, &len);
-
-	assert_bytes(object, name, bytes, len);
-}
 
 /* -- blobs --------------------------------------------------------------- */
 
@@ -125,15 +25,15 @@ struct blob_vector {
 static void blob_vector_read(const cJSON *json, struct blob_vector *v)
 {
 	memset(v, 0, sizeof(*v));
-	v->key = secret_at(json, "key");
-	v->purpose = (enum blob_purpose)number_of(json, "purpose");
-	exactly(json, "vault", v->context.vault, ID_BYTES);
-	exactly(json, "project", v->context.project, ID_BYTES);
-	exactly(json, "row", v->context.row, ID_BYTES);
-	v->context.version = number_of(json, "version");
+	v->key = vector_secret(json, "key");
+	v->purpose = (enum blob_purpose)vector_number(json, "purpose");
+	vector_exactly(json, "vault", v->context.vault, ID_BYTES);
+	vector_exactly(json, "project", v->context.project, ID_BYTES);
+	vector_exactly(json, "row", v->context.row, ID_BYTES);
+	v->context.version = vector_number(json, "version");
 	v->context.clear = v->clear;
-	v->context.clear_len = bytes_of(json, "clear", v->clear);
-	v->len = bytes_of(json, "blob", v->blob);
+	v->context.clear_len = vector_bytes(json, "clear", v->clear);
+	v->len = vector_bytes(json, "blob", v->blob);
 }
 
 static int blob_vector_open(const struct blob_vector *v, uint8_t *out,
@@ -153,13 +53,13 @@ static void assert_blob(const cJSON *json)
 
 	blob_vector_read(json, &v);
 	assert_ok(blob_vector_open(&v, out, &len, &err));
-	assert_bytes(json, "plain", out, len);
+	assert_vector(json, "plain", out, len);
 	assert_int_equal(blob_key_version(v.blob, v.len),
-			 number_of(json, "key_version"));
-	exactly(json, "nonce", nonce, sizeof(nonce));
+			 vector_number(json, "key_version"));
+	vector_exactly(json, "nonce", nonce, sizeof(nonce));
 	assert_int_equal(blob_size(len), v.len);
 	assert_ok(blob_seal_with_nonce(
-		v.key, v.purpose, (uint32_t)number_of(json, "key_version"),
+		v.key, v.purpose, (uint32_t)vector_number(json, "key_version"),
 		&v.context, nonce, out, len, again, &err));
 	assert_memory_equal(again, v.blob, v.len);
 	secret_free(v.key);
@@ -168,11 +68,11 @@ static void assert_blob(const cJSON *json)
 static void blobs_open_and_seal_as_described(void **state)
 {
 	(void)state;
-	cJSON *root = load("blob");
+	cJSON *root = vectors_load("blob");
 	const cJSON *json;
 	int count = 0;
 
-	cJSON_ArrayForEach(json, part(root, "opened"))
+	cJSON_ArrayForEach(json, vector_part(root, "opened"))
 	{
 		assert_blob(json);
 		count++;
@@ -185,11 +85,11 @@ static void blobs_that_differ_are_refused(void **state)
 {
 	(void)state;
 	struct err err = ERR_INIT;
-	cJSON *root = load("blob");
+	cJSON *root = vectors_load("blob");
 	const cJSON *json;
 	int count = 0;
 
-	cJSON_ArrayForEach(json, part(root, "refused"))
+	cJSON_ArrayForEach(json, vector_part(root, "refused"))
 	{
 		struct blob_vector v;
 		uint8_t out[BYTES_MAX];
@@ -197,8 +97,8 @@ static void blobs_that_differ_are_refused(void **state)
 
 		blob_vector_read(json, &v);
 		if (blob_vector_open(&v, out, &len, &err) == 0 ||
-		    err.code != code_at(json))
-			fail_msg("%s: %s", text_of(json, "name"), err.msg);
+		    err.code != vector_code(json))
+			fail_msg("%s: %s", vector_text(json, "name"), err.msg);
 		secret_free(v.key);
 		count++;
 	}
@@ -211,12 +111,12 @@ static void assert_cipher_opens(const cJSON *json, const char *key_name)
 {
 	uint8_t key[KEY_BYTES], nonce[BLOB_NONCE_BYTES];
 	uint8_t aad[BYTES_MAX], blob[BYTES_MAX], out[BYTES_MAX];
-	size_t aad_len = bytes_of(json, "aad", aad);
-	size_t len = bytes_of(json, "blob", blob), unpadded;
+	size_t aad_len = vector_bytes(json, "aad", aad);
+	size_t len = vector_bytes(json, "blob", blob), unpadded;
 	unsigned long long written;
 
-	exactly(json, key_name, key, sizeof(key));
-	exactly(json, "nonce", nonce, sizeof(nonce));
+	vector_exactly(json, key_name, key, sizeof(key));
+	vector_exactly(json, "nonce", nonce, sizeof(nonce));
 	assert_int_equal(crypto_aead_xchacha20poly1305_ietf_decrypt(
 				 out, &written, NULL, blob + BLOB_HEAD,
 				 len - BLOB_HEAD, aad, aad_len, nonce, key),
@@ -228,9 +128,9 @@ static void a_blob_made_for_two_keys_opens_under_one(void **state)
 {
 	(void)state;
 	struct err err = ERR_INIT;
-	cJSON *root = load("blob");
-	const cJSON *json = part(root, "two_keys");
-	struct secret *other = secret_at(json, "other_key");
+	cJSON *root = vectors_load("blob");
+	const cJSON *json = vector_part(root, "two_keys");
+	struct secret *other = vector_secret(json, "other_key");
 	struct blob_vector v;
 	uint8_t out[BYTES_MAX], other_blob[BYTES_MAX];
 	size_t len;
@@ -239,11 +139,11 @@ static void a_blob_made_for_two_keys_opens_under_one(void **state)
 	assert_cipher_opens(json, "other_key");
 	blob_vector_read(json, &v);
 	assert_ok(blob_vector_open(&v, out, &len, &err));
-	assert_bytes(json, "plain", out, len);
+	assert_vector(json, "plain", out, len);
 	assert_error(blob_open(other, v.purpose, &v.context, v.blob, v.len, out,
 			       &len, &err),
 		     ERR_LOCKED);
-	bytes_of(json, "other_blob", other_blob);
+	vector_bytes(json, "other_blob", other_blob);
 	assert_ok(blob_open(other, v.purpose, &v.context, other_blob, v.len,
 			    out, &len, &err));
 	assert_error(blob_open(v.key, v.purpose, &v.context, other_blob, v.len,
@@ -258,11 +158,11 @@ static void a_blob_made_for_two_keys_opens_under_one(void **state)
 
 static struct kdf kdf_at(const cJSON *json)
 {
-	struct kdf kdf = { .passes = number_of(json, "passes"),
-			   .memory = number_of(json, "memory") };
+	struct kdf kdf = { .passes = vector_number(json, "passes"),
+			   .memory = vector_number(json, "memory") };
 
 	if (cJSON_GetObjectItem(json, "salt"))
-		exactly(json, "salt", kdf.salt, KDF_SALT);
+		vector_exactly(json, "salt", kdf.salt, KDF_SALT);
 	return kdf;
 }
 
@@ -270,20 +170,20 @@ static void passphrases_give_the_keys_described(void **state)
 {
 	(void)state;
 	struct err err = ERR_INIT;
-	cJSON *root = load("kdf");
+	cJSON *root = vectors_load("kdf");
 	const cJSON *json;
 
-	cJSON_ArrayForEach(json, part(root, "derived"))
+	cJSON_ArrayForEach(json, vector_part(root, "derived"))
 	{
 		struct kdf kdf = kdf_at(json);
-		struct secret *word = secret_at(json, "passphrase"), *key;
+		struct secret *word = vector_secret(json, "passphrase"), *key;
 
 		assert_ok(kdf_derive(&kdf, word, &key, &err));
-		assert_secret(json, "key", key);
+		assert_vector_secret(json, "key", key);
 		secret_free(word);
 		secret_free(key);
 	}
-	cJSON_ArrayForEach(json, part(root, "refused"))
+	cJSON_ArrayForEach(json, vector_part(root, "refused"))
 	{
 		struct kdf kdf = kdf_at(json);
 
@@ -296,18 +196,18 @@ static void key_files_and_codes_give_the_keys_described(void **state)
 {
 	(void)state;
 	struct err err = ERR_INIT;
-	cJSON *root = load("kdf");
+	cJSON *root = vectors_load("kdf");
 	const cJSON *json;
 
-	cJSON_ArrayForEach(json, part(root, "direct"))
+	cJSON_ArrayForEach(json, vector_part(root, "direct"))
 	{
 		struct kdf kdf = { .passes = 0 };
-		struct secret *from = secret_at(json, "secret"), *key;
+		struct secret *from = vector_secret(json, "secret"), *key;
 
-		exactly(json, "salt", kdf.salt, KDF_SALT);
-		assert_ok(kdf_direct(text_of(json, "label"), &kdf, from, &key,
-				     &err));
-		assert_secret(json, "key", key);
+		vector_exactly(json, "salt", kdf.salt, KDF_SALT);
+		assert_ok(kdf_direct(vector_text(json, "label"), &kdf, from,
+				     &key, &err));
+		assert_vector_secret(json, "key", key);
 		secret_free(from);
 		secret_free(key);
 	}
@@ -317,7 +217,7 @@ static void key_files_and_codes_give_the_keys_described(void **state)
 static struct identity *identity_at(const cJSON *json, const char *name)
 {
 	struct err err = ERR_INIT;
-	struct secret *seed = secret_at(json, name);
+	struct secret *seed = vector_secret(json, name);
 	struct identity *identity;
 
 	assert_ok(identity_from_seed(seed, &identity, &err));
@@ -332,17 +232,17 @@ static void assert_identity(const cJSON *json)
 	const struct member *member = identity_public(identity);
 	uint8_t message[BYTES_MAX], signature[SIGNATURE_BYTES];
 	uint8_t sealed[SEALED_KEY_BYTES];
-	size_t len = bytes_of(json, "message", message);
+	size_t len = vector_bytes(json, "message", message);
 	struct secret *key;
 
-	assert_bytes(json, "id", member->id, ID_BYTES);
-	assert_bytes(json, "box_pk", member->box_pk, 32);
-	assert_bytes(json, "sign_pk", member->sign_pk, 32);
+	assert_vector(json, "id", member->id, ID_BYTES);
+	assert_vector(json, "box_pk", member->box_pk, 32);
+	assert_vector(json, "sign_pk", member->sign_pk, 32);
 	assert_ok(identity_sign(identity, message, len, signature, &err));
-	assert_bytes(json, "signature", signature, sizeof(signature));
-	exactly(json, "sealed_key", sealed, sizeof(sealed));
+	assert_vector(json, "signature", signature, sizeof(signature));
+	vector_exactly(json, "sealed_key", sealed, sizeof(sealed));
 	assert_ok(key_open(identity, sealed, &key, &err));
-	assert_secret(json, "key", key);
+	assert_vector_secret(json, "key", key);
 	secret_free(key);
 	identity_free(identity);
 }
@@ -350,10 +250,10 @@ static void assert_identity(const cJSON *json)
 static void seeds_give_the_identities_described(void **state)
 {
 	(void)state;
-	cJSON *root = load("identity");
+	cJSON *root = vectors_load("identity");
 	const cJSON *json;
 
-	cJSON_ArrayForEach(json, part(root, "identities"))
+	cJSON_ArrayForEach(json, vector_part(root, "identities"))
 		assert_identity(json);
 	cJSON_Delete(root);
 }
@@ -361,27 +261,27 @@ static void seeds_give_the_identities_described(void **state)
 static void assert_keyring(const cJSON *json)
 {
 	struct err err = ERR_INIT;
-	struct secret *key = secret_at(json, "project_key");
-	uint32_t epoch = (uint32_t)number_of(json, "epoch");
+	struct secret *key = vector_secret(json, "project_key");
+	uint32_t epoch = (uint32_t)vector_number(json, "epoch");
 	uint8_t vault[ID_BYTES], project[ID_BYTES], hash[HASH_BYTES];
 	uint8_t message[BYTES_MAX];
-	size_t len = bytes_of(json, "message", message);
+	size_t len = vector_bytes(json, "message", message);
 	struct keyring ring;
 
-	exactly(json, "vault", vault, ID_BYTES);
-	exactly(json, "project", project, ID_BYTES);
+	vector_exactly(json, "vault", vault, ID_BYTES);
+	vector_exactly(json, "project", project, ID_BYTES);
 	assert_ok(key_commitment(key, vault, project, epoch, hash, &err));
-	assert_bytes(json, "commitment", hash, HASH_BYTES);
+	assert_vector(json, "commitment", hash, HASH_BYTES);
 	assert_ok(keyring_derive(key, epoch, &ring, &err));
-	assert_secret(json, "secret", ring.secret);
-	assert_secret(json, "meta", ring.meta);
-	assert_secret(json, "index", ring.index);
-	assert_secret(json, "audit", ring.audit);
-	assert_secret(json, "head", ring.head);
+	assert_vector_secret(json, "secret", ring.secret);
+	assert_vector_secret(json, "meta", ring.meta);
+	assert_vector_secret(json, "index", ring.index);
+	assert_vector_secret(json, "audit", ring.audit);
+	assert_vector_secret(json, "head", ring.head);
 	assert_ok(keyed_hash(ring.index, message, len, hash, 16, &err));
-	assert_bytes(json, "index_hash_16", hash, 16);
+	assert_vector(json, "index_hash_16", hash, 16);
 	assert_ok(keyed_hash(ring.index, message, len, hash, 32, &err));
-	assert_bytes(json, "index_hash_32", hash, 32);
+	assert_vector(json, "index_hash_32", hash, 32);
 	keyring_clear(&ring);
 	secret_free(key);
 }
@@ -389,10 +289,11 @@ static void assert_keyring(const cJSON *json)
 static void project_keys_give_the_keys_described(void **state)
 {
 	(void)state;
-	cJSON *root = load("keyring");
+	cJSON *root = vectors_load("keyring");
 	const cJSON *json;
 
-	cJSON_ArrayForEach(json, part(root, "keyrings")) assert_keyring(json);
+	cJSON_ArrayForEach(json, vector_part(root, "keyrings"))
+		assert_keyring(json);
 	cJSON_Delete(root);
 }
 
@@ -401,15 +302,16 @@ static void project_keys_give_the_keys_described(void **state)
 static int slot_vector_open(const cJSON *json, struct identity **identity,
 			    uint8_t founder_pk[32], struct err *err)
 {
-	struct secret *unlock = secret_at(json, "unlock");
-	struct slot slot = { .kind = (enum slot_kind)number_of(json, "kind"),
+	struct secret *unlock = vector_secret(json, "unlock");
+	struct slot slot = { .kind = (enum slot_kind)vector_number(json,
+								   "kind"),
 			     .kdf = kdf_at(json) };
 	uint8_t vault[ID_BYTES];
 
-	slot.created_at = (int64_t)number_of(json, "created_at");
-	exactly(json, "vault", vault, ID_BYTES);
-	exactly(json, "row", slot.id, ID_BYTES);
-	exactly(json, "blob", slot.blob, SLOT_BLOB);
+	slot.created_at = (int64_t)vector_number(json, "created_at");
+	vector_exactly(json, "vault", vault, ID_BYTES);
+	vector_exactly(json, "row", slot.id, ID_BYTES);
+	vector_exactly(json, "blob", slot.blob, SLOT_BLOB);
 	int r = slot_open(vault, &slot, unlock, identity, founder_pk, err);
 	secret_free(unlock);
 	return r;
@@ -419,18 +321,18 @@ static void slots_open_as_described(void **state)
 {
 	(void)state;
 	struct err err = ERR_INIT;
-	cJSON *root = load("slot");
+	cJSON *root = vectors_load("slot");
 	const cJSON *json;
 	int count = 0;
 
-	cJSON_ArrayForEach(json, part(root, "opened"))
+	cJSON_ArrayForEach(json, vector_part(root, "opened"))
 	{
 		struct identity *identity;
 		uint8_t founder_pk[32];
 
 		assert_ok(slot_vector_open(json, &identity, founder_pk, &err));
-		assert_secret(json, "seed", identity_seed(identity));
-		assert_bytes(json, "founder_pk", founder_pk, 32);
+		assert_vector_secret(json, "seed", identity_seed(identity));
+		assert_vector(json, "founder_pk", founder_pk, 32);
 		assert_blob(json);
 		identity_free(identity);
 		count++;
@@ -443,18 +345,18 @@ static void slots_that_differ_are_refused(void **state)
 {
 	(void)state;
 	struct err err = ERR_INIT;
-	cJSON *root = load("slot");
+	cJSON *root = vectors_load("slot");
 	const cJSON *json;
 	int count = 0;
 
-	cJSON_ArrayForEach(json, part(root, "refused"))
+	cJSON_ArrayForEach(json, vector_part(root, "refused"))
 	{
 		struct identity *identity;
 		uint8_t founder_pk[32];
 
 		if (slot_vector_open(json, &identity, founder_pk, &err) == 0 ||
-		    err.code != code_at(json))
-			fail_msg("%s: %s", text_of(json, "name"), err.msg);
+		    err.code != vector_code(json))
+			fail_msg("%s: %s", vector_text(json, "name"), err.msg);
 		count++;
 	}
 	assert_int_equal(count, 17);
@@ -474,17 +376,17 @@ static void recovery_codes_are_read_as_described(void **state)
 {
 	(void)state;
 	struct err err = ERR_INIT;
-	cJSON *root = load("recovery");
+	cJSON *root = vectors_load("recovery");
 	struct secret *bytes;
 	const cJSON *json;
 
-	cJSON_ArrayForEach(json, part(root, "opened"))
+	cJSON_ArrayForEach(json, vector_part(root, "opened"))
 	{
-		assert_ok(code_parse(text_of(json, "text"), &bytes, &err));
-		assert_secret(json, "bytes", bytes);
+		assert_ok(code_parse(vector_text(json, "text"), &bytes, &err));
+		assert_vector_secret(json, "bytes", bytes);
 		secret_free(bytes);
 	}
-	cJSON_ArrayForEach(json, part(root, "refused")) assert_error(
+	cJSON_ArrayForEach(json, vector_part(root, "refused")) assert_error(
 		code_parse(cJSON_GetStringValue(json), &bytes, &err),
 		ERR_LOCKED);
 	cJSON_Delete(root);
@@ -496,13 +398,13 @@ static void as_many_slips_are_missed_as_described(void **state)
 	(void)state;
 	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 	struct err err = ERR_INIT;
-	cJSON *root = load("recovery");
-	const cJSON *slips = part(root, "slips");
+	cJSON *root = vectors_load("recovery");
+	const cJSON *slips = vector_part(root, "slips");
 	char text[RECOVERY_CODE_TEXT];
 	uint64_t made = 0, missed = 0;
 	struct secret *bytes;
 
-	str_copy(text, text_of(slips, "text"), sizeof(text));
+	str_copy(text, vector_text(slips, "text"), sizeof(text));
 	for (size_t i = 0; i < 32 * strlen(text); i++) {
 		char *at = &text[i / 32], right = *at;
 
@@ -516,8 +418,8 @@ static void as_many_slips_are_missed_as_described(void **state)
 		}
 		*at = right;
 	}
-	assert_int_equal(made, number_of(slips, "made"));
-	assert_int_equal(missed, number_of(slips, "missed"));
+	assert_int_equal(made, vector_number(slips, "made"));
+	assert_int_equal(missed, vector_number(slips, "missed"));
 	cJSON_Delete(root);
 }
 
@@ -543,8 +445,9 @@ static void rows_read(const cJSON *array, struct rows *rows)
 
 		assert_true(rows->count <= ROWS_MAX);
 		row->bytes = bytes;
-		row->len = bytes_of(json, "bytes", bytes);
-		exactly(json, "signature", row->signature, SIGNATURE_BYTES);
+		row->len = vector_bytes(json, "bytes", bytes);
+		vector_exactly(json, "signature", row->signature,
+			       SIGNATURE_BYTES);
 	}
 }
 
@@ -554,9 +457,9 @@ static int rows_verify(const cJSON *root, const struct rows *rows,
 	uint8_t vault[ID_BYTES], project[ID_BYTES], founder_pk[32];
 	struct manifest out;
 
-	exactly(root, "vault", vault, ID_BYTES);
-	exactly(root, "project", project, ID_BYTES);
-	exactly(root, "founder_pk", founder_pk, 32);
+	vector_exactly(root, "vault", vault, ID_BYTES);
+	vector_exactly(root, "project", project, ID_BYTES);
+	vector_exactly(root, "founder_pk", founder_pk, 32);
 	return manifest_verify(rows->row, rows->count, vault, project,
 			       founder_pk, &out, hash, err);
 }
@@ -576,7 +479,7 @@ static void assert_row(const cJSON *json, const struct manifest_row *row)
 	assert_ok(identity_sign(signer, again, row->len, signature, &err));
 	assert_memory_equal(signature, row->signature, SIGNATURE_BYTES);
 	manifest_hash(again, row->len, hash);
-	assert_bytes(json, "hash", hash, HASH_BYTES);
+	assert_vector(json, "hash", hash, HASH_BYTES);
 	identity_free(signer);
 }
 
@@ -584,8 +487,8 @@ static void manifests_are_verified_and_written_as_described(void **state)
 {
 	(void)state;
 	struct err err = ERR_INIT;
-	cJSON *root = load("manifest");
-	const cJSON *array = part(root, "opened");
+	cJSON *root = vectors_load("manifest");
+	const cJSON *array = vector_part(root, "opened");
 	struct rows rows;
 	uint8_t hash[HASH_BYTES];
 
@@ -593,8 +496,8 @@ static void manifests_are_verified_and_written_as_described(void **state)
 	for (size_t i = 0; i < rows.count; i++)
 		assert_row(cJSON_GetArrayItem(array, (int)i), &rows.row[i]);
 	assert_ok(rows_verify(root, &rows, hash, &err));
-	assert_bytes(cJSON_GetArrayItem(array, (int)rows.count - 1), "hash",
-		     hash, HASH_BYTES);
+	assert_vector(cJSON_GetArrayItem(array, (int)rows.count - 1), "hash",
+		      hash, HASH_BYTES);
 	assert_int_equal(rows.count, 4);
 	cJSON_Delete(root);
 }
@@ -602,24 +505,24 @@ static void manifests_are_verified_and_written_as_described(void **state)
 static void manifests_that_differ_are_refused(void **state)
 {
 	(void)state;
-	cJSON *root = load("manifest");
+	cJSON *root = vectors_load("manifest");
 	const cJSON *json;
 	int count = 0;
 
-	cJSON_ArrayForEach(json, part(root, "refused"))
+	cJSON_ArrayForEach(json, vector_part(root, "refused"))
 	{
 		struct err err = ERR_INIT;
 		struct rows rows;
 		uint8_t hash[HASH_BYTES];
 		char row[32] = "manifest is missing";
 
-		rows_read(part(json, "rows"), &rows);
-		if (cJSON_IsNumber(part(json, "row")))
+		rows_read(vector_part(json, "rows"), &rows);
+		if (cJSON_IsNumber(vector_part(json, "row")))
 			snprintf(row, sizeof(row), "row %d ",
-				 (int)number_of(json, "row"));
+				 (int)vector_number(json, "row"));
 		if (rows_verify(root, &rows, hash, &err) == 0 ||
 		    err.code != ERR_DAMAGED || !strstr(err.msg, row))
-			fail_msg("%s: %s", text_of(json, "name"), err.msg);
+			fail_msg("%s: %s", vector_text(json, "name"), err.msg);
 		count++;
 	}
 	assert_int_equal(count, 26);
