@@ -1,4 +1,6 @@
 EXTRA_DIST += doc/architecture.md
+dist_man_MANS = \
+	doc/connvault-vault.7
 
 # make pictures: the screens of the manual, from the real console.
 EXTRA_DIST += doc/screens/make.sh

@@ -21,10 +21,7 @@ const uint8_t *key_reveal(const struct secret *key, struct err *err)
 
 int key_new(struct secret **out, struct err *err)
 {
-	if (secret_new(KEY_BYTES, out, err))
-		return -1;
-	randombytes_buf(secret_fill(*out), KEY_BYTES);
-	return 0;
+	return secret_random(KEY_BYTES, out, err);
 }
 
 int key_derive(const struct secret *key, const char *context, uint64_t id,

@@ -59,8 +59,6 @@ static int slot_check(const struct slot *slot, struct err *err)
 	if (slot->kind < SLOT_PASSPHRASE || slot->kind > SLOT_RECOVERY)
 		return err_set(err, ERR_DAMAGED, "a slot of kind %d",
 			       (int)slot->kind);
-	if (kdf_check(&slot->kdf, err))
-		return -1;
 	if (derives != (slot->kind == SLOT_PASSPHRASE))
 		return err_set(err, ERR_DAMAGED,
 			       "a slot's key derivation is not of its kind");

@@ -528,6 +528,7 @@ def bad_chains(good):
          good[:3] + [dict(good[3], signature=flipped(good[3]["signature"], 9).hex())]),
         ("begun by somebody else", 0, [row(0, bytes(32), 1, [(d, ADMINISTRATOR)], d)]),
         ("begun after something", 0, [row(0, last, 1, [(a, ADMINISTRATOR)], a)]),
+        ("begun with epoch 0", 0, [row(0, bytes(32), 0, [(a, ADMINISTRATOR)], a)]),
         fourth("signed by a reader", signer=c),
         fourth("signed by a stranger", signer=d),
         fourth("signed by a stranger who adds himself", [*members, (d, ADMINISTRATOR)], d),
