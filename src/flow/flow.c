@@ -53,9 +53,11 @@ static int check_size(const char *json, size_t len, struct err *err)
 	size_t depth = 0, values = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		if (json[i] == '"')
+		if (json[i] == '"') {
 			i = skip_string(json, len, i);
-		else if (json[i] == '{' || json[i] == '[')
+			continue;
+		}
+		if (json[i] == '{' || json[i] == '[')
 			depth++;
 		else if ((json[i] == '}' || json[i] == ']') && depth > 0)
 			depth--;

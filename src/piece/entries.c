@@ -83,6 +83,12 @@ static struct entry *entry_seek(const struct entries *entries, const char *name)
 	return NULL;
 }
 
+/* A line of the file that is no entry: "[", "]", or nothing. */
+static bool is_frame(const char *text, size_t len)
+{
+	return len == 0 || (len == 1 && (*text == '[' || *text == ']'));
+}
+
 /* One line of the file: "[", "]", or an entry and a comma. */
 static void line_index(struct entries *entries, const char *text, size_t len,
 		       int line)
@@ -90,7 +96,7 @@ static void line_index(struct entries *entries, const char *text, size_t len,
 	static const size_t begin = sizeof(ENTRY_BEGIN) - 1;
 	while (len > 0 && (text[len - 1] == ',' || text[len - 1] == '\r'))
 		len--;
-	if (len == 0 || (len == 1 && (*text == '[' || *text == ']')))
+	if (is_frame(text, len))
 		return;
 	const char *quote =
 		len > begin && strncmp(text, ENTRY_BEGIN, begin) == 0

@@ -1,4 +1,6 @@
 /* slots.c - the ways to unlock a vault, added and removed */
+#include "vault/slots.h"
+
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +8,6 @@
 #include "seal/bytes.h"
 #include "seal/slot.h"
 #include "vault/internal.h"
-#include "vault/slots.h"
 
 #define KDF_BYTES (8 + 8 + KDF_SALT) /* passes, memory, salt */
 
