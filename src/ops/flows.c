@@ -281,11 +281,22 @@ int flows_sync(struct session *session, import_fn *each, void *arg,
 	return import_end(&import, err);
 }
 
+static int name_order(const void *a, const void *b)
+{
+	const struct flow *x = a, *y = b;
+	int by_name = strcasecmp(x->name, y->name);
+
+	return by_name ? by_name : strcmp(x->external_id, y->external_id);
+}
+
 int flows_list(struct session *session, struct flows *out, struct err *err)
 {
 	struct project *project = session_need(session, err);
 
-	return project ? project_flows(project, out, err) : -1;
+	if (!project || project_flows(project, out, err))
+		return -1;
+	qsort(out->item, out->count, sizeof(*out->item), name_order);
+	return 0;
 }
 
 static const struct flow *flow_find(const struct flows *flows, const char *word,

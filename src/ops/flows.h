@@ -21,6 +21,7 @@ int flows_import(struct session *session, const char *const *paths,
 /* Read all source files again. */
 int flows_sync(struct session *session, import_fn *each, void *arg,
 	       struct err *err);
+/* Sorted by name, as usages are. */
 int flows_list(struct session *session, struct flows *out, struct err *err);
 /* By external id or name. */
 int flows_remove(struct session *session, const char *word, struct err *err);

@@ -72,11 +72,11 @@ static int usage_flow(struct project *project, const struct conn *conn,
 	return 0;
 }
 
-static int usages_start(struct project *project, struct usages *out,
+static int usages_start(struct session *session, struct usages *out,
 			struct err *err)
 {
 	*out = (struct usages){ 0 };
-	if (project_flows(project, &out->flows, err))
+	if (flows_list(session, &out->flows, err))
 		return -1;
 	out->item = calloc(out->flows.count + 1, sizeof(*out->item));
 	return out->item ? 0 : err_nomem(err);
@@ -88,7 +88,7 @@ int usage_of(struct session *session, const struct conn *conn,
 	struct project *project = session_need(session, err);
 	char *folded;
 
-	if (!project || usages_start(project, out, err))
+	if (!project || usages_start(session, out, err))
 		return -1;
 	folded = utf8_fold(conn->name);
 	for (size_t i = 0; folded && i < out->flows.count; i++)
@@ -124,7 +124,7 @@ int usage_broken(struct session *session, struct usages *out, struct err *err)
 	struct ref_links links = { 0 };
 	int result = -1;
 
-	if (!project || usages_start(project, out, err))
+	if (!project || usages_start(session, out, err))
 		return -1;
 	if (project_conns(project, &conns, err) ||
 	    ref_links_make(&out->flows, &conns, &links, err))
