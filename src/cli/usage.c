@@ -28,9 +28,10 @@ static const char *where(const struct flow_ref *ref)
 	return ref->is_auth ? "auth" : "other";
 }
 
+/* n8n's own ids mean nothing to a reader. */
 static const char *connection(const struct flow_ref *ref)
 {
-	return ref->connection[0] ? ref->connection : ref->name;
+	return ref->name[0] ? ref->name : ref->connection;
 }
 
 void usage_tell(FILE *to, const struct usages *usages)
@@ -59,9 +60,11 @@ static cJSON *steps_json(const struct usage *usage, bool broken)
 		out_json_text(step, "step", usage->ref[i]->step);
 		out_json_text(step, "piece", usage->ref[i]->piece);
 		out_json_text(step, "where", where(usage->ref[i]));
-		if (broken)
+		if (broken) {
 			out_json_text(step, "connection",
-				      connection(usage->ref[i]));
+				      usage->ref[i]->connection);
+			out_json_text(step, "name", usage->ref[i]->name);
+		}
 		cJSON_AddItemToArray(steps, step);
 	}
 	return steps;
