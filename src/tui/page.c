@@ -107,13 +107,13 @@ void page_head(const struct console *console, struct frame *frame)
 
 /* -- hints --------------------------------------------------------------- */
 
-/* The key named first; while letters are typed the last, which is none. */
+/* The key named first; a letter would be typed, so another one then. */
 static const char *hint_key(const struct action *action, bool is_typing,
 			    int *len)
 {
 	const char *key = action->keys, *gap;
 
-	while (is_typing && (gap = strstr(key, "  ")))
+	if (is_typing && key[1] == ' ' && (gap = strstr(key, "  ")))
 		key = gap + 2;
 	*len = (int)strcspn(key, " ");
 	return key;

@@ -194,8 +194,16 @@ static void put_status(struct pen *pen, const struct conn *conn)
 	else
 		str_copy(text, status, sizeof(text));
 	put_pair(pen, "Status", page_status_role(conn), text);
-	put_pair(pen, "Reason", ROLE_NORMAL, page_reason(conn));
-	put_pair(pen, "Error", ROLE_NORMAL, conn->error);
+	if (conn->status != STATUS_ACTIVE) {
+		const char *reason = conn_reason_name(conn->reason);
+		bool has_error = *conn->error != '\0';
+		snprintf(text, sizeof(text), "%s%s%.80s%s",
+			 reason ? reason : "", has_error ? " (" : "",
+			 conn->error, has_error ? ")" : "");
+		put_pair(pen, "Reason", ROLE_NORMAL, text);
+	} else {
+		put_pair(pen, "Error", ROLE_NORMAL, conn->error);
+	}
 }
 
 static void put_secret(struct pen *pen, const struct conn *conn)

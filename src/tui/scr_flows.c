@@ -67,6 +67,11 @@ static struct columns columns_of(int width)
 	int more = width > WIDE_COLS ? width - WIDE_COLS : 0;
 	struct columns at = { .flow = 9 };
 
+	if (width < WIDE_COLS) { /* the others are left out */
+		at.step = width - 9;
+		at.action = at.as = at.source = width;
+		return at;
+	}
 	at.step = at.flow + 19 + more / 3;
 	at.action = at.step + 9;
 	at.as = at.action + 22 + more / 3;
@@ -98,7 +103,8 @@ static void draw_row(struct frame *frame, int y, const struct columns *at,
 		  ref->step);
 	frame_put(frame, y, at->action, at->as - at->action - 1, role,
 		  *ref->action ? ref->action : ref->piece);
-	frame_put(frame, y, at->as, 6, role, ref->is_auth ? "auth" : "other");
+	frame_put(frame, y, at->as, at->source - at->as - 1, role,
+		  ref->is_auth ? "auth" : "other");
 	frame_put(frame, y, at->source, width - at->source, role,
 		  base_name(usage->flow->source));
 }

@@ -429,7 +429,7 @@ static const struct action list_actions[] = {
 	  .keys = "f",
 	  .press = { 'f' },
 	  .label = "status",
-	  .help = "all, active, inactive",
+	  .help = "all or by status",
 	  .group = GROUP_FIND,
 	  .run = run_status },
 	CONNECTION_ACTIONS,

@@ -242,10 +242,8 @@ static void scr_unlock_draw(const struct console *console, const void *state,
 	const struct scr_unlock *made = state;
 	struct place at = page_dialog(console, frame, HEIGHT, WIDTH);
 	int x = at.x + 2, value = at.x + VALUE_AT;
-	int buttons = form_buttons_width(&made->form);
 	char path[512];
 
-	at.y -= 1;
 	page_head(console, frame);
 	frame_box(frame, at.y, at.x, at.height, at.width, "Unlock the vault");
 	path_show(console->path, path, sizeof(path));
@@ -256,8 +254,7 @@ static void scr_unlock_draw(const struct console *console, const void *state,
 	frame_put(frame, at.y + 4, x, 13, ROLE_NORMAL, kinds[made->kind].label);
 	draw_field(made, frame, at.y + 4, value, 32);
 	draw_wrong(console, made, frame, at.y + 6, x, at.width - 4);
-	form_draw_buttons(frame, &made->form, at.y + 8,
-			  at.x + (at.width - buttons) / 2);
+	form_draw_buttons(frame, &made->form, at.y + 8, at.x + 9);
 	if (page_body_end(frame) - at.y - HEIGHT < 3)
 		return;
 	frame_put(frame, at.y + HEIGHT + 1, at.x, frame->cols, ROLE_DIM,

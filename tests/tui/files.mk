@@ -1,0 +1,49 @@
+# The console: frames and screens without a terminal; the program on one.
+if HAVE_CMOCKA
+tui_tests = tests/tui/test_frame tests/tui/test_screens tests/tui/test_forms
+check_PROGRAMS += $(tui_tests)
+TESTS += $(tui_tests)
+
+tui_stage = tests/tui/stage.c tests/tui/stage.h tests/unit/test.h
+tests_tui_test_frame_SOURCES = tests/tui/test_frame.c $(tui_stage)
+tests_tui_test_frame_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_tui_test_frame_LDADD = $(TEST_LIBS)
+tests_tui_test_screens_SOURCES = tests/tui/test_screens.c $(tui_stage)
+tests_tui_test_screens_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_tui_test_screens_LDADD = $(TEST_LIBS)
+tests_tui_test_forms_SOURCES = tests/tui/test_forms.c $(tui_stage) \
+	tests/unit/vault_fixture.c tests/unit/vault_fixture.h
+tests_tui_test_forms_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_tui_test_forms_LDADD = $(TEST_LIBS)
+endif
+
+EXTRA_DIST += \
+	tests/tui/golden/choice-80x24.txt \
+	tests/tui/golden/detail-40x10.txt \
+	tests/tui/golden/detail-80x24.txt \
+	tests/tui/golden/empty-40x10.txt \
+	tests/tui/golden/empty-80x24.txt \
+	tests/tui/golden/filter-120x36.txt \
+	tests/tui/golden/filter-40x10.txt \
+	tests/tui/golden/filter-80x24.txt \
+	tests/tui/golden/flows-120x36.txt \
+	tests/tui/golden/flows-40x10.txt \
+	tests/tui/golden/flows-80x24.txt \
+	tests/tui/golden/form-40x10.txt \
+	tests/tui/golden/help-120x36.txt \
+	tests/tui/golden/help-40x10.txt \
+	tests/tui/golden/help-80x24.txt \
+	tests/tui/golden/list-120x36.txt \
+	tests/tui/golden/list-40x10.txt \
+	tests/tui/golden/list-80x12.txt \
+	tests/tui/golden/list-80x24.txt \
+	tests/tui/golden/locked-80x24.txt \
+	tests/tui/golden/no-match-80x24.txt \
+	tests/tui/golden/pane-80x24.txt \
+	tests/tui/golden/reconnect-120x36.txt \
+	tests/tui/golden/reconnect-80x24.txt \
+	tests/tui/golden/rename-120x36.txt \
+	tests/tui/golden/rename-80x24.txt \
+	tests/tui/golden/small-38x9.txt \
+	tests/tui/golden/unlock-80x24.txt \
+	tests/tui/golden/wrong-80x24.txt

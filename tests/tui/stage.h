@@ -1,0 +1,52 @@
+/* stage.h - a console without a terminal: press keys, read the screen
+ *
+ * Keys are written as text, with names in angle brackets: "<Down>", "<Esc>",
+ * "<C-s>", "<A-b>", "<F1>", "<lt>" for a bracket. */
+#ifndef CONNVAULT_TESTS_STAGE_H
+#define CONNVAULT_TESTS_STAGE_H
+
+#include "test.h"
+
+#include "tui/console.h"
+
+/* 2026-11-23 09:00 UTC: the day of the sample project. */
+#define STAGE_NOW INT64_C(1795424400)
+
+struct stage {
+	struct console console;
+	struct frame frame;
+	int64_t now; /* milliseconds */
+	char *text;  /* of the last stage_screen() */
+};
+
+/* The sample project, in ASCII, 80x24, UTC. */
+struct stage *stage_demo(void);
+/* On a session, which it takes; NULL: no vault at path. */
+struct stage *stage_on(struct session *session, const char *path,
+		       const struct console_options *options);
+void stage_free(struct stage *stage);
+
+void stage_size(struct stage *stage, int rows, int cols);
+void stage_press(struct stage *stage, const char *keys);
+void stage_paste(struct stage *stage, const char *text);
+/* Let time pass, in milliseconds. */
+void stage_wait(struct stage *stage, int64_t ms);
+/* Do the job that is ready, as the worker thread does. */
+void stage_work(struct stage *stage);
+
+/* Rows without trailing blanks, each with a newline. */
+const char *stage_screen(struct stage *stage);
+const char *stage_row(struct stage *stage, int row);
+/* Fails with the whole screen. */
+void stage_expect(struct stage *stage, const char *text);
+void stage_refuse(struct stage *stage, const char *text);
+/* Compare with golden/NAME.txt; cells found by the filter in [brackets].
+ * With GOLDEN_UPDATE set the file is written instead. */
+void stage_golden(struct stage *stage, const char *name);
+
+/* -- frames -------------------------------------------------------------- */
+
+/* The text of a frame, owned by the caller. */
+char *frame_text(const struct frame *frame, bool with_matches);
+
+#endif

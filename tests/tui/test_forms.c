@@ -1,0 +1,460 @@
+/* test_forms.c - unlocking, making, renaming and reconnecting on real vaults */
+#include "stage.h"
+
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include "ops/conn.h"
+#include "vault_fixture.h"
+
+#define CANARY "cv-canary-0123456789"
+
+struct theatre {
+	void *fixture;
+	struct fixture *at;
+	struct stage *stage;
+};
+
+static void make(struct session *session, const char *piece, const char *name,
+		 const char *const *values)
+{
+	struct values given = VALUES_INIT;
+	struct conn conn = { .text = NULL };
+	struct err err = ERR_INIT;
+
+	for (; *values; values += 2)
+		assert_ok(values_set_bytes(&given, values[0], values[1],
+					   strlen(values[1]), &err));
+	struct conn_draft draft = { .piece = piece,
+				    .name = name,
+				    .values = &given };
+	assert_ok(conn_create(session, &draft, &conn, &err));
+	conn_clear(&conn);
+	values_clear(&given);
+}
+
+/* Two connections, and the console on a session of its own. */
+static int setup(void **state)
+{
+	static const char *const stripe[] = { "api_key", "old-key", NULL };
+	static const char *const mailgun[] = { "api_key", "old-key", "region",
+					       "eu", NULL };
+	const struct console_options options = { .idle_minutes = 0 };
+	struct theatre *theatre = calloc(1, sizeof(*theatre));
+
+	assert_non_null(theatre);
+	assert_int_equal(fixture_setup(&theatre->fixture), 0);
+	theatre->at = theatre->fixture;
+	make(theatre->at->session, "stripe", "Billing live", stripe);
+	make(theatre->at->session, "mailgun", "Mail EU", mailgun);
+	theatre->stage = stage_on(fixture_open(theatre->at), theatre->at->path,
+				  &options);
+	*state = theatre;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct theatre *theatre = *state;
+
+	stage_free(theatre->stage);
+	fixture_teardown(&theatre->fixture);
+	free(theatre);
+	return 0;
+}
+
+static void assert_secret(struct session *session, const char *word,
+			  const char *field, const char *wanted)
+{
+	struct conn conn = { .text = NULL };
+	struct secret *value = NULL;
+	struct err err = ERR_INIT;
+	size_t len;
+
+	assert_ok(conn_find(session, word, &conn, &err));
+	assert_ok(conn_get(session, &conn, field, &value, &err));
+	const void *bytes = secret_reveal(value, &len);
+	assert_int_equal(len, strlen(wanted));
+	assert_memory_equal(bytes, wanted, len);
+	secret_free(value);
+	conn_clear(&conn);
+}
+
+/* -- rename ------------------------------------------------------------------
+ */
+
+static void rename_keeps_the_external_id(void **state)
+{
+	struct theatre *theatre = *state;
+	struct conn conn = { .text = NULL };
+	struct err err = ERR_INIT;
+
+	stage_press(theatre->stage, "e<C-U>Billing EU<Enter>");
+	stage_expect(theatre->stage,
+		     "Renamed \"Billing live\" to \"Billing EU\"");
+	assert_ok(conn_find(theatre->at->session, "billing_live", &conn, &err));
+	assert_string_equal(conn.name, "Billing EU");
+	conn_clear(&conn);
+}
+
+static void a_taken_name_is_told_while_typing(void **state)
+{
+	struct theatre *theatre = *state;
+
+	stage_press(theatre->stage, "e<C-U>mail e");
+	stage_refuse(theatre->stage, "taken");
+	stage_press(theatre->stage, "u");
+	const char *screen = stage_screen(theatre->stage);
+	if (!strstr(screen, "!  "))
+		fail_msg("nothing was said:\n%s", screen);
+	stage_press(theatre->stage, "<Enter>");
+	stage_expect(theatre->stage, "Rename connection");
+	stage_press(theatre->stage, "x<Enter>");
+	stage_expect(theatre->stage, "Renamed");
+}
+
+static void a_similar_name_is_hinted_at(void **state)
+{
+	struct theatre *theatre = *state;
+
+	stage_press(theatre->stage, "Ge<C-U>Billing test");
+	stage_expect(theatre->stage,
+		     "There is also a connection \"Billing live\".");
+}
+
+static void a_name_with_an_escape_is_refused(void **state)
+{
+	struct theatre *theatre = *state;
+
+	stage_press(theatre->stage, "e");
+	stage_paste(theatre->stage, "a\033[31mb");
+	stage_expect(theatre->stage, "cannot go here");
+	stage_press(theatre->stage, "<Esc>");
+	stage_expect(theatre->stage, "Billing live");
+}
+
+static void rename_after_somebody_else_keeps_what_was_typed(void **state)
+{
+	struct theatre *theatre = *state;
+	struct conn conn = { .text = NULL };
+	struct err err = ERR_INIT;
+
+	stage_press(theatre->stage, "e mine");
+	assert_ok(conn_find(theatre->at->session, "billing_live", &conn, &err));
+	assert_ok(conn_rename(theatre->at->session, &conn, "Theirs", &err));
+	conn_clear(&conn);
+	stage_press(theatre->stage, "<Enter>");
+	stage_expect(theatre->stage, "Somebody else changed it meanwhile");
+	stage_expect(theatre->stage, "Name   Billing live mine");
+	stage_press(theatre->stage, "<Enter>");
+	stage_expect(theatre->stage,
+		     "Renamed \"Theirs\" to \"Billing live mine\"");
+}
+
+static void changes_by_others_appear_by_themselves(void **state)
+{
+	struct theatre *theatre = *state;
+	struct conn conn = { .text = NULL };
+	struct err err = ERR_INIT;
+
+	stage_press(theatre->stage, "G");
+	assert_ok(conn_find(theatre->at->session, "billing_live", &conn, &err));
+	assert_ok(conn_rename(theatre->at->session, &conn, "Zzz last", &err));
+	conn_clear(&conn);
+	stage_wait(theatre->stage, 1000);
+	stage_expect(theatre->stage, "Zzz last");
+	assert_string_equal(
+		console_selected(&theatre->stage->console)->conn.name,
+		"Mail EU");
+}
+
+/* -- reconnect
+ * ----------------------------------------------------------------- */
+
+static void a_pasted_secret_is_saved_and_never_drawn(void **state)
+{
+	struct theatre *theatre = *state;
+
+	stage_press(theatre->stage, "c");
+	stage_expect(theatre->stage, "(empty: stays as it is)");
+	stage_paste(theatre->stage, CANARY "\n");
+	stage_refuse(theatre->stage, "canary");
+	stage_expect(theatre->stage, "********   20 characters, pasted");
+	stage_expect(theatre->stage, "1 trailing newline was removed");
+	stage_press(theatre->stage, "<C-S>");
+	stage_expect(theatre->stage, "Reconnected \"Billing live\"");
+	assert_secret(theatre->at->session, "billing_live", NULL, CANARY);
+}
+
+static void a_secret_is_shown_for_ten_seconds_only(void **state)
+{
+	struct theatre *theatre = *state;
+
+	stage_press(theatre->stage, "c");
+	stage_paste(theatre->stage, CANARY);
+	stage_press(theatre->stage, "<C-T>");
+	stage_expect(theatre->stage, CANARY);
+	stage_wait(theatre->stage, 9999);
+	stage_expect(theatre->stage, CANARY);
+	stage_wait(theatre->stage, 1);
+	stage_refuse(theatre->stage, CANARY);
+	stage_press(theatre->stage, "<C-T>");
+	stage_expect(theatre->stage, CANARY);
+	console_hide(&theatre->stage->console);
+	stage_wait(theatre->stage, 0);
+	stage_refuse(theatre->stage, CANARY);
+}
+
+static void leaving_the_field_hides_the_secret(void **state)
+{
+	struct theatre *theatre = *state;
+
+	stage_press(theatre->stage, "c");
+	stage_paste(theatre->stage, CANARY);
+	stage_press(theatre->stage, "<C-T><Tab>");
+	stage_refuse(theatre->stage, CANARY);
+}
+
+static void control_characters_in_a_secret_are_refused(void **state)
+{
+	struct theatre *theatre = *state;
+
+	stage_press(theatre->stage, "c");
+	stage_paste(theatre->stage, "two\nlines");
+	stage_expect(theatre->stage, "Not taken: it has control characters");
+	stage_paste(theatre->stage, "an\033escape");
+	stage_expect(theatre->stage, "Not taken");
+	stage_expect(theatre->stage, "(empty: stays as it is)");
+}
+
+static void ctrl_u_wipes_a_secret(void **state)
+{
+	struct theatre *theatre = *state;
+
+	stage_press(theatre->stage, "c");
+	stage_paste(theatre->stage, CANARY);
+	stage_press(theatre->stage, "<C-U>");
+	stage_expect(theatre->stage, "(empty: stays as it is)");
+	stage_press(theatre->stage, "<C-S>");
+	stage_expect(theatre->stage, "Nothing to save");
+}
+
+static void escape_asks_only_when_something_was_typed(void **state)
+{
+	struct theatre *theatre = *state;
+
+	stage_press(theatre->stage, "c<Esc>");
+	stage_expect(theatre->stage, "2 connections");
+	stage_press(theatre->stage, "cx<Esc>");
+	stage_expect(theatre->stage, "Throw away what was typed?");
+	stage_press(theatre->stage, "<Enter>"); /* the harmless one */
+	stage_expect(theatre->stage, "1 character, typed");
+	stage_press(theatre->stage, "<Esc><Tab><Enter>");
+	stage_expect(theatre->stage, "2 connections");
+	assert_secret(theatre->at->session, "billing_live", NULL, "old-key");
+}
+
+static void fields_that_are_not_secret_are_filled_in(void **state)
+{
+	struct theatre *theatre = *state;
+
+	stage_press(theatre->stage, "Gc");
+	stage_golden(theatre->stage, "choice-80x24");
+	stage_press(theatre->stage, "<BackTab><BackTab><BackTab>");
+	stage_refuse(theatre->stage, "old-key");
+}
+
+static void an_untouched_secret_stays_when_another_field_changes(void **state)
+{
+	struct theatre *theatre = *state;
+
+	stage_press(theatre->stage, "Gc<Tab><Left><Right> <C-S>");
+	stage_expect(theatre->stage, "Reconnected \"Mail EU\"");
+	assert_secret(theatre->at->session, "mail_eu", "api_key", "old-key");
+}
+
+static void reconnect_after_somebody_else_keeps_what_was_typed(void **state)
+{
+	struct theatre *theatre = *state;
+	struct conn conn = { .text = NULL };
+	struct err err = ERR_INIT;
+
+	stage_press(theatre->stage, "c");
+	stage_paste(theatre->stage, CANARY);
+	assert_ok(conn_find(theatre->at->session, "billing_live", &conn, &err));
+	assert_ok(conn_rename(theatre->at->session, &conn, "Theirs", &err));
+	conn_clear(&conn);
+	stage_press(theatre->stage, "<C-S>");
+	stage_expect(theatre->stage, "Somebody else changed it meanwhile");
+	stage_expect(theatre->stage, "20 characters, pasted");
+	stage_press(theatre->stage, "<C-S>");
+	stage_expect(theatre->stage, "Reconnected \"Theirs\"");
+}
+
+static void sql(const char *path, const char *text)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
+	assert_true(sqlite3_changes(db) > 0);
+	sqlite3_close(db);
+}
+
+static void an_unreadable_row_is_shown_and_left_alone(void **state)
+{
+	struct theatre *theatre = *state;
+
+	sql(theatre->at->path,
+	    "UPDATE item SET meta = zeroblob(length(meta)) WHERE id = "
+	    "(SELECT min(id) FROM item)");
+	stage_press(theatre->stage, "r");
+	stage_expect(theatre->stage, "? unreadable");
+	stage_expect(theatre->stage, "1 unreadable");
+	stage_press(theatre->stage, "g");
+	if (console_selected(&theatre->stage->console)->conn.status !=
+	    STATUS_UNREADABLE)
+		stage_press(theatre->stage, "G");
+	stage_press(theatre->stage, "e");
+	stage_expect(theatre->stage, "this row cannot be decrypted");
+	stage_press(theatre->stage, "c");
+	stage_expect(theatre->stage, "this row cannot be decrypted");
+}
+
+static void an_empty_project_says_how_to_begin(void **state)
+{
+	struct theatre *theatre = *state;
+	struct err err = ERR_INIT;
+
+	assert_ok(session_project_create(theatre->stage->console.session,
+					 "Empty", &err));
+	theatre->stage->console.options.project = "Empty";
+	assert_ok(console_enter(&theatre->stage->console, &err));
+	stage_wait(theatre->stage, 0);
+	stage_golden(theatre->stage, "empty-80x24");
+	stage_size(theatre->stage, 10, 40);
+	stage_golden(theatre->stage, "empty-40x10");
+}
+
+/* -- unlock and make
+ * ------------------------------------------------------------ */
+
+#define QUICK "interactive"
+
+static struct stage *locked(const struct theatre *theatre)
+{
+	const struct console_options options = { .idle_minutes = 0 };
+	struct session *session;
+	struct secret *key;
+	struct err err = ERR_INIT;
+
+	assert_ok(secret_from("correct horse", 13, &key, &err));
+	assert_ok(session_slot_add(theatre->at->session, KEY_PASSPHRASE, key,
+				   QUICK, NULL, &err));
+	secret_free(key);
+	assert_ok(session_open(theatre->at->path, false, &session, &err));
+	return stage_on(session, "/home/ana/vault.db", &options);
+}
+
+static void a_passphrase_unlocks_and_is_not_drawn(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = locked(theatre);
+
+	stage_golden(stage, "unlock-80x24");
+	stage_press(stage, "correct horse");
+	stage_golden(stage, "unlock-80x24");
+	stage_press(stage, "<Enter>");
+	stage_expect(stage, "Checking");
+	stage_work(stage);
+	stage_expect(stage, "Billing live");
+	stage_free(stage);
+}
+
+static void a_wrong_passphrase_waits_before_the_next_try(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = locked(theatre);
+
+	stage_press(stage, "wrong<Enter>");
+	stage_work(stage);
+	stage_golden(stage, "wrong-80x24");
+	stage_press(stage, "correct horse<Enter>");
+	assert_int_equal(stage->console.job.state, JOB_NONE);
+	stage_wait(stage, 1000);
+	stage_press(stage, "<Enter>");
+	stage_work(stage);
+	stage_expect(stage, "Billing live");
+	stage_free(stage);
+}
+
+/* Of the code on the screen: the four characters before its end. */
+static void read_last_group(const char *screen, char last[5])
+{
+	const char *at = strstr(screen, "Recovery code");
+
+	while ((at = strchr(at + 1, '-')))
+		if (strspn(at + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") == 4 &&
+		    at[5] == ' ')
+			break;
+	assert_non_null(at);
+	snprintf(last, 5, "%s", at + 1);
+}
+
+static void the_first_start_makes_a_vault(void **state)
+{
+	struct theatre *theatre = *state;
+	const struct console_options options = { .idle_minutes = 0 };
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/new.db", theatre->at->folder);
+	struct stage *stage = stage_on(NULL, path, &options);
+	stage_expect(stage, "Make a vault");
+	stage_press(stage, "<Tab>one passphrase<Tab>another<C-S>");
+	stage_expect(stage, "The two passphrases are not the same.");
+	stage_press(stage, "<C-U>one passphrase<Tab><C-U>one passphrase<C-S>");
+	stage_work(stage);
+	stage_expect(stage, "Recovery code");
+	stage_press(stage, "----<Enter>");
+	stage_expect(stage, "not its last characters");
+	char last[5];
+	read_last_group(stage_screen(stage), last);
+	stage_press(stage, "<C-U>");
+	stage_press(stage, last);
+	stage_press(stage, "<Enter>");
+	stage_expect(stage, "This project has no connections.");
+	stage_free(stage);
+	assert_int_equal(unlink(path), 0);
+}
+
+#define THEATRE_TEST(test) \
+	cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		THEATRE_TEST(rename_keeps_the_external_id),
+		THEATRE_TEST(a_taken_name_is_told_while_typing),
+		THEATRE_TEST(a_similar_name_is_hinted_at),
+		THEATRE_TEST(a_name_with_an_escape_is_refused),
+		THEATRE_TEST(rename_after_somebody_else_keeps_what_was_typed),
+		THEATRE_TEST(changes_by_others_appear_by_themselves),
+		THEATRE_TEST(a_pasted_secret_is_saved_and_never_drawn),
+		THEATRE_TEST(a_secret_is_shown_for_ten_seconds_only),
+		THEATRE_TEST(leaving_the_field_hides_the_secret),
+		THEATRE_TEST(control_characters_in_a_secret_are_refused),
+		THEATRE_TEST(ctrl_u_wipes_a_secret),
+		THEATRE_TEST(escape_asks_only_when_something_was_typed),
+		THEATRE_TEST(fields_that_are_not_secret_are_filled_in),
+		THEATRE_TEST(
+			an_untouched_secret_stays_when_another_field_changes),
+		THEATRE_TEST(
+			reconnect_after_somebody_else_keeps_what_was_typed),
+		THEATRE_TEST(an_unreadable_row_is_shown_and_left_alone),
+		THEATRE_TEST(an_empty_project_says_how_to_begin),
+		THEATRE_TEST(a_passphrase_unlocks_and_is_not_drawn),
+		THEATRE_TEST(a_wrong_passphrase_waits_before_the_next_try),
+		THEATRE_TEST(the_first_start_makes_a_vault),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,381 @@
+/* test_screens.c - what the screens show of the sample project, and do */
+#include "stage.h"
+
+#include "ops/session.h"
+
+static struct stage *stage;
+
+static int setup(void **state)
+{
+	(void)state;
+	stage = stage_demo();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	stage_free(stage);
+	return 0;
+}
+
+static const struct roster_row *selected(void)
+{
+	return console_selected(&stage->console);
+}
+
+/* -- as drawn ------------------------------------------------------------- */
+
+static void list_looks_as_the_web_screen(void **state)
+{
+	(void)state;
+	stage_golden(stage, "list-80x24");
+	stage_press(stage, "<Down><Down>");
+	stage_size(stage, 36, 120);
+	stage_golden(stage, "list-120x36");
+	stage_size(stage, 10, 40);
+	stage_golden(stage, "list-40x10");
+	stage_size(stage, 12, 80);
+	stage_golden(stage, "list-80x12");
+}
+
+static void filter_bar_shows_what_it_found(void **state)
+{
+	(void)state;
+	stage_press(stage, "/sla");
+	stage_golden(stage, "filter-80x24");
+	stage_size(stage, 36, 120);
+	stage_golden(stage, "filter-120x36");
+	stage_size(stage, 10, 40);
+	stage_golden(stage, "filter-40x10");
+}
+
+static void no_match_says_so(void **state)
+{
+	(void)state;
+	stage_press(stage, "/nothing has this");
+	stage_golden(stage, "no-match-80x24");
+	stage_expect(stage, "14 hidden by the filter");
+}
+
+static void rename_looks_as_designed(void **state)
+{
+	(void)state;
+	stage_press(stage, "/slack<Enter>e EU");
+	stage_golden(stage, "rename-80x24");
+	stage_size(stage, 36, 120);
+	stage_golden(stage, "rename-120x36");
+	stage_size(stage, 10, 40);
+	stage_golden(stage, "form-40x10");
+}
+
+static void reconnect_looks_as_designed(void **state)
+{
+	(void)state;
+	stage_press(stage, "Gc<Tab>");
+	stage_paste(stage, "cv-canary-cv-canary\n");
+	stage_golden(stage, "reconnect-80x24");
+	stage_size(stage, 36, 120);
+	stage_golden(stage, "reconnect-120x36");
+}
+
+static void flows_look_as_designed(void **state)
+{
+	(void)state;
+	stage_press(stage, "/slack<Enter>u<Down>");
+	stage_golden(stage, "flows-80x24");
+	stage_size(stage, 36, 120);
+	stage_golden(stage, "flows-120x36");
+	stage_size(stage, 10, 40);
+	stage_golden(stage, "flows-40x10");
+}
+
+static void help_looks_as_designed(void **state)
+{
+	(void)state;
+	stage_press(stage, "<Down>?");
+	stage_golden(stage, "help-80x24");
+	stage_size(stage, 36, 120);
+	stage_golden(stage, "help-120x36");
+	stage_size(stage, 10, 40);
+	stage_golden(stage, "help-40x10");
+}
+
+static void details_look_as_designed(void **state)
+{
+	(void)state;
+	stage_press(stage, "/slack<Enter><Enter>");
+	stage_golden(stage, "detail-80x24");
+	stage_size(stage, 10, 40);
+	stage_golden(stage, "detail-40x10");
+	stage_size(stage, 24, 80);
+	stage_press(stage, "q|");
+	stage_golden(stage, "pane-80x24");
+}
+
+static void too_small_a_window_says_what_it_needs(void **state)
+{
+	(void)state;
+	stage_size(stage, 9, 38);
+	stage_golden(stage, "small-38x9");
+	for (int rows = 1; rows < 30; rows++)
+		for (int cols = 1; cols < 130; cols += 3)
+			stage_size(stage, rows, cols);
+	stage_size(stage, 24, 80);
+	stage_golden(stage, "list-80x24");
+}
+
+/* -- moving ---------------------------------------------------------------- */
+
+static void keys_move_the_selection_and_stop_at_the_ends(void **state)
+{
+	(void)state;
+	stage_press(stage, "jj");
+	assert_string_equal(selected()->conn.name, "Finance Sheets");
+	stage_press(stage, "kkkk");
+	assert_string_equal(selected()->conn.name, "Billing Stripe live");
+	stage_press(stage, "G<Down>");
+	assert_string_equal(selected()->conn.name, "Zendesk triage");
+	stage_press(stage, "g<PgDn>");
+	assert_string_equal(selected()->conn.name, "Zendesk triage");
+	stage_press(stage, "<Home>");
+	assert_string_equal(selected()->conn.name, "Billing Stripe live");
+}
+
+static void a_small_window_scrolls(void **state)
+{
+	(void)state;
+	stage_size(stage, 10, 40);
+	stage_press(stage, "G");
+	stage_expect(stage, "> * Zendesk triage");
+	stage_refuse(stage, "Billing Stripe");
+}
+
+static void an_unknown_key_says_where_the_keys_are(void **state)
+{
+	(void)state;
+	stage_press(stage, "x");
+	stage_expect(stage, "no such key here; ? lists the keys");
+	stage_press(stage, "j");
+	stage_refuse(stage, "no such key");
+}
+
+/* -- filter ---------------------------------------------------------------- */
+
+static void every_letter_narrows_the_list(void **state)
+{
+	(void)state;
+	stage_press(stage, "/s");
+	assert_int_equal(stage->console.list.count, 12);
+	stage_press(stage, "la");
+	assert_int_equal(stage->console.list.count, 1);
+	stage_press(stage, "<BS><BS><BS>");
+	assert_int_equal(stage->console.list.count, 14);
+}
+
+static void letters_that_are_keys_elsewhere_are_typed(void **state)
+{
+	(void)state;
+	stage_press(stage, "/qj?");
+	stage_expect(stage, "Filter: qj?");
+	assert_false(stage->console.wants_quit);
+}
+
+static void a_kept_filter_is_cleared_by_escape(void **state)
+{
+	(void)state;
+	stage_press(stage, "/slack<Enter>");
+	assert_int_equal(stage->console.list.count, 1);
+	stage_press(stage, "j<Esc>");
+	assert_int_equal(stage->console.list.count, 14);
+	assert_string_equal(selected()->conn.name, "Ops Slack alerts");
+}
+
+static void status_filter_steps_through_all_active_inactive(void **state)
+{
+	(void)state;
+	stage_press(stage, "f");
+	assert_int_equal(stage->console.list.count, 12);
+	stage_expect(stage, "status: active");
+	stage_press(stage, "f");
+	assert_int_equal(stage->console.list.count, 2);
+	stage_press(stage, "f");
+	assert_int_equal(stage->console.list.count, 14);
+	stage_press(stage, "/<Tab><Tab>");
+	assert_int_equal(stage->console.list.count, 2);
+}
+
+/* -- what cannot be done ------------------------------------------------------
+ */
+
+static void oauth_cannot_be_reconnected_and_says_why(void **state)
+{
+	(void)state;
+	stage_press(stage, "/slack<Enter>c");
+	stage_expect(stage, "Slack connects by OAuth, which this version "
+			    "cannot do yet");
+	stage_press(stage, "?");
+	stage_expect(stage, "(-) reconnect:");
+}
+
+static void every_action_of_the_list_is_in_its_help(void **state)
+{
+	(void)state;
+	stage_press(stage, "?");
+	const struct action *const *table = scr_list.action;
+
+	for (int i = 0; i < SCREEN_TABLES && table[i]; i++)
+		for (const struct action *a = table[i]; a->name; a++)
+			if (a->help)
+				stage_expect(stage, a->help);
+}
+
+static void help_closes_and_keys_work_again(void **state)
+{
+	(void)state;
+	stage_press(stage, "?<Esc>j");
+	assert_string_equal(selected()->conn.name, "CRM HubSpot EU");
+}
+
+/* -- bursts, messages, time
+ * ---------------------------------------------------- */
+
+static void text_pasted_where_no_field_is_does_nothing(void **state)
+{
+	(void)state;
+	struct key keys[] = {
+		{ .press = 's' }, { .press = 'e' }, { .press = 'q' },
+		{ .press = 'r' }, { .press = 'e' },
+	};
+
+	assert_true(console_drops_burst(&stage->console, keys, 5));
+	assert_false(console_drops_burst(&stage->console, keys, 3));
+	stage_paste(stage, "rm -rf");
+	stage_expect(stage, "Pasted text was dropped");
+	assert_int_equal(stage->console.depth, 1);
+}
+
+static void held_keys_are_no_paste(void **state)
+{
+	(void)state;
+	struct key keys[50];
+
+	for (int i = 0; i < 50; i++)
+		keys[i] = (struct key){ .press = 'j' };
+	assert_false(console_drops_burst(&stage->console, keys, 50));
+	for (int i = 0; i < 50; i++)
+		keys[i] = (struct key){ .press = PRESS_DOWN };
+	assert_false(console_drops_burst(&stage->console, keys, 50));
+}
+
+static void a_paste_into_the_filter_is_taken(void **state)
+{
+	(void)state;
+	stage_press(stage, "/");
+	stage_paste(stage, "slack");
+	assert_int_equal(stage->console.list.count, 1);
+}
+
+static void successes_fade_and_errors_stay(void **state)
+{
+	(void)state;
+	stage_press(stage, "r");
+	stage_expect(stage, "Read again");
+	stage_wait(stage, 6001);
+	stage_refuse(stage, "Read again");
+	stage_press(stage, "/slack<Enter>c");
+	stage_wait(stage, 60000);
+	stage_expect(stage, "cannot do yet");
+}
+
+static void nothing_changes_while_nothing_happens(void **state)
+{
+	(void)state;
+	struct frame before = { .cell = NULL };
+	struct err err = ERR_INIT;
+
+	assert_ok(frame_copy(&before, &stage->frame, &err));
+	for (int i = 0; i < 55; i++) {
+		stage_wait(stage, 1000);
+		assert_true(frame_is_same(&before, &stage->frame));
+	}
+	frame_clear(&before);
+}
+
+static void title_counts_the_minutes_to_the_lock(void **state)
+{
+	(void)state;
+	stage_expect(stage, "locks in 15m");
+	stage_wait(stage, 60000);
+	stage_expect(stage, "locks in 14m");
+	stage_press(stage, "j");
+	stage_expect(stage, "locks in 15m");
+}
+
+static void an_idle_console_locks_and_forgets(void **state)
+{
+	(void)state;
+	stage_press(stage, "/slack");
+	stage_wait(stage, 15 * 60000);
+	stage_expect(stage, "Unlock the vault");
+	stage_refuse(stage, "Slack");
+	assert_false(session_is_unlocked(stage->console.session));
+	assert_null(stage->console.roster);
+}
+
+static void ctrl_x_locks_at_once(void **state)
+{
+	(void)state;
+	stage_press(stage, "c<C-X>");
+	stage_golden(stage, "locked-80x24");
+	assert_false(session_is_unlocked(stage->console.session));
+}
+
+static void ctrl_c_leaves_when_pressed_twice(void **state)
+{
+	(void)state;
+	stage_press(stage, "<C-C>");
+	assert_false(stage->console.wants_quit);
+	stage_wait(stage, 2000);
+	stage_press(stage, "<C-C>");
+	assert_false(stage->console.wants_quit);
+	stage_press(stage, "<C-C>");
+	assert_true(stage->console.wants_quit);
+}
+
+#define STAGE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		STAGE_TEST(list_looks_as_the_web_screen),
+		STAGE_TEST(filter_bar_shows_what_it_found),
+		STAGE_TEST(no_match_says_so),
+		STAGE_TEST(rename_looks_as_designed),
+		STAGE_TEST(reconnect_looks_as_designed),
+		STAGE_TEST(flows_look_as_designed),
+		STAGE_TEST(help_looks_as_designed),
+		STAGE_TEST(details_look_as_designed),
+		STAGE_TEST(too_small_a_window_says_what_it_needs),
+		STAGE_TEST(keys_move_the_selection_and_stop_at_the_ends),
+		STAGE_TEST(a_small_window_scrolls),
+		STAGE_TEST(an_unknown_key_says_where_the_keys_are),
+		STAGE_TEST(every_letter_narrows_the_list),
+		STAGE_TEST(letters_that_are_keys_elsewhere_are_typed),
+		STAGE_TEST(a_kept_filter_is_cleared_by_escape),
+		STAGE_TEST(status_filter_steps_through_all_active_inactive),
+		STAGE_TEST(oauth_cannot_be_reconnected_and_says_why),
+		STAGE_TEST(every_action_of_the_list_is_in_its_help),
+		STAGE_TEST(help_closes_and_keys_work_again),
+		STAGE_TEST(text_pasted_where_no_field_is_does_nothing),
+		STAGE_TEST(held_keys_are_no_paste),
+		STAGE_TEST(a_paste_into_the_filter_is_taken),
+		STAGE_TEST(successes_fade_and_errors_stay),
+		STAGE_TEST(nothing_changes_while_nothing_happens),
+		STAGE_TEST(title_counts_the_minutes_to_the_lock),
+		STAGE_TEST(an_idle_console_locks_and_forgets),
+		STAGE_TEST(ctrl_x_locks_at_once),
+		STAGE_TEST(ctrl_c_leaves_when_pressed_twice),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
