@@ -2,8 +2,12 @@
 #include "store/sqlite.h"
 
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include <sqlite3.h>
+
+#include "base/clock.h"
 
 /* -- queries ---------------------------------------------------------------*/
 
@@ -243,9 +247,26 @@ int store_counter(struct store *store, uint64_t *out, struct err *err)
 	return query_one(&q, counter_give, &out, "counter", err);
 }
 
+/* SQLite's own waiting sleeps up to 0.1 s at a time, so that somebody who
+ * writes without a pause keeps all others out. Short, uneven sleeps are fair.
+ */
+int sqlite_wait(void *arg, int tries)
+{
+	struct store *store = arg;
+	unsigned mix = ((unsigned)getpid() + (unsigned)tries) * 2654435761u;
+	struct timespec nap = { .tv_nsec = 300000 + (mix >> 12) };
+
+	if (tries == 0)
+		store->wait_from = clock_mono_ms();
+	if (clock_mono_ms() - store->wait_from >= store->wait_ms)
+		return 0;
+	nanosleep(&nap, NULL);
+	return 1;
+}
+
 void store_wait(struct store *store, int ms)
 {
-	sqlite3_busy_timeout(store->db, ms);
+	store->wait_ms = ms;
 }
 
 const char *store_engine(void)

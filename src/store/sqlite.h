@@ -62,8 +62,11 @@ struct store {
 	int fd;	    /* for fstat and F_GETLK; closed last, because closing
 		     * any descriptor of a file drops all POSIX locks on it */
 	bool read_only;
-	bool is_hot;	 /* the last writer died in a transaction */
-	bool is_writing; /* between store_begin and its end */
+	int wait_ms;	   /* for a lock */
+	int64_t wait_from; /* when the present waiting began */
+	bool is_open;	   /* everything was checked: it is a vault */
+	bool is_hot;	   /* the last writer died in a transaction */
+	bool is_writing;   /* between store_begin and its end */
 	uint8_t vault[STORE_ID];
 };
 
@@ -127,6 +130,9 @@ int sqlite_damaged(struct store *store, const char *how, struct err *err);
 #define LOCK_RESERVED (LOCK_PENDING + 1)
 #define LOCK_ALL      512
 long sqlite_lock_holder(const struct store *store, long at, long len);
+
+/* Called by SQLite when a lock is taken; arg is the store. */
+int sqlite_wait(void *arg, int tries);
 
 /* path with every folder resolved; the last part is not. Owned by the caller.*/
 int sqlite_real_path(const char *path, char **out, struct err *err);

@@ -11,6 +11,7 @@
 #include <sqlite3.h>
 
 #include "base/path.h"
+#include "base/utf8.h"
 
 long sqlite_lock_holder(const struct store *store, long at, long len)
 {
@@ -53,9 +54,13 @@ static struct shown folder(const struct store *store)
 
 typedef int fail_fn(struct store *store, int sys, struct err *err);
 
+/* SQLite's own words may quote the file, so they are made safe. */
 int sqlite_damaged(struct store *store, const char *how, struct err *err)
 {
-	err_set(err, ERR_DAMAGED, "%s is damaged (%s)", name(store).text, how);
+	char safe[100];
+
+	term_safe(safe, sizeof(safe), how, sizeof(safe));
+	err_set(err, ERR_DAMAGED, "%s is damaged (%s)", name(store).text, safe);
 	return err_hint(err, "restore it from a backup; keep the damaged file, "
 			     "parts of it may still be read");
 }
@@ -98,9 +103,14 @@ static int fail_full(struct store *store, int sys, struct err *err)
 	return err_hint(err, "make room there; nothing was changed");
 }
 
+static bool is_lack_of_space(int sys)
+{
+	return sys == ENOSPC || sys == EDQUOT || sys == EFBIG;
+}
+
 static int fail_io(struct store *store, int sys, struct err *err)
 {
-	if (sys == ENOSPC || sys == EDQUOT || sys == EFBIG)
+	if (is_lack_of_space(sys))
 		return fail_full(store, sys, err);
 	if (sys == 0)
 		return err_set(err, ERR_IO, "cannot read or write %s: %s",
@@ -113,7 +123,7 @@ static int fail_io(struct store *store, int sys, struct err *err)
 /* The journal stands beside the vault. */
 static int fail_folder(struct store *store, int sys, struct err *err)
 {
-	if (sys == ENOSPC || sys == EDQUOT)
+	if (is_lack_of_space(sys))
 		return fail_full(store, sys, err);
 	errno = sys != 0 ? sys : EACCES;
 	return err_sys(err, ERR_IO, "cannot write in %s", folder(store).text);
@@ -208,13 +218,34 @@ static const struct failure {
 	{ SQLITE_NOMEM, fail_memory },
 };
 
+/* SQLite does not pass on the errno of a write that fails at COMMIT; the file
+ * it failed on, the vault or its journal, knows it. */
+static int system_errno(struct store *store, int rc)
+{
+	sqlite3_file *journal = NULL;
+	int sys = 0;
+
+	if (rc == SQLITE_IOERR_WRITE)
+		sqlite3_file_control(store->db, "main", SQLITE_FCNTL_LAST_ERRNO,
+				     &sys);
+	if (sys == 0 && rc == SQLITE_IOERR_WRITE)
+		sqlite3_file_control(store->db, "main",
+				     SQLITE_FCNTL_JOURNAL_POINTER, &journal);
+	if (journal != NULL && journal->pMethods != NULL)
+		journal->pMethods->xFileControl(journal,
+						SQLITE_FCNTL_LAST_ERRNO, &sys);
+	return sys != 0 ? sys : sqlite3_system_errno(store->db);
+}
+
 int sqlite_fail(struct store *store, int rc, struct err *err)
 {
-	int sys = sqlite3_system_errno(store->db);
+	int sys = system_errno(store, rc);
 
 	for (size_t i = 0; i < sizeof(failures) / sizeof(*failures); i++)
 		if (failures[i].code == rc || failures[i].code == (rc & 0xff))
 			return failures[i].fail(store, sys, err);
+	if (!store->is_open)
+		return fail_damaged(store, sys, err);
 	return err_set(err, ERR_FAILED, "the vault's store failed: %s",
 		       sqlite3_errmsg(store->db));
 }
@@ -225,8 +256,8 @@ int sqlite_fail(struct store *store, int rc, struct err *err)
 int sqlite_fail_commit(struct store *store, int rc, struct err *err)
 {
 	sqlite_fail(store, rc, err);
-	if ((rc & 0xff) != SQLITE_IOERR || err->code != ERR_IO ||
-	    err->sys == ENOSPC || err->sys == EDQUOT || err->sys == EFBIG)
+	if (err->code != ERR_IO || (rc & 0xff) != SQLITE_IOERR ||
+	    (rc == SQLITE_IOERR_WRITE && is_lack_of_space(err->sys)))
 		return -1;
 	err->code = ERR_UNSURE;
 	return err_hint(err, "it is not known whether the change was written: "

@@ -139,7 +139,8 @@ static int settle(struct store *store, struct err *err)
 					       options[i].on, NULL);
 	for (size_t i = 0; i < sizeof(limits) / sizeof(*limits); i++)
 		sqlite3_limit(store->db, limits[i].what, limits[i].most);
-	sqlite3_busy_timeout(store->db, WAIT_MS);
+	store->wait_ms = WAIT_MS;
+	sqlite3_busy_handler(store->db, sqlite_wait, store);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(store->db,
 				  "PRAGMA cell_size_check = ON;"
@@ -199,6 +200,7 @@ static int open_engine(struct store *store, struct err *err)
 /* -- what kind of file is it? ------------------------------------------------
  */
 
+#define PAGE   4096
 #define HEADER 100 /* bytes; https://www.sqlite.org/fileformat.html 1.3 */
 
 static const char magic[16] = "SQLite format 3";
@@ -207,6 +209,24 @@ static uint32_t number_at(const uint8_t *at)
 {
 	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
 	       (uint32_t)at[2] << 8 | at[3];
+}
+
+/* Two more bytes are 2 for WAL, which we never write and which makes files.
+ * SQLite reads what a cut-off last page lacks as zeros. */
+static int check_layout(struct store *store, const uint8_t *head,
+			struct err *err)
+{
+	struct stat st;
+
+	if ((head[16] << 8 | head[17]) != PAGE || head[18] != 1 ||
+	    head[19] != 1)
+		return sqlite_damaged(store, "its header was changed", err);
+	if (fstat(store->fd, &st) != 0)
+		return err_sys(err, ERR_IO, "cannot read %s",
+			       sqlite_shown(store->path).text);
+	if (st.st_size % PAGE != 0)
+		return sqlite_damaged(store, "it is cut short", err);
+	return 0;
 }
 
 static int check_header(struct store *store, struct err *err)
@@ -225,10 +245,7 @@ static int check_header(struct store *store, struct err *err)
 		return sqlite_damaged(store, "it is cut short", err);
 	if (number_at(head + 68) != SCHEMA_APPLICATION)
 		return sqlite_fail(store, SQLITE_NOTADB, err);
-	/* 2 is WAL, which we never write and which makes more files. */
-	if (head[18] != 1 || head[19] != 1)
-		return sqlite_damaged(store, "its header was changed", err);
-	return 0;
+	return check_layout(store, head, err);
 }
 
 /* A journal that is not empty while nobody writes was left by a writer that
@@ -361,6 +378,7 @@ static int open_checked(struct store *store, struct err *err)
 	    settle_writer(store, err) != 0 || check_schema(store, err) != 0 ||
 	    read_vault_id(store, err) != 0)
 		return -1;
+	store->is_open = true;
 	return store->is_hot ? store_check(store, err) : 0;
 }
 
@@ -388,7 +406,7 @@ static int write_schema(struct store *store, struct err *err)
 	int rc;
 
 	snprintf(pragmas, sizeof(pragmas),
-		 "PRAGMA application_id = %d; PRAGMA user_version = %d",
+		 "PRAGMA application_id = %d; PRAGMA user_version = %d;",
 		 SCHEMA_APPLICATION, STORE_FORMAT);
 	rc = sqlite3_exec(store->db, pragmas, NULL, NULL, NULL);
 	for (size_t i = 0; i < schema_count && rc == SQLITE_OK; i++)
@@ -411,14 +429,25 @@ static int write_vault_id(struct store *store, const uint8_t vault[STORE_ID],
 	return query_run(&q, NULL, err);
 }
 
+static int settle_new(struct store *store, struct err *err)
+{
+	char pragma[40];
+
+	snprintf(pragma, sizeof(pragma), "PRAGMA page_size = %d", PAGE);
+	int rc = sqlite3_exec(store->db, pragma, NULL, NULL, NULL);
+	return rc == SQLITE_OK ? 0 : sqlite_fail(store, rc, err);
+}
+
 static int fill(struct store *store, const uint8_t vault[STORE_ID],
 		struct err *err)
 {
-	if (open_engine(store, err) != 0 || settle_writer(store, err) != 0 ||
-	    store_begin(store, err) != 0 || write_schema(store, err) != 0 ||
+	if (open_engine(store, err) != 0 || settle_new(store, err) != 0 ||
+	    settle_writer(store, err) != 0 || store_begin(store, err) != 0 ||
+	    write_schema(store, err) != 0 ||
 	    write_vault_id(store, vault, err) != 0 ||
 	    store_commit(store, err) != 0)
 		return -1;
+	store->is_open = true;
 	return sqlite_sync_folder(store->real, err);
 }
 

@@ -134,6 +134,21 @@ void ground_reopen(struct ground *ground, bool read_only)
 	assert_ok(store_open(ground->path, read_only, &ground->store, &err));
 }
 
+void ground_close(struct ground *ground)
+{
+	store_close(ground->store);
+	ground->store = NULL;
+}
+
+void put_file(const char *path, const void *bytes, size_t len)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, bytes, len), len);
+	close(fd);
+}
+
 /* 167 and 256 have no common factor: 256 numbers fall in 256 buckets. */
 struct id id_of(unsigned number)
 {

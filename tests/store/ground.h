@@ -41,8 +41,12 @@ int ground_main(int argc, char **argv, const struct child *children,
 		const char *group, const struct CMUnitTest *tests,
 		size_t count);
 
+void ground_close(struct ground *ground);
 /* Close, and open again. */
 void ground_reopen(struct ground *ground, bool read_only);
+
+/* Overwrite or make a file, 0600. */
+void put_file(const char *path, const void *bytes, size_t len);
 
 /* An id of 16 bytes made from a number, spread over the buckets. */
 struct id {
