@@ -1,6 +1,7 @@
 /* sqlite.c - statements and transactions of the SQLite store */
 #include "store/sqlite.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -162,6 +163,56 @@ int query_one(struct query *q, query_give *give, const void *to,
 	return rc;
 }
 
+/* -- waiting for a lock ------------------------------------------------------
+ *
+ * SQLite's own waiting sleeps up to 0.1 s at a time, so that somebody who
+ * writes without a pause keeps all others out. Here naps are short and uneven,
+ * those who wait to write say so by a shared lock on a byte of their own, and
+ * who has just written lets them go first. */
+
+#define NAP_NS	  300000 /* and up to 1 ms more */
+#define POLITE_NS 2500000
+
+static void announce(struct store *store, bool on)
+{
+	struct flock lock = {
+		.l_type = on ? F_RDLCK : F_UNLCK,
+		.l_whence = SEEK_SET,
+		.l_start = LOCK_WAITING,
+		.l_len = 1,
+	};
+
+	if (store->is_announced != on)
+		fcntl(store->fd, F_SETLK, &lock);
+	store->is_announced = on;
+}
+
+int sqlite_wait(void *arg, int tries)
+{
+	struct store *store = arg;
+	unsigned mix = ((unsigned)getpid() + (unsigned)tries) * 2654435761u;
+	struct timespec nap = { .tv_nsec = NAP_NS + (mix >> 12) };
+
+	if (tries == 0)
+		store->wait_from = clock_mono_ms();
+	if (clock_mono_ms() - store->wait_from >= store->wait_ms)
+		return 0;
+	if (store->is_beginning)
+		announce(store, true);
+	nanosleep(&nap, NULL);
+	return 1;
+}
+
+static void let_others_go_first(struct store *store)
+{
+	struct timespec nap = { .tv_nsec = POLITE_NS };
+
+	if (store->has_committed &&
+	    sqlite_lock_holder(store, LOCK_WAITING, 1) >= 0)
+		nanosleep(&nap, NULL);
+	store->has_committed = false;
+}
+
 /* -- transactions --------------------------------------------------------- */
 
 static int run(struct store *store, enum sql sql, struct err *err)
@@ -186,10 +237,15 @@ int store_begin(struct store *store, struct err *err)
 		err_set(err, ERR_READONLY, "the vault is opened read-only");
 		return err_hint(err, "leave out --read-only");
 	}
-	if (refuse_nested(store, err) != 0 || run(store, SQL_BEGIN, err) != 0)
+	if (refuse_nested(store, err) != 0)
 		return -1;
-	store->is_writing = true;
-	return 0;
+	let_others_go_first(store);
+	store->is_beginning = true;
+	int rc = run(store, SQL_BEGIN, err);
+	store->is_beginning = false;
+	announce(store, false);
+	store->is_writing = rc == 0;
+	return rc;
 }
 
 int store_begin_read(struct store *store, struct err *err)
@@ -216,6 +272,7 @@ int store_commit(struct store *store, struct err *err)
 	query_close(&q);
 	if (rc != SQLITE_DONE)
 		store_rollback(store);
+	store->has_committed = store->is_writing && rc == SQLITE_DONE;
 	store->is_writing = false;
 	return rc == SQLITE_DONE ? 0 : -1;
 }
@@ -245,23 +302,6 @@ int store_counter(struct store *store, uint64_t *out, struct err *err)
 	if (query_open(&q, store, SQL_COUNTER, err) != 0)
 		return -1;
 	return query_one(&q, counter_give, &out, "counter", err);
-}
-
-/* SQLite's own waiting sleeps up to 0.1 s at a time, so that somebody who
- * writes without a pause keeps all others out. Short, uneven sleeps are fair.
- */
-int sqlite_wait(void *arg, int tries)
-{
-	struct store *store = arg;
-	unsigned mix = ((unsigned)getpid() + (unsigned)tries) * 2654435761u;
-	struct timespec nap = { .tv_nsec = 300000 + (mix >> 12) };
-
-	if (tries == 0)
-		store->wait_from = clock_mono_ms();
-	if (clock_mono_ms() - store->wait_from >= store->wait_ms)
-		return 0;
-	nanosleep(&nap, NULL);
-	return 1;
 }
 
 void store_wait(struct store *store, int ms)

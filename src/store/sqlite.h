@@ -62,11 +62,14 @@ struct store {
 	int fd;	    /* for fstat and F_GETLK; closed last, because closing
 		     * any descriptor of a file drops all POSIX locks on it */
 	bool read_only;
-	int wait_ms;	   /* for a lock */
-	int64_t wait_from; /* when the present waiting began */
-	bool is_open;	   /* everything was checked: it is a vault */
-	bool is_hot;	   /* the last writer died in a transaction */
-	bool is_writing;   /* between store_begin and its end */
+	int wait_ms;	    /* for a lock */
+	int64_t wait_from;  /* when the present waiting began */
+	bool is_beginning;  /* in store_begin */
+	bool is_announced;  /* holds LOCK_WAITING */
+	bool has_committed; /* since the last store_begin */
+	bool is_open;	    /* everything was checked: it is a vault */
+	bool is_hot;	    /* the last writer died in a transaction */
+	bool is_writing;    /* between store_begin and its end */
 	uint8_t vault[STORE_ID];
 };
 
@@ -129,6 +132,7 @@ int sqlite_damaged(struct store *store, const char *how, struct err *err);
 #define LOCK_PENDING  0x40000000
 #define LOCK_RESERVED (LOCK_PENDING + 1)
 #define LOCK_ALL      512
+#define LOCK_WAITING  (LOCK_PENDING + LOCK_ALL) /* ours, SQLite has no use */
 long sqlite_lock_holder(const struct store *store, long at, long len);
 
 /* Called by SQLite when a lock is taken; arg is the store. */

@@ -124,18 +124,25 @@ static int write_many(struct ground *ground)
 	struct err err = ERR_INIT;
 	struct store *store;
 	unsigned first = ground->number;
+	int64_t worst = 0;
 
 	if (store_open(ground->path, false, &store, &err) != 0)
 		goto fail;
-	for (unsigned i = 0; i < WRITES; i++)
-		if (store_begin(store, &err) != 0 ||
-		    ground_write(store, first + i, first + i, &err) != 0 ||
+	for (unsigned i = first; i < first + WRITES; i++) {
+		int64_t start = clock_mono_ms();
+		if (store_begin(store, &err) != 0)
+			goto fail;
+		int64_t waited = clock_mono_ms() - start;
+		worst = waited > worst ? waited : worst;
+		if (ground_write(store, i, i, &err) != 0 ||
 		    store_commit(store, &err) != 0)
 			goto fail;
+	}
+	fprintf(stderr, "# longest wait %lld ms\n", (long long)worst);
 	store_close(store);
 	return 0;
 fail:
-	fprintf(stderr, "%s\n", err.msg);
+	fprintf(stderr, "# %s\n", err.msg);
 	return 1;
 }
 
