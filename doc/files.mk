@@ -1,5 +1,6 @@
 EXTRA_DIST += doc/architecture.md
 dist_man_MANS = \
+	doc/connvault-pieces.5 \
 	doc/connvault-vault.7
 
 # make pictures: the screens of the manual, from the real console.

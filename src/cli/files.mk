@@ -19,6 +19,7 @@ libconnvault_a_SOURCES += \
 	src/cli/options.c \
 	src/cli/out.c src/cli/out.h \
 	src/cli/parse.c src/cli/parse.h \
+	src/cli/piece.c \
 	src/cli/project.c \
 	src/cli/reconnect.c \
 	src/cli/recovery.c src/cli/recovery.h \

@@ -12,4 +12,5 @@ libconnvault_a_SOURCES += \
 	src/piece/reader.c src/piece/reader.h \
 	src/piece/send.c \
 	src/piece/text.c \
-	src/piece/url.c src/piece/url.h
+	src/piece/url.c src/piece/url.h \
+	src/piece/words.c

@@ -103,6 +103,12 @@ const struct piece_way *piece_way(const struct piece *piece, const char *type,
 				  const char *label);
 const struct piece_field *way_field(const struct piece_way *way,
 				    const char *name);
+/* Are all the words, case aside, in the piece's name, display name, categories
+ * or ways? No words match every piece. */
+bool piece_matches(const struct piece *piece, const char *words);
+/* "sales_and_crm" as "Sales and CRM". */
+void category_label(const char *category, char *out, size_t size);
+
 /* A name that says key, token, secret, password, credential, passphrase,
  * private, service account ... (shared facts: 57 such fields are declared as
  * plain text). */

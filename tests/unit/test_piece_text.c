@@ -289,6 +289,44 @@ static void a_way_is_found_by_type_and_label(void **state)
 	assert_null(piece_way(&piece, "custom", "OAuth"));
 }
 
+static void a_piece_matches_when_every_word_does(void **state)
+{
+	(void)state;
+	static const char *const category[] = { "sales_and_crm" };
+	static const struct piece_way way[] = {
+		{ .type = "api_key", .label = "Private key" },
+	};
+	const struct piece piece = { .name = "acme-desk",
+				     .display_name = "Acmé Desk",
+				     .category = category,
+				     .categories = 1,
+				     .way = way,
+				     .ways = 1 };
+	assert_true(piece_matches(&piece, ""));
+	assert_true(piece_matches(&piece, "acme DESK"));
+	assert_true(piece_matches(&piece, "  ACMÉ\tcrm  "));
+	assert_true(piece_matches(&piece, "sales_and"));
+	assert_true(piece_matches(&piece, "private api_key"));
+	assert_false(piece_matches(&piece, "acme oauth2"));
+	assert_false(piece_matches(&piece, "desk-acme"));
+}
+
+static void categories_read_as_words(void **state)
+{
+	(void)state;
+	char out[32];
+	category_label("sales_and_crm", out, sizeof(out));
+	assert_string_equal(out, "Sales and CRM");
+	category_label("universal_ai", out, sizeof(out));
+	assert_string_equal(out, "Universal AI");
+	category_label("marketing", out, sizeof(out));
+	assert_string_equal(out, "Marketing");
+	category_label("", out, sizeof(out));
+	assert_string_equal(out, "");
+	category_label("a_category_longer_than_the_room", out, 8);
+	assert_string_equal(out, "A categ");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -302,6 +340,8 @@ int main(void)
 		cmocka_unit_test(a_wrong_choice_is_answered_with_the_choices),
 		cmocka_unit_test(many_choices_do_not_overrun_the_hint),
 		cmocka_unit_test(a_way_is_found_by_type_and_label),
+		cmocka_unit_test(a_piece_matches_when_every_word_does),
+		cmocka_unit_test(categories_read_as_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,61 @@
+/* words.c - pieces found by words, categories as people read them */
+#include "piece/piece.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/utf8.h"
+
+/* Written in capitals wherever they stand. */
+static const char *const capitals[] = { "ai", "api", "crm", "hr", "it" };
+
+void category_label(const char *category, char *out, size_t size)
+{
+	str_copy(out, category, size);
+	for (char *at = out; *at != '\0';) {
+		size_t len = strcspn(at, "_");
+		for (size_t i = 0; i < sizeof(capitals) / sizeof(*capitals);
+		     i++)
+			if (strlen(capitals[i]) == len &&
+			    strncmp(capitals[i], at, len) == 0)
+				for (size_t j = 0; j < len; j++)
+					at[j] = (char)toupper(
+						(unsigned char)at[j]);
+		at += len;
+		if (*at == '_')
+			*at++ = ' ';
+	}
+	*out = (char)toupper((unsigned char)*out);
+}
+
+/* All that words can match, folded; NULL when out of memory. */
+static char *searched_text(const struct piece *piece)
+{
+	struct str text = STR_INIT;
+	str_addf(&text, "%s\n%s", piece->name, piece->display_name);
+	for (size_t i = 0; i < piece->categories; i++) {
+		char label[128];
+		category_label(piece->category[i], label, sizeof(label));
+		str_addf(&text, "\n%s\n%s", piece->category[i], label);
+	}
+	for (size_t i = 0; i < piece->ways; i++)
+		str_addf(&text, "\n%s\n%s", piece->way[i].type,
+			 piece->way[i].label);
+	char *folded = text.failed ? NULL : utf8_fold(text.text);
+	str_clear(&text);
+	return folded;
+}
+
+bool piece_matches(const struct piece *piece, const char *words)
+{
+	char *text = searched_text(piece), *folded = utf8_fold(words), *word;
+	char *rest = folded;
+	bool matches = text != NULL && folded != NULL;
+	while (matches && (word = strsep(&rest, " \t")) != NULL)
+		matches = strstr(text, word) != NULL;
+	free(text);
+	free(folded);
+	return matches;
+}
