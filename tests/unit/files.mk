@@ -117,6 +117,11 @@ tests_unit_test_head_SOURCES = tests/unit/test_head.c $(home)
 tests_unit_test_head_LDADD = $(TEST_LIBS)
 tests_unit_test_project_SOURCES = tests/unit/test_project.c $(home)
 tests_unit_test_project_LDADD = $(TEST_LIBS)
+tests_unit_test_unsure_SOURCES = tests/unit/test_unsure.c $(home)
+tests_unit_test_unsure_LDADD = $(TEST_LIBS)
+tests_unit_test_unsure_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=store_commit
+tests_unit_test_vault_SOURCES = tests/unit/test_vault.c $(home)
+tests_unit_test_vault_LDADD = $(TEST_LIBS)
 
 # ops; vault_fixture.c gives each test a vault that is open
 fixture = tests/unit/vault_fixture.c tests/unit/vault_fixture.h tests/unit/test.h
@@ -130,9 +135,4 @@ tests_unit_test_flows_SOURCES = tests/unit/test_flows.c $(fixture)
 tests_unit_test_flows_LDADD = $(TEST_LIBS)
 tests_unit_test_roster_SOURCES = tests/unit/test_roster.c $(fixture)
 tests_unit_test_roster_LDADD = $(TEST_LIBS)
-tests_unit_test_unsure_SOURCES = tests/unit/test_unsure.c $(home)
-tests_unit_test_unsure_LDADD = $(TEST_LIBS)
-tests_unit_test_unsure_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=store_commit
-tests_unit_test_vault_SOURCES = tests/unit/test_vault.c $(home)
-tests_unit_test_vault_LDADD = $(TEST_LIBS)
 endif

@@ -1,6 +1,7 @@
 /* test_project.c - connections and flows of a project, changed and read */
 #include "home.h"
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 static size_t count_of(struct project *project)
@@ -281,6 +282,69 @@ static void two_handles_take_turns_without_losing_a_change(void **state)
 	home_close(&second);
 }
 
+#define WORKERS 4
+#define TURNS	12
+
+/* In a process of its own: 0 when all went well. Prints what did not. */
+static int work(struct home *home, int worker)
+{
+	struct err err = ERR_INIT;
+	struct values values = VALUES_INIT;
+	char name[32];
+
+	if (home_open(home, &err) != 0)
+		goto failed;
+	for (int i = 0; i < TURNS; i++) {
+		struct conns conns;
+
+		snprintf(name, sizeof(name), "w%d_%d", worker, i);
+		struct conn conn = home_conn(name, name);
+		struct conn_change change = { .conn = &conn,
+					      .action = AUDIT_CREATE };
+
+		if (project_apply(home->project, &change, 1, &err) != 0 ||
+		    project_conns(home->project, &conns, &err) != 0)
+			goto failed;
+		conns_clear(&conns);
+		if (project_values(home->project, &conn, "", &values, &err) !=
+			    -1 ||
+		    err.code != ERR_RECONNECT)
+			goto failed;
+	}
+	home_close(home);
+	return 0;
+failed:
+	printf("# worker %d: %s\n", worker, err.msg);
+	fflush(stdout);
+	return 1;
+}
+
+static void many_processes_at_once_lose_nothing_and_see_no_damage(void **state)
+{
+	struct home *home = *state;
+	struct err err = ERR_INIT;
+	int status, failed = 0;
+	uint64_t checked;
+
+	home_close(home); /* never fork with an open vault */
+	for (int i = 0; i < WORKERS; i++) {
+		pid_t pid = fork();
+
+		if (pid == 0)
+			_exit(work(home, i));
+		assert_true(pid > 0);
+	}
+	for (int i = 0; i < WORKERS; i++) {
+		assert_true(wait(&status) > 0);
+		failed += status != 0;
+	}
+	assert_int_equal(failed, 0);
+	assert_ok(home_open(home, &err));
+	assert_int_equal(count_of(home->project), WORKERS * TURNS);
+	assert_ok(project_audit_verify(home->project, &checked, &err));
+	assert_int_equal(checked, 1 + WORKERS * TURNS);
+}
+
 static void reading_a_secret_is_no_news_to_others(void **state)
 {
 	struct home *home = *state;
@@ -412,6 +476,8 @@ int main(void)
 		HOME_TEST(
 			the_second_of_two_handles_is_told_and_overwrites_nothing),
 		HOME_TEST(two_handles_take_turns_without_losing_a_change),
+		HOME_TEST(
+			many_processes_at_once_lose_nothing_and_see_no_damage),
 		HOME_TEST(reading_a_secret_is_no_news_to_others),
 		HOME_TEST(a_read_only_vault_lists_and_hands_out_nothing),
 		HOME_TEST(flows_come_back_with_their_references),
