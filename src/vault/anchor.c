@@ -114,8 +114,8 @@ int anchor_parse(struct project *project, struct anchor *out, struct err *err)
 	err_set(err, ERR_DAMAGED,
 		"the anchor of project \"%.80s\" on this machine was changed",
 		project->name);
-	return err_hint(err, "if you trust the vault file as it is: "
-			     "connvault audit verify --accept-rollback");
+	return hint_accept(project, "if you trust the vault file as it is",
+			   err);
 }
 
 /* -- the file ------------------------------------------------------------- */
@@ -277,8 +277,7 @@ static int rolled_back(const struct project *project, uint64_t missing,
 		" change%s of project \"%.80s\" %s missing",
 		missing, missing == 1 ? "" : "s", project->name,
 		missing == 1 ? "is" : "are");
-	return err_hint(err, "if it was restored on purpose: "
-			     "connvault audit verify --accept-rollback");
+	return hint_accept(project, "if it was restored on purpose", err);
 }
 
 static int forked(const struct project *project, struct err *err)
@@ -287,8 +286,8 @@ static int forked(const struct project *project, struct err *err)
 		"project \"%.80s\" went on from another copy of the vault than "
 		"the one this machine knows",
 		project->name);
-	return err_hint(err, "find the right file, or take this one: "
-			     "connvault audit verify --accept-rollback");
+	return hint_accept(project, "find the right file, or take this one",
+			   err);
 }
 
 int anchor_check(struct project *project, const struct anchor *known,

@@ -143,9 +143,9 @@ static int rows_damaged(struct project *project)
 		"rows of project \"%.80s\" were removed, added or replaced by "
 		"older ones outside connvault",
 		project->name);
-	return err_hint(&project->rows_damage,
-			"restore a backup, or take the file as it is: "
-			"connvault audit verify --accept-rollback");
+	return hint_accept(project,
+			   "restore a backup, or take the file as it is",
+			   &project->rows_damage);
 }
 
 void head_judge(struct project *project, const struct tally *tally)

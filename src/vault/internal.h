@@ -189,6 +189,10 @@ int project_refresh(struct project *project, struct err *err);
 /* ERR_DAMAGED with what was found. */
 int project_require_sound(const struct project *project, struct err *err);
 
+/* The hint how to take the file as it is, when that is right. */
+int hint_accept(const struct project *project, const char *when,
+		struct err *err);
+
 /* Keys and name only, in a transaction: nothing is verified but the manifest.*/
 int project_load(struct vault *vault, const uint8_t id[OBJECT_ID],
 		 struct project **out, struct err *err);

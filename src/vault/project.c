@@ -127,6 +127,15 @@ static int name_load(struct project *project, struct err *err)
 		       : err_set(err, ERR_ABSENT, "the project was deleted");
 }
 
+int hint_accept(const struct project *project, const char *when,
+		struct err *err)
+{
+	return err_hint(err,
+			"%s: connvault audit verify --accept-rollback "
+			"--project \"%.80s\"",
+			when, project->name);
+}
+
 /* -- verified ------------------------------------------------------------- */
 
 static int head_is_of(const struct project *project, struct err *err)
@@ -176,9 +185,9 @@ static int project_judge(struct project *project, struct err *err)
 	}
 	project->damage = why;
 	if (why.hint[0] == '\0')
-		err_hint(&project->damage,
-			 "restore a backup, or take the file as it is: "
-			 "connvault audit verify --accept-rollback");
+		hint_accept(project,
+			    "restore a backup, or take the file as it is",
+			    &project->damage);
 	return 0;
 }
 

@@ -6,8 +6,6 @@
 #include <string.h>
 
 #include "seal/bytes.h"
-#include "seal/slot.h"
-#include "vault/internal.h"
 
 #define KDF_BYTES (8 + 8 + KDF_SALT) /* passes, memory, salt */
 
