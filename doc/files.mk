@@ -15,5 +15,5 @@ pictures: connvault$(EXEEXT) tests/bench/play$(EXEEXT) doc/screens/picture$(EXEE
 	CONNVAULT_DATA='$(abs_top_srcdir)/data' PLAY=tests/bench/play \
 	PICTURE=doc/screens/picture FOLDER='$(abs_top_srcdir)/doc/screens' \
 	$(SHELL) $(srcdir)/doc/screens/make.sh
-.PHONY: pictures
 endif
+.PHONY: pictures

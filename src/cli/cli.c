@@ -220,6 +220,15 @@ static int run(struct cli *cli, struct err *err)
 	return 0;
 }
 
+/* A read-only look goes on over damage, but says so. */
+static int damage_tell(const struct cli *cli)
+{
+	const struct err *damage =
+		cli->session ? session_damage(cli->session) : NULL;
+
+	return damage ? exit_tell(damage) : 0;
+}
+
 int cli_run(struct cli *cli)
 {
 	struct err err = ERR_INIT;
@@ -228,5 +237,5 @@ int cli_run(struct cli *cli)
 		return exit_tell(&err);
 	if (flush(&err) != 0)
 		return exit_tell(&err);
-	return 0;
+	return damage_tell(cli);
 }

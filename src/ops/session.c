@@ -41,6 +41,7 @@ int session_open(const char *path, bool read_only, struct session **out,
 		session_close(session);
 		return -1;
 	}
+	vault_tolerate(session->vault, read_only);
 	*out = session;
 	return 0;
 }
@@ -263,6 +264,11 @@ struct catalog *session_catalog(struct session *session, struct err *err)
 	else if (!session->catalog)
 		err_set(err, ERR_FAILED, "the piece catalog can't be read");
 	return session->catalog;
+}
+
+const struct err *session_damage(const struct session *session)
+{
+	return session->project ? project_damage(session->project) : NULL;
 }
 
 int session_changed(struct session *session, bool *out, struct err *err)

@@ -18,7 +18,8 @@ enum key_kind { KEY_PASSPHRASE = 1, KEY_FILE, KEY_RECOVERY };
  * Owned by the caller. */
 int session_vault_path(const char *given, char **out, struct err *err);
 
-/* Open locked. ERR_ABSENT with the hint "connvault init". */
+/* Open locked. ERR_ABSENT with the hint "connvault init". Read-only, damage of
+ * rows and rollbacks do not stop a look: see session_damage(). */
 int session_open(const char *path, bool read_only, struct session **out,
 		 struct err *err);
 
@@ -54,6 +55,10 @@ const char *session_path(const struct session *session);
 bool session_is_read_only(const struct session *session);
 /* NULL and *err when the catalog cannot be read: lists still work. */
 struct catalog *session_catalog(struct session *session, struct err *err);
+/* What is wrong with the open project, as far as it was looked at, or NULL;
+ * borrowed until the next call. Only when read-only: otherwise it is an error
+ * of what was asked for. */
+const struct err *session_damage(const struct session *session);
 /* True once another process changed the file since the last call. */
 int session_changed(struct session *session, bool *out, struct err *err);
 

@@ -79,6 +79,8 @@ int console_reload(struct console *console, struct err *err)
 	find_selected(console);
 	console->detail.is_loaded = false;
 	tell_screens(console);
+	if (session_damage(console->session))
+		console_say_err(console, session_damage(console->session));
 	return 0;
 }
 

@@ -1,5 +1,6 @@
 cli_tests = \
 	tests/cli/a-full-disk-behind-the-output-is-told.sh \
+	tests/cli/an-older-file-is-noticed-and-can-be-accepted.sh \
 	tests/cli/audit-tells-what-was-done.sh \
 	tests/cli/backup-can-be-opened-with-the-same-keys.sh \
 	tests/cli/completion-scripts-parse-and-complete.sh \
