@@ -200,8 +200,13 @@ static int secret_unseal(const struct project *project,
 	if (secret_new(blob->len - BLOB_HEAD - BLOB_TAG, &packed, err))
 		return -1;
 	if (blob_open(project->keys.secret, BLOB_SECRET, context, blob->at,
-		      blob->len, secret_fill(packed), &len, err))
+		      blob->len, secret_fill(packed), &len, err)) {
+		/* Our key is the right one: the manifest vouches for it. */
+		err_set(err, ERR_DAMAGED,
+			"the credential was changed outside connvault");
+		err_hint(err, "reconnect it, or restore a backup");
 		goto out;
+	}
 	secret_cut(packed, len);
 	r = values_unpack(packed, out, err);
 out:

@@ -315,6 +315,35 @@ static void swapped_or_old_secrets_are_not_handed_out(void **state)
 	conns_clear(&conns);
 }
 
+/* Nonce and commitment differ from those of our key, which is no wrong key. */
+static void a_flipped_byte_of_a_secret_is_damage_wherever_it_is(void **state)
+{
+	static const size_t places[] = { 4, 8, 31, 32, 63, 64, 90 };
+	struct home *home = *state;
+	struct err err = ERR_INIT;
+	struct conn conn = { 0 };
+	struct values values = VALUES_INIT;
+	size_t len;
+
+	home_add(home, "One", "one", "key");
+	uint8_t *blob = home_sql_bytes(home, "SELECT blob FROM secret", &len);
+
+	assert_ok(project_conn_by_key(home->project, "one", &conn, &err));
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		blob[places[i]] ^= 1;
+		home_sql_bind(home, "UPDATE secret SET blob = ?1", blob, len);
+		assert_error(project_values(home->project, &conn, "test",
+					    &values, &err),
+			     ERR_DAMAGED);
+		blob[places[i]] ^= 1;
+	}
+	home_sql_bind(home, "UPDATE secret SET blob = ?1", blob, len);
+	assert_ok(project_values(home->project, &conn, "test", &values, &err));
+	values_clear(&values);
+	conn_clear(&conn);
+	free(blob);
+}
+
 static void a_changed_or_missing_head_is_noticed(void **state)
 {
 	static const char *const edits[] = {
@@ -516,6 +545,7 @@ int main(void)
 		HOME_TEST(a_single_lookup_notices_as_well),
 		HOME_TEST(a_change_does_not_launder_its_bucket),
 		HOME_TEST(swapped_or_old_secrets_are_not_handed_out),
+		HOME_TEST(a_flipped_byte_of_a_secret_is_damage_wherever_it_is),
 		HOME_TEST(a_changed_or_missing_head_is_noticed),
 		HOME_TEST(
 			an_older_file_is_refused_and_says_how_much_is_missing),
