@@ -36,6 +36,7 @@ static int open_console(const struct cli *cli)
 		.passphrase = passphrase,
 		.read_only = cli_has(cli, "read-only"),
 		.no_color = cli_has(cli, "no-color") || (no_color && *no_color),
+		.ascii = cli_has(cli, "ascii"),
 		.demo = cli_has(cli, "demo"),
 	};
 	int exit_code = run_console(&options);

@@ -13,6 +13,7 @@ const struct opt global_options[] = {
 	{ "read-only", 0, NULL, "refuse every change" },
 	{ "json", 0, NULL, "print JSON" },
 	{ "no-color", 0, NULL, "no colours (as NO_COLOR does)" },
+	{ "ascii", 0, NULL, "no box lines in the console" },
 	{ "quiet", 'q', NULL, "say nothing when all went well" },
 	{ "demo", 0, NULL,
 	  "open the console on a throw-away vault with a sample project" },

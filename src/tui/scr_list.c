@@ -57,7 +57,7 @@ static struct layout layout_of(const struct console *console, int rows,
 /* Columns of a row: where each starts, 0 wide when it is left out. */
 struct columns {
 	int provider, provider_width, name, name_width, status, status_width,
-		flows, connected;
+		flows, connected, end;
 };
 
 static struct columns wide_columns(int width)
@@ -72,6 +72,7 @@ static struct columns wide_columns(int width)
 	at.status = at.name + at.name_width + 1;
 	at.flows = at.status + 12;
 	at.connected = at.flows + 6;
+	at.end = at.connected + 16;
 	return at;
 }
 
@@ -88,6 +89,7 @@ static struct columns narrow_columns(int width)
 	at.provider_width = 13;
 	at.provider = end - at.provider_width;
 	at.name_width = at.provider - at.name - 1;
+	at.end = width;
 	return at;
 }
 
@@ -153,7 +155,7 @@ static void draw_row(const struct console *console, struct frame *frame, int y,
 	unsigned role = is_selected ? ROLE_SELECTED : ROLE_NORMAL;
 	char text[64];
 
-	frame_fill(frame, y, 0, width, role);
+	frame_fill(frame, y, 0, at->end < width ? at->end : width, role);
 	if (is_selected)
 		frame_pointer(frame, y, 0, role);
 	put_text(console, frame, y, at->provider, at->provider_width, role,

@@ -155,7 +155,7 @@ static const struct {
 	[ROLE_BAR] = { A_REVERSE, -1 },
 	[ROLE_HEAD] = { A_BOLD, -1 },
 	[ROLE_SELECTED] = { A_REVERSE, -1 },
-	[ROLE_GOOD] = { A_NORMAL, COLOR_GREEN },
+	[ROLE_GOOD] = { A_NORMAL, -1 },
 	[ROLE_WARN] = { A_NORMAL, COLOR_YELLOW },
 	[ROLE_BAD] = { A_BOLD, COLOR_RED },
 	[ROLE_DIM] = { A_NORMAL, -1 },
@@ -474,8 +474,9 @@ int term_paint(struct term *term, const struct frame *frame, struct err *err)
 	bool has_cursor = frame->cursor_y >= 0;
 	write_text(SYNC_BEGIN);
 	curs_set(has_cursor);
-	move(has_cursor ? frame->cursor_y : LINES - 1,
-	     has_cursor ? frame->cursor_x : COLS - 1);
+	leaveok(stdscr, !has_cursor); /* unseen it need not move */
+	if (has_cursor)
+		move(frame->cursor_y, frame->cursor_x);
 	refresh();
 	write_text(SYNC_END);
 	term->has_shown = true;

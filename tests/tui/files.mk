@@ -15,6 +15,15 @@ tests_tui_test_forms_SOURCES = tests/tui/test_forms.c $(tui_stage) \
 	tests/unit/vault_fixture.c tests/unit/vault_fixture.h
 tests_tui_test_forms_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_tui_test_forms_LDADD = $(TEST_LIBS)
+
+if HAVE_VTERM
+tui_tests += tests/tui/test_terminal
+tests_tui_test_terminal_SOURCES = tests/tui/test_terminal.c \
+	tests/tui/vt.c tests/tui/vt.h tests/unit/test.h
+tests_tui_test_terminal_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit \
+	$(VTERM_CFLAGS)
+tests_tui_test_terminal_LDADD = $(TEST_LIBS) $(VTERM_LIBS) -lutil
+endif
 endif
 
 EXTRA_DIST += \
