@@ -4,7 +4,15 @@ dist_man_MANS = \
 	doc/connvault-vault.7
 
 # make pictures: the screens of the manual, from the real console.
-EXTRA_DIST += doc/screens/make.sh
+EXTRA_DIST += doc/screens/make.sh \
+	doc/screens/detail.svg \
+	doc/screens/filter.svg \
+	doc/screens/flows.svg \
+	doc/screens/help.svg \
+	doc/screens/list.svg \
+	doc/screens/narrow.svg \
+	doc/screens/reconnect.svg \
+	doc/screens/rename.svg
 if HAVE_VTERM
 EXTRA_PROGRAMS += doc/screens/picture
 doc_screens_picture_SOURCES = doc/screens/picture.c
