@@ -2,7 +2,8 @@
  *
  *	bench [SIZE]...		default: 1000 10000 100000
  *
- * Measures $CONNVAULT in a temporary folder, which it removes. */
+ * Measures $CONNVAULT in a temporary folder, which it removes, unless $KEEP is
+ * set. */
 #include "config.h" /* getloadavg, nftw */
 #include "bench.h"
 
@@ -189,6 +190,7 @@ int main(int argc, char **argv)
 	}
 	print_machine(folder);
 	print_table(size, figures, sizes);
-	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	if (!getenv("KEEP"))
+		nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	return 0;
 }

@@ -9,7 +9,7 @@
 #include "ops/session.h"
 #include "vault/vault.h"
 
-#define BATCH  1000 /* connections in one transaction */
+#define BATCH  4000 /* connections in one transaction */
 #define FIELDS 5
 
 static const char *const words[] = {
