@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/str.h"
+#include "base/values.h"
 #include "piece/entry.h"
 #include "piece/url.h"
 
@@ -74,7 +75,7 @@ bool template_check(struct reader *r, const char *key, const char *text,
 		}
 		if (!is_known(at + 1, len, way, may)) {
 			reader_fault(r, key, "{%.*s} is no field of this way",
-				     (int)(len < LABEL_MAX ? len : LABEL_MAX),
+				     len <= VALUE_NAME_MAX ? (int)len : 0,
 				     at + 1);
 			return false;
 		}
