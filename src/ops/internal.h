@@ -50,6 +50,12 @@ int ref_links_make(const struct flows *flows, const struct conns *conns,
 		   struct ref_links *out, struct err *err);
 void ref_links_clear(struct ref_links *links);
 
+/* Append ref to the last usage when that is of flow, else to a new one, for
+ * which there must be room in usages->item. -1: out of memory. */
+struct usages;
+int usage_add(struct usages *usages, const struct flow *flow,
+	      const struct flow_ref *ref);
+
 /* How many flows use conn. */
 int usage_count(struct session *session, const struct conn *conn, size_t *out,
 		struct err *err);

@@ -18,36 +18,40 @@ struct roster {
 	uint32_t *order; /* all rows, sorted */
 	uint32_t *shown; /* those that match */
 	size_t shown_count;
-	enum roster_sort sort; /* of order */
+	struct flows flows;
+	struct ref_links links; /* of flows; conn is an index into row */
+	enum roster_sort sort;	/* of order */
 	bool reverse, sorted;
 };
 
 /* -- loading ------------------------------------------------------------ */
 
 /* Folded text of everything words can match; the name comes first, so that the
- * same text sorts by name. */
-static char *search_text(const struct roster_row *row)
+ * same text sorts by name. text is room to write it in. */
+static char *search_text(const struct roster_row *row, struct str *text)
 {
 	const struct conn *conn = &row->conn;
-	struct str text = STR_INIT;
+	const char *const parts[] = { conn->name,    conn->external_id,
+				      row->provider, conn->piece,
+				      conn->account, conn->tags };
 
-	str_addf(&text, "%s\n%s\n%s\n%s\n%s\n%s", conn->name, conn->external_id,
-		 row->provider, conn->piece, conn->account, conn->tags);
-	char *folded = text.failed ? NULL : utf8_fold(text.text);
-
-	str_clear(&text);
-	return folded;
+	text->len = 0;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		str_add(text, parts[i]);
+		str_add_bytes(text, "\n", 1);
+	}
+	return text->failed ? NULL : utf8_fold(text->text);
 }
 
 /* A flow with several references to a connection counts once. */
-static int count_flows(struct roster *roster, const struct ref_links *links)
+static int count_flows(struct roster *roster)
 {
 	size_t *last = calloc(roster->count + 1, sizeof(*last));
 
 	if (!last)
 		return -1;
-	for (size_t i = 0; i < links->count; i++) {
-		const struct ref_link *link = &links->item[i];
+	for (size_t i = 0; i < roster->links.count; i++) {
+		const struct ref_link *link = &roster->links.item[i];
 
 		if (link->conn < 0 || last[link->conn] == link->flow + 1)
 			continue;
@@ -58,29 +62,16 @@ static int count_flows(struct roster *roster, const struct ref_links *links)
 	return 0;
 }
 
-static int load_flows(struct project *project, struct roster *roster,
-		      const struct conns *conns, struct err *err)
-{
-	struct flows flows = { 0 };
-	struct ref_links links = { 0 };
-	int result = -1;
-
-	if (project_flows(project, &flows, err) == 0 &&
-	    ref_links_make(&flows, conns, &links, err) == 0)
-		result = count_flows(roster, &links) ? err_nomem(err) : 0;
-	ref_links_clear(&links);
-	flows_clear(&flows);
-	return result;
-}
-
 /* Take the connections over into rows; what is left in conns is empty. */
 static int take_rows(struct session *session, struct roster *roster,
 		     struct conns *conns)
 {
 	struct err none = ERR_INIT;
 	struct catalog *catalog = session_catalog(session, &none);
+	struct str text = STR_INIT;
+	int result = 0;
 
-	for (size_t i = 0; i < conns->count; i++) {
+	for (size_t i = 0; !result && i < conns->count; i++) {
 		struct roster_row *row = &roster->row[i];
 
 		row->conn = conns->item[i];
@@ -88,11 +79,11 @@ static int take_rows(struct session *session, struct roster *roster,
 		row->provider =
 			catalog ? catalog_provider(catalog, row->conn.piece)
 				: row->conn.piece;
-		row->search = search_text(row);
-		if (!row->search)
-			return -1;
+		row->search = search_text(row, &text);
+		result = row->search ? 0 : -1;
 	}
-	return 0;
+	str_clear(&text);
+	return result;
 }
 
 static int roster_alloc(struct roster *roster, size_t count)
@@ -104,32 +95,35 @@ static int roster_alloc(struct roster *roster, size_t count)
 	return roster->row && roster->order && roster->shown ? 0 : -1;
 }
 
+static int load(struct session *session, struct roster *roster,
+		struct conns *conns, struct err *err)
+{
+	if (roster_alloc(roster, conns->count))
+		return err_nomem(err);
+	if (ref_links_make(&roster->flows, conns, &roster->links, err))
+		return -1;
+	return take_rows(session, roster, conns) || count_flows(roster)
+		       ? err_nomem(err)
+		       : 0;
+}
+
 int roster_load(struct session *session, struct roster **out, struct err *err)
 {
 	struct project *project = session_need(session, err);
+	struct roster *roster = calloc(1, sizeof(*roster));
 	struct conns conns = { 0 };
-	struct roster *roster;
+	int result = -1;
 
-	if (!project || project_conns(project, &conns, err))
-		return -1;
-	roster = calloc(1, sizeof(*roster));
-	if (!roster || roster_alloc(roster, conns.count)) {
-		err_nomem(err);
-		goto fail;
-	}
-	if (load_flows(project, roster, &conns, err))
-		goto fail;
-	if (take_rows(session, roster, &conns)) {
-		err_nomem(err);
-		goto fail;
-	}
+	if (!roster)
+		return err_nomem(err);
+	if (project && project_read(project, &conns, &roster->flows, err) == 0)
+		result = load(session, roster, &conns, err);
 	conns_clear(&conns);
-	*out = roster;
-	return 0;
-fail:
-	conns_clear(&conns);
-	roster_free(roster);
-	return -1;
+	if (result)
+		roster_free(roster);
+	else
+		*out = roster;
+	return result;
 }
 
 void roster_free(struct roster *roster)
@@ -143,6 +137,8 @@ void roster_free(struct roster *roster)
 	free(roster->row);
 	free(roster->order);
 	free(roster->shown);
+	ref_links_clear(&roster->links);
+	flows_clear(&roster->flows);
 	free(roster);
 }
 
@@ -327,6 +323,29 @@ long roster_index_of(const struct roster *roster, const uint8_t id[OBJECT_ID])
 		if (memcmp(roster_at(roster, i)->conn.id, id, OBJECT_ID) == 0)
 			return (long)i;
 	return -1;
+}
+
+int roster_usage(const struct roster *roster, const struct roster_row *row,
+		 struct usages *out, struct err *err)
+{
+	long conn = row - roster->row;
+
+	*out = (struct usages){ 0 };
+	out->item = calloc(row->flows + 1, sizeof(*out->item));
+	if (!out->item)
+		return err_nomem(err);
+	for (size_t i = 0; i < roster->links.count; i++) {
+		const struct ref_link *link = &roster->links.item[i];
+
+		if (link->conn != conn)
+			continue;
+		if (usage_add(out, &roster->flows.item[link->flow],
+			      link->ref)) {
+			usages_clear(out);
+			return err_nomem(err);
+		}
+	}
+	return 0;
 }
 
 /* -- counting ----------------------------------------------------------- */

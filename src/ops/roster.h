@@ -5,7 +5,7 @@
 #ifndef CONNVAULT_OPS_ROSTER_H
 #define CONNVAULT_OPS_ROSTER_H
 
-#include "ops/session.h"
+#include "ops/flows.h"
 
 enum roster_sort {
 	SORT_NAME,
@@ -52,6 +52,11 @@ size_t roster_shown(const struct roster *roster);
 const struct roster_row *roster_at(const struct roster *roster, size_t index);
 /* Where a connection is shown now, or -1. */
 long roster_index_of(const struct roster *roster, const uint8_t id[OBJECT_ID]);
+
+/* The flows that use a row's connection, in no order. They borrow from the roster:
+ * clear them before it. */
+int roster_usage(const struct roster *roster, const struct roster_row *row,
+		 struct usages *out, struct err *err);
 
 /* Over everything that is not in the trash. */
 struct roster_counts {

@@ -82,6 +82,8 @@ void session_close(struct session *session)
 	if (!session)
 		return;
 	project_close(session->project);
+	if (session->throw_away)
+		vault_forget(session->vault);
 	vault_close(session->vault);
 	catalog_close(session->catalog);
 	demo_remove(session->throw_away);

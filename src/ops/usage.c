@@ -16,8 +16,8 @@ void usages_clear(struct usages *usages)
 	*usages = (struct usages){ 0 };
 }
 
-static int usage_add(struct usages *usages, const struct flow *flow,
-		     const struct flow_ref *ref)
+int usage_add(struct usages *usages, const struct flow *flow,
+	      const struct flow_ref *ref)
 {
 	struct usage *last =
 		usages->count ? &usages->item[usages->count - 1] : NULL;

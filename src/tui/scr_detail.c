@@ -85,7 +85,7 @@ void detail_load(struct console *console, const struct roster_row *row)
 				   .version = row->conn.version };
 	memcpy(detail->id, row->conn.id, OBJECT_ID);
 	if (row->flows > 0 &&
-	    usage_of(console->session, &row->conn, &detail->usages, &err) < 0)
+	    roster_usage(console->roster, row, &detail->usages, &err) < 0)
 		str_copy(detail->error, err.msg, sizeof(detail->error));
 	usages_sort(&detail->usages);
 }

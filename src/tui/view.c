@@ -70,6 +70,8 @@ int console_reload(struct console *console, struct err *err)
 	if (roster_load(console->session, &roster, err) < 0)
 		return -1;
 	keep_selected(console);
+	usages_clear(&console->detail.usages); /* borrowed from the roster */
+	console->detail.is_loaded = false;
 	roster_free(console->roster);
 	console->roster = roster;
 	roster_count(roster, &console->counts);
@@ -77,7 +79,6 @@ int console_reload(struct console *console, struct err *err)
 	if (roster_query(roster, &console->query, err) < 0)
 		return -1;
 	find_selected(console);
-	console->detail.is_loaded = false;
 	tell_screens(console);
 	if (session_damage(console->session))
 		console_say_err(console, session_damage(console->session));

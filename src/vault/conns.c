@@ -5,10 +5,6 @@
 #include "base/utf8.h"
 #include "vault/internal.h"
 
-#define ROOM_MAX                                                    \
-	((uint64_t)1 << 20) /* rows that a head is believed at once \
-			     */
-
 /* -- one row -------------------------------------------------------------- */
 
 static int conn_unreadable(struct conn *conn, struct err *err)
@@ -49,85 +45,6 @@ int conn_from_row(const struct project *project, const struct store_row *row,
 	if (row->kind == CONNECTIONS && why.code == ERR_NOMEM)
 		return err_nomem(err);
 	return conn_unreadable(out, err);
-}
-
-/* -- all ------------------------------------------------------------------ */
-
-struct load {
-	struct project *project;
-	struct conns *out;
-	struct tally *tally; /* NULL: the rows are verified already */
-	struct scratch scratch;
-	struct err *err;
-};
-
-static int conns_grow(struct conns *conns, size_t cap, struct err *err)
-{
-	struct conn *item = reallocarray(conns->item, cap, sizeof(*item));
-
-	if (item == NULL)
-		return err_nomem(err);
-	conns->item = item;
-	conns->cap = cap;
-	return 0;
-}
-
-static int load_row(const struct store_row *row, void *arg)
-{
-	struct load *load = arg;
-	struct conns *out = load->out;
-
-	if (load->tally != NULL && tally_add(load->tally, row, load->err))
-		return -1;
-	if (row->kind != CONNECTIONS)
-		return 0;
-	if (out->count == out->cap &&
-	    conns_grow(out, out->cap ? 2 * out->cap : 64, load->err))
-		return -1;
-	if (conn_from_row(load->project, row, &load->scratch,
-			  &out->item[out->count], load->err))
-		return -1;
-	out->count++;
-	return 0;
-}
-
-static int load_all(struct load *load, struct err *err)
-{
-	struct project *project = load->project;
-	uint64_t room = project->head.rows;
-
-	if (room > ROOM_MAX)
-		room = ROOM_MAX;
-	if (room > 0 && conns_grow(load->out, room, err))
-		return -1;
-	if (project->rows_verified)
-		return store_rows(project->vault->store, project->id,
-				  CONNECTIONS, load_row, load, err);
-	if (tally_new(project, &load->tally, err) ||
-	    store_rows(project->vault->store, project->id, 0, load_row, load,
-		       err) ||
-	    tally_end(load->tally, err))
-		return -1;
-	head_judge(project, load->tally);
-	return project->vault->tolerant ? 0
-					: project_require_sound(project, err);
-}
-
-int project_conns(struct project *project, struct conns *out, struct err *err)
-{
-	struct load load = { .project = project, .out = out, .err = err };
-
-	memset(out, 0, sizeof(*out));
-	if (project_enter(project, ENTER_READ, err))
-		return -1;
-	int r = load_all(&load, err);
-
-	project_leave(project);
-	tally_free(load.tally);
-	scratch_clear(&load.scratch);
-	if (r)
-		conns_clear(out);
-	return r ? -1 : 0;
 }
 
 /* -- one ------------------------------------------------------------------ */

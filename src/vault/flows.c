@@ -21,9 +21,8 @@ static int flow_unreadable(struct flow *flow, struct err *err)
 	return 0;
 }
 
-static int flow_from_row(const struct project *project,
-			 const struct store_row *row, struct scratch *scratch,
-			 struct flow *out, struct err *err)
+int flow_from_row(const struct project *project, const struct store_row *row,
+		  struct scratch *scratch, struct flow *out, struct err *err)
 {
 	struct err why;
 	size_t len;
@@ -37,79 +36,6 @@ static int flow_from_row(const struct project *project,
 	if (why.code == ERR_NOMEM)
 		return err_nomem(err);
 	return flow_unreadable(out, err);
-}
-
-struct load {
-	struct project *project;
-	struct flows *out;
-	struct tally *tally; /* NULL: the rows are verified already */
-	struct scratch scratch;
-	struct err *err;
-};
-
-static int flows_grow(struct flows *flows, struct err *err)
-{
-	if (flows->count < flows->cap)
-		return 0;
-	size_t cap = flows->cap ? 2 * flows->cap : 64;
-	struct flow *item = reallocarray(flows->item, cap, sizeof(*item));
-
-	if (item == NULL)
-		return err_nomem(err);
-	flows->item = item;
-	flows->cap = cap;
-	return 0;
-}
-
-static int load_row(const struct store_row *row, void *arg)
-{
-	struct load *load = arg;
-	struct flows *out = load->out;
-
-	if (load->tally != NULL && tally_add(load->tally, row, load->err))
-		return -1;
-	if (row->kind != FLOWS)
-		return 0;
-	if (flows_grow(out, load->err) ||
-	    flow_from_row(load->project, row, &load->scratch,
-			  &out->item[out->count], load->err))
-		return -1;
-	out->count++;
-	return 0;
-}
-
-static int load_all(struct load *load, struct err *err)
-{
-	struct project *project = load->project;
-	struct store *store = project->vault->store;
-
-	if (project->rows_verified)
-		return store_rows(store, project->id, FLOWS, load_row, load,
-				  err);
-	if (tally_new(project, &load->tally, err) ||
-	    store_rows(store, project->id, 0, load_row, load, err) ||
-	    tally_end(load->tally, err))
-		return -1;
-	head_judge(project, load->tally);
-	return project->vault->tolerant ? 0
-					: project_require_sound(project, err);
-}
-
-int project_flows(struct project *project, struct flows *out, struct err *err)
-{
-	struct load load = { .project = project, .out = out, .err = err };
-
-	memset(out, 0, sizeof(*out));
-	if (project_enter(project, ENTER_READ, err))
-		return -1;
-	int r = load_all(&load, err);
-
-	project_leave(project);
-	tally_free(load.tally);
-	scratch_clear(&load.scratch);
-	if (r)
-		flows_clear(out);
-	return r ? -1 : 0;
 }
 
 /* -- changing ------------------------------------------------------------- */

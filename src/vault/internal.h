@@ -290,4 +290,9 @@ void changes_free(struct changes *changes); /* their projects too */
 int conn_from_row(const struct project *project, const struct store_row *row,
 		  struct scratch *scratch, struct conn *out, struct err *err);
 
+/* -- flows.c -------------------------------------------------------------- */
+
+int flow_from_row(const struct project *project, const struct store_row *row,
+		  struct scratch *scratch, struct flow *out, struct err *err);
+
 #endif

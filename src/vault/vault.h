@@ -102,6 +102,9 @@ const struct err *project_anchor_trouble(const struct project *project);
  * decrypted comes with STATUS_UNREADABLE and its row id as name and external
  * id; it can be removed, and is not changed otherwise. */
 int project_conns(struct project *project, struct conns *out, struct err *err);
+/* The same with the flows, in one pass. */
+int project_read(struct project *project, struct conns *conns,
+		 struct flows *flows, struct err *err);
 
 /* One by external id, by name (case-folded). Not among the trashed. ERR_ABSENT.
  * Costs nearly the same however many there are. */
