@@ -1,4 +1,18 @@
 # What goes wrong, and what must not get out. Each has a control that must fail.
-fault_tests = tests/faults/canary.sh
+fault_tests = tests/faults/canary.sh tests/faults/kill.sh
 TESTS += $(fault_tests)
-EXTRA_DIST += $(fault_tests)
+EXTRA_DIST += $(fault_tests) tests/faults/faults.sh
+
+check_PROGRAMS += tests/faults/killer
+tests_faults_killer_SOURCES = tests/faults/killer.c tests/faults/faults.h \
+	tests/faults/model.c tests/faults/worker.c
+tests_faults_killer_LDADD = libconnvault.a $(LIBS_ALL)
+
+# make faults: kill.sh with more kills, then full disks and failing writes.
+# KILLS=N and SEED=N for others.
+faults: tests/faults/killer$(EXEEXT)
+	CONNVAULT_DATA='$(abs_top_srcdir)/data' KILLS=$${KILLS:-1000} \
+		$(SHELL) $(srcdir)/tests/faults/kill.sh
+	CONNVAULT_DATA='$(abs_top_srcdir)/data' \
+		$(SHELL) $(srcdir)/tests/faults/faults.sh
+.PHONY: faults
