@@ -226,7 +226,8 @@ int keep_row(const struct store_row *row, void *arg)
 	size_t n = to->count++;
 
 	to->row[n] = *row;
-	memcpy(to->meta[n], row->meta.at, row->meta.len);
+	if (row->meta.len > 0)
+		memcpy(to->meta[n], row->meta.at, row->meta.len);
 	if (row->name_hash != NULL)
 		memcpy(to->name[n], row->name_hash, STORE_HASH);
 	if (row->key_hash != NULL)
