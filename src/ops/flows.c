@@ -295,7 +295,8 @@ int flows_list(struct session *session, struct flows *out, struct err *err)
 
 	if (!project || project_flows(project, out, err))
 		return -1;
-	qsort(out->item, out->count, sizeof(*out->item), name_order);
+	if (out->count)
+		qsort(out->item, out->count, sizeof(*out->item), name_order);
 	return 0;
 }
 
