@@ -69,7 +69,6 @@ int cli_vault(struct cli *cli, struct session **out, struct err *err);
 int cli_unlocked(struct cli *cli, struct session **out, struct err *err);
 int cli_project(struct cli *cli, struct session **out, struct err *err);
 
-struct conn;
 /* The project, and the connection that operand index names. */
 int cli_conn(struct cli *cli, int index, struct session **session,
 	     struct conn *out, struct err *err);
@@ -96,7 +95,6 @@ bool opt_has_choices(const struct opt *opt);
 
 /* -- exit.c -------------------------------------------------------------- */
 
-int exit_code_of(enum err_code code);
 /* "connvault: what happened" and "hint: what to do" on stderr. Returns the
  * exit code. */
 int exit_tell(const struct err *err);

@@ -15,11 +15,6 @@ static const int exit_codes[ERR_CODES] = {
 	[ERR_UNSURE] = 1,
 };
 
-int exit_code_of(enum err_code code)
-{
-	return code < ERR_CODES ? exit_codes[code] : 1;
-}
-
 /* An error text can hold names from the vault: cut nothing, show them safe. */
 static void tell(const char *label, const char *text)
 {
@@ -35,5 +30,5 @@ int exit_tell(const struct err *err)
 	tell("connvault", err->msg[0] ? err->msg : "it did not work");
 	if (err->hint[0])
 		tell("hint", err->hint);
-	return err->code == ERR_OK ? 1 : exit_code_of(err->code);
+	return err->code == ERR_OK ? 1 : exit_codes[err->code];
 }

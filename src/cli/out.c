@@ -42,7 +42,7 @@ bool out_is_terminal(void)
 	return isatty(STDOUT_FILENO) == 1;
 }
 
-bool out_has_colors(const struct cli *cli)
+static bool out_has_colors(const struct cli *cli)
 {
 	const char *no_color = getenv("NO_COLOR");
 	const char *term = getenv("TERM");

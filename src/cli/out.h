@@ -32,8 +32,6 @@ void table_addf(struct table *table, const char *fmt, ...)
 int table_print(struct table *table, const struct cli *cli, struct err *err);
 
 bool out_is_terminal(void);
-/* Is colour wanted on stdout? */
-bool out_has_colors(const struct cli *cli);
 /* "Label       text" when text is not empty. */
 void out_line(const char *label, const char *text);
 

@@ -229,7 +229,7 @@ out:
 	return result;
 }
 
-/* -- rename and edit ------------------------------------------------------ */
+/* -- rename ---------------------------------------------------------------- */
 
 int conn_name_check(struct session *session, const struct conn *conn,
 		    const char *name, char **out, struct err *err)
@@ -284,24 +284,6 @@ int conn_rename(struct session *session, struct conn *conn, const char *name,
 	str_clear(&detail);
 	free(clean);
 	return result;
-}
-
-int conn_edit(struct session *session, struct conn *conn, const char *note,
-	      const char *tags, int64_t rotate_by, struct err *err)
-{
-	struct project *project = session_need_write(session, err);
-	struct conn next = *conn;
-	struct conn_change change = { .conn = &next, .action = AUDIT_EDIT };
-
-	if (!project)
-		return -1;
-	if (note)
-		next.note = note;
-	if (tags)
-		next.tags = tags;
-	if (rotate_by >= 0)
-		next.rotate_by = rotate_by;
-	return apply(project, &change, conn, err);
 }
 
 /* -- credentials --------------------------------------------------------- */

@@ -47,10 +47,6 @@ int conn_reconnect(struct session *session, struct conn *conn,
 int conn_prefill(struct session *session, const struct conn *conn,
 		 struct values *out, struct err *err);
 
-/* Note, tags, rotate_by; NULL and -1 leave as is. */
-int conn_edit(struct session *session, struct conn *conn, const char *note,
-	      const char *tags, int64_t rotate_by, struct err *err);
-
 /* Into the trash for TRASH_DAYS. In use: ERR_CONFLICT unless forced. */
 #define TRASH_DAYS 30
 int conn_delete(struct session *session, struct conn *conn, bool force,

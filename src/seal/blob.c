@@ -165,13 +165,3 @@ refused:
 	sodium_memzero(out, room);
 	return -1;
 }
-
-uint32_t blob_key_version(const uint8_t *blob, size_t len)
-{
-	uint32_t version;
-
-	if (len < BLOB_HEAD)
-		return 0;
-	get_u32(blob + 4, &version);
-	return version;
-}

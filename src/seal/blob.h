@@ -62,7 +62,4 @@ int blob_open(const struct secret *key, enum blob_purpose purpose,
 	      const struct blob_context *context, const uint8_t *blob,
 	      size_t len, void *out, size_t *out_len, struct err *err);
 
-/* The key version a blob names, or 0 when it is too short. */
-uint32_t blob_key_version(const uint8_t *blob, size_t len);
-
 #endif

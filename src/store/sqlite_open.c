@@ -485,8 +485,3 @@ const uint8_t *store_vault_id(const struct store *store)
 {
 	return store->vault;
 }
-
-const char *store_path(const struct store *store)
-{
-	return store->path;
-}

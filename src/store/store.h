@@ -45,7 +45,6 @@ int store_open(const char *path, bool read_only, struct store **out,
 void store_close(struct store *store); /* rolls back; NULL is fine */
 
 const uint8_t *store_vault_id(const struct store *store);
-const char *store_path(const struct store *store);
 
 /* Begin at once with the write lock (BEGIN IMMEDIATE), waiting up to 5 s for
  * another process (then ERR_BUSY names its pid when it can). */

@@ -10,7 +10,6 @@
 #include "tui/page.h"
 
 #define LIST_WIDTH   79 /* of the columns beside the detail pane */
-#define DETAIL_WIDTH 41
 #define DETAIL_ROWS  9 /* of the pane when it is below */
 
 /* -- geometry ------------------------------------------------------------ */
