@@ -98,9 +98,8 @@ static int run(struct cli *cli, struct err *err)
 
 	if (!cli_option(cli, "piece") || !cli_option(cli, "name")) {
 		err_set(err, ERR_USAGE, "create needs --piece and --name");
-		return err_hint(err, "connvault create --piece slack --name "
-				     "\"Ops Slack\" --secret-stdin "
-				     "access_token");
+		return err_hint(err, "connvault create --piece stripe --name "
+				     "\"Billing live\" --secret-stdin api_key");
 	}
 	if (find_way(cli, &way, err) != 0 ||
 	    cli_project(cli, &session, err) != 0)

@@ -67,7 +67,7 @@ static bool name_is_good(const char *name)
 	return true;
 }
 
-/* With seen fields before it. */
+/* way has the fields before it. */
 static void name_read(struct reader *r, const cJSON *json,
 		      const struct piece_way *way, struct piece_field *field)
 {

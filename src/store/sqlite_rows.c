@@ -1,4 +1,4 @@
-/* sqlite_rows.c - connections, flows and apps, and their secrets */
+/* sqlite_rows.c - connections and flows, and their secrets */
 #include "store/sqlite.h"
 
 #include <string.h>

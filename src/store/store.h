@@ -115,7 +115,7 @@ int store_manifest_add(struct store *store, const uint8_t project[STORE_ID],
 int store_manifest(struct store *store, const uint8_t project[STORE_ID],
 		   store_manifest_fn *each, void *arg, struct err *err);
 
-/* -- rows: connections, flows, apps ------------------------------------- */
+/* -- rows: connections and flows ---------------------------------------- */
 
 struct store_row {
 	uint8_t id[STORE_ID];

@@ -21,7 +21,7 @@ struct place {
 struct place page_dialog(const struct console *console,
 			 const struct frame *frame, int height, int width);
 
-/* "+ Active", "~ Active 6d", "! Inactive", "? unreadable". */
+/* "* Active", "~ Active 6d", "! Inactive", "? unreadable". */
 void page_status(const struct conn *conn, char *out, size_t size);
 unsigned page_status_role(const struct conn *conn);
 /* "revoked", with when. */
