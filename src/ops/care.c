@@ -104,8 +104,7 @@ int session_slot_add(struct session *session, enum key_kind kind,
 {
 	struct unlock unlock = { unlock_kind_of(kind), key };
 
-	return vault_slot_add(session->vault, &unlock, kdf ? kdf : "moderate",
-			      recovery, err);
+	return vault_slot_add(session->vault, &unlock, kdf, recovery, err);
 }
 
 static bool slot_has_prefix(const struct slot_info *slot, const char *prefix)

@@ -65,9 +65,7 @@ int session_create(const struct session_plan *plan, struct session **out,
 
 	if (!session)
 		return -1;
-	if (path_make_parents(plan->path, err) ||
-	    vault_create(plan->path, &unlock,
-			 plan->kdf ? plan->kdf : "moderate", project,
+	if (vault_create(plan->path, &unlock, plan->kdf, project,
 			 &session->vault, recovery, err) ||
 	    project_open(session->vault, project, &session->project, err)) {
 		session_close(session);
