@@ -1,6 +1,5 @@
 /* main.c - chooses a command, or opens the console */
 #include <locale.h>
-#include <stdlib.h>
 
 #include "base/secret.h"
 #include "cli/ask.h"
@@ -22,7 +21,6 @@ static int run_console(const struct console_options *options)
 static int open_console(const struct cli *cli)
 {
 	const char *fd = cli_option(cli, "passphrase-fd");
-	const char *no_color = getenv("NO_COLOR");
 	struct err err = ERR_INIT;
 	struct secret *passphrase = NULL;
 
@@ -35,7 +33,7 @@ static int open_console(const struct cli *cli)
 		.key_file = ask_key_file(cli),
 		.passphrase = passphrase,
 		.read_only = cli_has(cli, "read-only"),
-		.no_color = cli_has(cli, "no-color") || (no_color && *no_color),
+		.no_color = cli_has(cli, "no-color"),
 		.ascii = cli_has(cli, "ascii"),
 		.demo = cli_has(cli, "demo"),
 	};

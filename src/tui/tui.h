@@ -13,7 +13,7 @@ struct console_options {
 	const struct secret *passphrase; /* or NULL: the console asks */
 	int idle_minutes;		 /* until it locks; 0: 15, -1: never */
 	bool read_only;
-	bool no_color;
+	bool no_color; /* NO_COLOR does the same */
 	bool ascii;
 	bool demo; /* a throw-away vault with sample connections */
 };
