@@ -37,21 +37,32 @@ static bool has_controls(const char *text, size_t len)
 	return !utf8_is_valid(text, len);
 }
 
-/* The bytes to stdout, unless a terminal would be harmed. */
-static int put(const struct cli *cli, const struct secret *secret,
-	       struct err *err)
+/* Refuses to write a value to a terminal that it would harm. */
+static int check_shown(const struct cli *cli, const char *what,
+		       const struct secret *secret, struct err *err)
 {
 	size_t len;
 	const char *text = secret_reveal(secret, &len);
 
 	if (!out_is_terminal() || cli_has(cli, "force-tty") ||
 	    !has_controls(text, len))
-		return out_write(text, len, err);
+		return 0;
 	err_set(err, ERR_USAGE,
-		"the value has control characters, which a terminal would "
-		"obey");
+		"%s has control characters, which a terminal would obey", what);
 	return err_hint(err, "send it to a file or a pipe, or give "
 			     "--force-tty");
+}
+
+/* The bytes to stdout. */
+static int put(const struct cli *cli, const struct secret *secret,
+	       struct err *err)
+{
+	size_t len;
+	const void *bytes = secret_reveal(secret, &len);
+
+	if (check_shown(cli, "the value", secret, err) != 0)
+		return -1;
+	return out_write(bytes, len, err);
 }
 
 static int put_text(const char *text, struct err *err)
@@ -147,21 +158,11 @@ static int print_env(const struct cli *cli, const struct values *values,
 		     struct err *err)
 {
 	for (size_t i = 0; i < values->count; i++) {
-		const struct secret *secret = values->item[i].value;
-		size_t len;
-		const char *text = secret_reveal(secret, &len);
+		const struct value *value = &values->item[i];
 
-		if (out_is_terminal() && !cli_has(cli, "force-tty") &&
-		    has_controls(text, len)) {
-			err_set(err, ERR_USAGE,
-				"%s has control characters, which a terminal "
-				"would obey",
-				values->item[i].name);
-			return err_hint(err, "send it to a file or a pipe, or "
-					     "give --force-tty");
-		}
-		if (put_name(values->item[i].name, err) != 0 ||
-		    put_shell(secret, err) != 0)
+		if (check_shown(cli, value->name, value->value, err) != 0 ||
+		    put_name(value->name, err) != 0 ||
+		    put_shell(value->value, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -251,7 +252,7 @@ static int get_header(struct cli *cli, struct session *session,
 	return result;
 }
 
-/* ------------------------------------------------------------------------- */
+/* -- the bytes alone ------------------------------------------------------ */
 
 static int get_value(struct cli *cli, struct session *session,
 		     const struct conn *conn, struct err *err)

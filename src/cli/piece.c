@@ -36,6 +36,17 @@ static void tell_complaints(const struct catalog *catalog)
 			out_safe(shown, complaint[i]));
 }
 
+/* "Sales and CRM, Marketing" */
+static void add_categories(const struct piece *piece, struct str *out)
+{
+	char label[128];
+
+	for (size_t i = 0; i < piece->categories; i++) {
+		category_label(piece->category[i], label, sizeof(label));
+		str_addf(out, "%s%s", i ? ", " : "", label);
+	}
+}
+
 /* -- list ---------------------------------------------------------------- */
 
 struct listing {
@@ -47,12 +58,8 @@ struct listing {
 static void add_row(struct table *table, const struct piece *piece)
 {
 	struct str categories = STR_INIT, ways = STR_INIT;
-	char label[128];
 
-	for (size_t i = 0; i < piece->categories; i++) {
-		category_label(piece->category[i], label, sizeof(label));
-		str_addf(&categories, "%s%s", i ? ", " : "", label);
-	}
+	add_categories(piece, &categories);
 	for (size_t i = 0; i < piece->ways; i++)
 		str_addf(&ways, "%s%s", i ? ", " : "", piece->way[i].label);
 	table_add(table, piece->name, STYLE_PLAIN);
@@ -204,14 +211,10 @@ static void print_way(const struct piece_way *way)
 static void print_piece(const struct piece *piece)
 {
 	struct str categories = STR_INIT;
-	char label[128];
 
 	out_line("Piece", piece->name);
 	out_line("Provider", piece->display_name);
-	for (size_t i = 0; i < piece->categories; i++) {
-		category_label(piece->category[i], label, sizeof(label));
-		str_addf(&categories, "%s%s", i ? ", " : "", label);
-	}
+	add_categories(piece, &categories);
 	if (categories.len > 0 && !categories.failed)
 		out_line("Category", categories.text);
 	str_clear(&categories);

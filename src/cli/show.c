@@ -34,13 +34,12 @@ static void line_list(const char *label, const char *lines)
 
 static void line_status(const struct conn *conn)
 {
-	char status[STATUS_TEXT], text[128];
+	char status[STATUS_TEXT];
 
 	status_words(conn, clock_now(), status);
 	out_line("Status", status);
-	snprintf(text, sizeof(text), "%s", conn_reason_name(conn->reason));
 	if (conn->reason != REASON_OK)
-		out_line("Reason", text);
+		out_line("Reason", conn_reason_name(conn->reason));
 	line_time("Since", conn->since);
 }
 
