@@ -13,7 +13,7 @@ lint_checks = \
 	tests/lint/words.sh
 EXTRA_DIST += $(lint_checks) tests/lint/lib.sh tests/lint/run.sh \
 	tests/lint/banned.awk tests/lint/reveal.awk tests/lint/strip.awk \
-	tests/lint/reveal.list
+	tests/lint/lsan.supp tests/lint/reveal.list
 
 lint: connvault$(EXEEXT)
 	$(SHELL) $(srcdir)/tests/lint/run.sh $(srcdir) \
