@@ -76,10 +76,7 @@ skipped()
 
 limited()
 {
-	(
-		ulimit -f "$limit"
-		exec "$killer" work "$dir" "$SEED" 60
-	)
+	"$killer" work "$dir" "$SEED" 60 "$limit"
 }
 
 on_small_disk()
@@ -97,9 +94,9 @@ injected()
 limits()
 {
 	begin
-	for more in $(seq 1 6 180); do
+	for more in $(seq 1 2000 60000); do
 		new_vault
-		limit=$(($(wc -c <"$dir/vault") / 512 + more))
+		limit=$(($(wc -c <"$dir/vault") + more))
 		try limited
 	done
 	end "a limit on file sizes"

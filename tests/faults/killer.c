@@ -2,8 +2,9 @@
  *
  *	killer run KILLS SEED [early|flip]	kill workers, print a report
  *	killer make				print the folder of a new vault
- *	killer work DIR SEED OPS		some changes, told on stdout
- *	killer check DIR LOG			compare with what was told
+ *	killer work DIR SEED OPS [BYTES]	some changes, told on stdout, and
+ *no file may be larger killer check DIR LOG			compare with
+ *what was told
  *
  * "early" and "flip" are controls: workers report before they are done, and a
  * byte of the vault is changed; both must be found. */
@@ -14,6 +15,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -287,6 +289,14 @@ static int cmd_make(int argc, char **argv)
 	return 0;
 }
 
+static void limit_files(rlim_t bytes)
+{
+	struct rlimit limit = { .rlim_cur = bytes, .rlim_max = bytes };
+
+	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &limit);
+}
+
 static int cmd_work(int argc, char **argv)
 {
 	struct work work = {
@@ -296,8 +306,8 @@ static int cmd_work(int argc, char **argv)
 		.faulty = true,
 	};
 
-	(void)argc;
-	signal(SIGXFSZ, SIG_IGN);
+	if (argc > 5)
+		limit_files(strtoull(argv[5], NULL, 10));
 	place_at(&work.place, argv[2]);
 	return work_run(&work);
 }
