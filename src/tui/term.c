@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <termcap.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -207,17 +208,24 @@ int term_check(struct err *err)
 	return 0;
 }
 
+static int unknown_terminal(struct err *err)
+{
+	err_set(err, ERR_USAGE, "TERM=%.40s is not known here", getenv("TERM"));
+	return err_hint(err, "try TERM=xterm or TERM=vt100");
+}
+
 /* Curses itself gives no reasons. */
 static int start_curses(struct term *term, struct err *err)
 {
 	const char *name = getenv("TERM");
 
+	/* newterm() loses memory when it fails: ask first */
+	if (tgetent(NULL, name) != 1)
+		return unknown_terminal(err);
 	tcgetattr(STDIN_FILENO, &rescue.before);
 	term->screen = newterm(NULL, stdout, stdin);
-	if (!term->screen) {
-		err_set(err, ERR_USAGE, "TERM=%.40s is not known here", name);
-		return err_hint(err, "try TERM=xterm or TERM=vt100");
-	}
+	if (!term->screen)
+		return unknown_terminal(err);
 	if (!capability("cup")) {
 		delscreen(term->screen);
 		tcsetattr(STDIN_FILENO, TCSANOW, &rescue.before);
