@@ -53,8 +53,8 @@ const struct roster_row *roster_at(const struct roster *roster, size_t index);
 /* Where a connection is shown now, or -1. */
 long roster_index_of(const struct roster *roster, const uint8_t id[OBJECT_ID]);
 
-/* The flows that use a row's connection, in no order. They borrow from the roster:
- * clear them before it. */
+/* The flows that use a row's connection, in no order. They borrow from the
+ * roster: clear them before it. */
 int roster_usage(const struct roster *roster, const struct roster_row *row,
 		 struct usages *out, struct err *err);
 

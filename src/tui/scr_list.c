@@ -9,8 +9,8 @@
 #include "tui/dialogs.h"
 #include "tui/page.h"
 
-#define LIST_WIDTH   79 /* of the columns beside the detail pane */
-#define DETAIL_ROWS  9 /* of the pane when it is below */
+#define LIST_WIDTH  79 /* of the columns beside the detail pane */
+#define DETAIL_ROWS 9  /* of the pane when it is below */
 
 /* -- geometry ------------------------------------------------------------ */
 

@@ -23,8 +23,8 @@ struct unlock {
 };
 
 /* Make a vault with one project, an operator's slot and a recovery slot, and
- * leave it unlocked. kdf is a name of kdf.h, NULL for "moderate". *recovery is the code's text,
- * shown once. On failure nothing is left behind. */
+ * leave it unlocked. kdf is a name of kdf.h, NULL for "moderate". *recovery is
+ * the code's text, shown once. On failure nothing is left behind. */
 int vault_create(const char *path, const struct unlock *unlock, const char *kdf,
 		 const char *project, struct vault **out,
 		 struct secret **recovery, struct err *err);
