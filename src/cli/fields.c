@@ -166,8 +166,7 @@ static int set_object(struct values *values, const cJSON *json, struct err *err)
 		err_set(err, ERR_USAGE,
 			"standard input is JSON, but not an object");
 	else {
-		cJSON_ArrayForEach(item, json)
-		{
+		cJSON_ArrayForEach(item, json) {
 			if (set_item(values, item, err) != 0)
 				return -1;
 		}

@@ -34,8 +34,7 @@ int out_json_rows(cJSON *array, struct err *err)
 
 	if (array)
 		fputs("[", stdout);
-	cJSON_ArrayForEach(row, array)
-	{
+	cJSON_ArrayForEach(row, array) {
 		fputs(row == array->child ? "\n" : ",\n", stdout);
 		if (print(cJSON_PrintUnformatted(row), "", err) != 0)
 			result = -1;

@@ -106,9 +106,9 @@ static int scan_node(const cJSON *node, struct walk *walk,
 				      strlen(node->valuestring), target);
 		return flow_text_refs(node->valuestring, add_id, target);
 	}
-	cJSON_ArrayForEach(child,
-			   node) if (walk_push(walk, child, target->err) !=
-				     0) return -1;
+	cJSON_ArrayForEach(child, node)
+		if (walk_push(walk, child, target->err) != 0)
+			return -1;
 	walk_turn(walk, first);
 	return 0;
 }
@@ -132,8 +132,7 @@ static int scan_input(const cJSON *input, struct target *target)
 
 	if (!cJSON_IsObject(input))
 		return scan(input, target);
-	cJSON_ArrayForEach(field, input)
-	{
+	cJSON_ArrayForEach(field, input) {
 		target->is_auth = str_is(field->string, "auth");
 		if (scan(field, target) != 0)
 			return -1;
@@ -162,8 +161,7 @@ static int read_step(const cJSON *step, struct read_flow *flow, struct err *err)
 		.err = err,
 	};
 
-	cJSON_ArrayForEach(part, doc_object(step, "settings"))
-	{
+	cJSON_ArrayForEach(part, doc_object(step, "settings")) {
 		int ret = 0;
 		if (str_is(part->string, "input"))
 			ret = scan_input(part, &target);
@@ -182,10 +180,9 @@ static int push_next(struct walk *walk, const cJSON *step, struct err *err)
 	const cJSON *failure = doc_object(step, "continueOnFailureBranches");
 	const cJSON *child;
 
-	cJSON_ArrayForEach(
-		child,
-		doc_array(step, "children")) if (walk_push(walk, child, err) !=
-						 0) return -1;
+	cJSON_ArrayForEach(child, doc_array(step, "children"))
+		if (walk_push(walk, child, err) != 0)
+			return -1;
 	const cJSON *const next[] = {
 		doc_object(step, "firstLoopAction"),
 		doc_object(step, "onSuccessAction"),
@@ -293,8 +290,7 @@ static int read_list(const cJSON *file, const cJSON *list,
 	if (count == 0)
 		return err_set(err, ERR_USAGE, "there is no flow in it");
 	flows->shape = "Activepieces template";
-	cJSON_ArrayForEach(item, list)
-	{
+	cJSON_ArrayForEach(item, list) {
 		const cJSON *version = doc_object(item, "version");
 		const struct source source = {
 			.outer = version == NULL ? file : item,

@@ -143,8 +143,9 @@ static int read_array(const cJSON *array, struct read_flows *flows,
 
 	if (cJSON_GetArraySize(array) == 0)
 		return err_set(err, ERR_USAGE, "the list is empty");
-	cJSON_ArrayForEach(item, array) if (read_object(item, flows, err) !=
-					    0) return -1;
+	cJSON_ArrayForEach(item, array)
+		if (read_object(item, flows, err) != 0)
+			return -1;
 	return 0;
 }
 

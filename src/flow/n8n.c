@@ -85,12 +85,9 @@ static int read_node(const cJSON *node, struct read_flow *flow, struct err *err)
 
 	str_copy(piece, type, sizeof(piece));
 	piece[before_trigger(piece)] = '\0';
-	cJSON_ArrayForEach(
-		credential,
-		doc_object(node,
-			   "credentials")) if (read_credential(credential, flow,
-							       &step, err) !=
-					       0) return -1;
+	cJSON_ArrayForEach(credential, doc_object(node, "credentials"))
+		if (read_credential(credential, flow, &step, err) != 0)
+			return -1;
 	return 0;
 }
 
@@ -98,8 +95,9 @@ static const char *trigger_of(const cJSON *nodes)
 {
 	const cJSON *node;
 
-	cJSON_ArrayForEach(node, nodes) if (
-		is_starter(short_type(node))) return short_type(node);
+	cJSON_ArrayForEach(node, nodes)
+		if (is_starter(short_type(node)))
+			return short_type(node);
 	return "";
 }
 
@@ -135,7 +133,8 @@ int n8n_read(const cJSON *object, struct read_flows *flows, struct err *err)
 		return -1;
 	flows->shape = "n8n workflow";
 	flow->state = state_of(object);
-	cJSON_ArrayForEach(node, nodes) if (read_node(node, flow, err) !=
-					    0) return -1;
+	cJSON_ArrayForEach(node, nodes)
+		if (read_node(node, flow, err) != 0)
+			return -1;
 	return 0;
 }

@@ -127,8 +127,7 @@ static void options_read(struct reader *r, const cJSON *json,
 		return;
 	field->option = option;
 	reader_enter(r, "options");
-	cJSON_ArrayForEach(item, list)
-	{
+	cJSON_ArrayForEach(item, list) {
 		reader_enter_item(r, field->options);
 		option_read(r, item, field, &option[field->options]);
 		field->options++;
@@ -274,8 +273,7 @@ void entry_read_fields(struct reader *r, const cJSON *json,
 		return;
 	said.field = field;
 	reader_enter(r, "fields");
-	cJSON_ArrayForEach(item, list)
-	{
+	cJSON_ArrayForEach(item, list) {
 		reader_enter_item(r, index);
 		field[index].name = field[index].label = "";
 		field_read(r, item, &said, &field[index]);

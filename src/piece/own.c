@@ -59,8 +59,7 @@ static void list_read(struct own_reading *reading, const char *text,
 		file_fault(reading, 1, "has more than 2000 pieces");
 		return;
 	}
-	cJSON_ArrayForEach(item, json)
-	{
+	cJSON_ArrayForEach(item, json) {
 		if (reading->faults >= FAULTS_MAX) {
 			file_fault(reading, 1,
 				   "has so many faults that the rest was not "

@@ -180,8 +180,7 @@ static void ways_read(struct reader *r, const cJSON *json, struct piece *piece)
 		return;
 	piece->way = way;
 	reader_enter(r, "auth");
-	cJSON_ArrayForEach(item, list)
-	{
+	cJSON_ArrayForEach(item, list) {
 		reader_enter_item(r, piece->ways);
 		way_read(r, item, &way[piece->ways]);
 		way_check_twin(r, piece, &way[piece->ways]);

@@ -237,8 +237,7 @@ const char *const *reader_texts(struct reader *r, const cJSON *object,
 	}
 	const char **out = pool_alloc(r->pool, all, sizeof(*out));
 	reader_enter(r, key);
-	cJSON_ArrayForEach(item, list)
-	{
+	cJSON_ArrayForEach(item, list) {
 		reader_enter_item(r, i++);
 		if (!r->pool->failed)
 			texts_add(r, item, out, count);

@@ -177,8 +177,7 @@ void entry_check_pairs(struct reader *r, const cJSON *json, const char *key,
 		return;
 	}
 	reader_enter(r, key);
-	cJSON_ArrayForEach(item, object)
-	{
+	cJSON_ArrayForEach(item, object) {
 		reader_enter(r, item->string);
 		pair_check(r, object->child, item, way, may,
 			   name_check != NULL ? name_check : any_name_check);
@@ -209,8 +208,7 @@ static const cJSON *by_values(struct reader *r, const cJSON *by,
 		return NULL;
 	}
 	reader_enter(r, "values");
-	cJSON_ArrayForEach(item, values)
-	{
+	cJSON_ArrayForEach(item, values) {
 		size_t len = strlen(item->string);
 		if (is_name_twice(values->child, item))
 			reader_fault(r, item->string, "is there twice");
@@ -233,8 +231,7 @@ static void url_by_read(struct reader *r, const cJSON *json,
 	reader_enter(r, "url_by");
 	const cJSON *values = by_values(r, by, way);
 	reader_enter(r, "values");
-	cJSON_ArrayForEach(item, values)
-	{
+	cJSON_ArrayForEach(item, values) {
 		if (!cJSON_IsString(item))
 			reader_fault(r, item->string, "must be a text");
 		entry_read_url(r, values, item->string, way, may);
@@ -298,8 +295,7 @@ static void check_by_read(struct reader *r, const cJSON *by,
 	reader_enter(r, "check_by");
 	const cJSON *values = by_values(r, by, way);
 	reader_enter(r, "values");
-	cJSON_ArrayForEach(item, values)
-	{
+	cJSON_ArrayForEach(item, values) {
 		reader_enter(r, item->string);
 		check_read(r, item, way);
 		reader_leave(r);

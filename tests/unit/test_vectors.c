@@ -70,8 +70,7 @@ static void blobs_open_and_seal_as_described(void **state)
 	const cJSON *json;
 	int count = 0;
 
-	cJSON_ArrayForEach(json, vector_part(root, "opened"))
-	{
+	cJSON_ArrayForEach(json, vector_part(root, "opened")) {
 		assert_blob(json);
 		count++;
 	}
@@ -87,8 +86,7 @@ static void blobs_that_differ_are_refused(void **state)
 	const cJSON *json;
 	int count = 0;
 
-	cJSON_ArrayForEach(json, vector_part(root, "refused"))
-	{
+	cJSON_ArrayForEach(json, vector_part(root, "refused")) {
 		struct blob_vector v;
 		uint8_t out[BYTES_MAX];
 		size_t len;
@@ -171,8 +169,7 @@ static void passphrases_give_the_keys_described(void **state)
 	cJSON *root = vectors_load("kdf");
 	const cJSON *json;
 
-	cJSON_ArrayForEach(json, vector_part(root, "derived"))
-	{
+	cJSON_ArrayForEach(json, vector_part(root, "derived")) {
 		struct kdf kdf = kdf_at(json);
 		struct secret *word = vector_secret(json, "passphrase"), *key;
 
@@ -181,8 +178,7 @@ static void passphrases_give_the_keys_described(void **state)
 		secret_free(word);
 		secret_free(key);
 	}
-	cJSON_ArrayForEach(json, vector_part(root, "refused"))
-	{
+	cJSON_ArrayForEach(json, vector_part(root, "refused")) {
 		struct kdf kdf = kdf_at(json);
 
 		assert_error(kdf_check(&kdf, &err), ERR_DAMAGED);
@@ -197,8 +193,7 @@ static void key_files_and_codes_give_the_keys_described(void **state)
 	cJSON *root = vectors_load("kdf");
 	const cJSON *json;
 
-	cJSON_ArrayForEach(json, vector_part(root, "direct"))
-	{
+	cJSON_ArrayForEach(json, vector_part(root, "direct")) {
 		struct kdf kdf = { .passes = 0 };
 		struct secret *from = vector_secret(json, "secret"), *key;
 
@@ -323,8 +318,7 @@ static void slots_open_as_described(void **state)
 	const cJSON *json;
 	int count = 0;
 
-	cJSON_ArrayForEach(json, vector_part(root, "opened"))
-	{
+	cJSON_ArrayForEach(json, vector_part(root, "opened")) {
 		struct identity *identity;
 		uint8_t founder_pk[32];
 
@@ -347,8 +341,7 @@ static void slots_that_differ_are_refused(void **state)
 	const cJSON *json;
 	int count = 0;
 
-	cJSON_ArrayForEach(json, vector_part(root, "refused"))
-	{
+	cJSON_ArrayForEach(json, vector_part(root, "refused")) {
 		struct identity *identity;
 		uint8_t founder_pk[32];
 
@@ -378,15 +371,15 @@ static void recovery_codes_are_read_as_described(void **state)
 	struct secret *bytes;
 	const cJSON *json;
 
-	cJSON_ArrayForEach(json, vector_part(root, "opened"))
-	{
+	cJSON_ArrayForEach(json, vector_part(root, "opened")) {
 		assert_ok(code_parse(vector_text(json, "text"), &bytes, &err));
 		assert_vector_secret(json, "bytes", bytes);
 		secret_free(bytes);
 	}
-	cJSON_ArrayForEach(json, vector_part(root, "refused")) assert_error(
-		code_parse(cJSON_GetStringValue(json), &bytes, &err),
-		ERR_LOCKED);
+	cJSON_ArrayForEach(json, vector_part(root, "refused"))
+		assert_error(
+			code_parse(cJSON_GetStringValue(json), &bytes, &err),
+			ERR_LOCKED);
 	cJSON_Delete(root);
 }
 
@@ -436,8 +429,7 @@ static void rows_read(const cJSON *array, struct rows *rows)
 	const cJSON *json;
 
 	rows->count = 0;
-	cJSON_ArrayForEach(json, array)
-	{
+	cJSON_ArrayForEach(json, array) {
 		struct manifest_row *row = &rows->row[rows->count];
 		uint8_t *bytes = rows->bytes[rows->count++];
 
@@ -507,8 +499,7 @@ static void manifests_that_differ_are_refused(void **state)
 	const cJSON *json;
 	int count = 0;
 
-	cJSON_ArrayForEach(json, vector_part(root, "refused"))
-	{
+	cJSON_ArrayForEach(json, vector_part(root, "refused")) {
 		struct err err = ERR_INIT;
 		struct rows rows;
 		uint8_t hash[HASH_BYTES];
