@@ -13,21 +13,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-#define SHOWN_MAX  160 /* bytes of a path in a message */
 #define READ_START ((size_t)64 * 1024)
-
-/* A path as text for a message. */
-struct shown_path {
-	char text[SHOWN_MAX];
-};
-
-static struct shown_path shown(const char *path)
-{
-	struct shown_path out;
-
-	path_show(path, out.text, sizeof(out.text));
-	return out;
-}
 
 static int join(char **out, struct err *err, const char *base,
 		const char *middle, const char *name)
@@ -103,6 +89,14 @@ void path_show(const char *path, char *out, size_t size)
 	term_safe(out, size, path, size);
 }
 
+struct path_text path_shown(const char *path)
+{
+	struct path_text out;
+
+	path_show(path, out.text, sizeof(out.text));
+	return out;
+}
+
 int path_make_parents(const char *file, struct err *err)
 {
 	char *path = strdup(file);
@@ -113,7 +107,7 @@ int path_make_parents(const char *file, struct err *err)
 		*at = '\0';
 		if (mkdir(path, 0700) != 0 && errno != EEXIST) {
 			err_sys(err, ERR_IO, "cannot make the folder %s",
-				shown(path).text);
+				path_shown(path).text);
 			free(path);
 			return -1;
 		}
@@ -133,7 +127,7 @@ static char *parent_of(const char *path)
 	return strndup(path, slash == path ? 1 : (size_t)(slash - path));
 }
 
-static const char *name_of(const char *path)
+const char *path_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
@@ -144,7 +138,7 @@ static int open_failed(const char *path, struct err *err)
 {
 	enum err_code code =
 		errno == ENOENT || errno == ENOTDIR ? ERR_ABSENT : ERR_IO;
-	return err_sys(err, code, "cannot open %s", shown(path).text);
+	return err_sys(err, code, "cannot open %s", path_shown(path).text);
 }
 
 static int open_parent(const char *path, struct err *err)
@@ -169,13 +163,13 @@ static int check_parent(int dir, const char *path, struct err *err)
 	if (st.st_uid != geteuid() && st.st_uid != 0) {
 		err_set(err, ERR_FAILED,
 			"the folder of %s belongs to another user",
-			shown(path).text);
+			path_shown(path).text);
 		return err_hint(err, "move the file to a folder of yours");
 	}
 	if ((st.st_mode & 022) == 0 || (st.st_mode & S_ISVTX) != 0)
 		return 0;
 	err_set(err, ERR_FAILED, "others may write to the folder of %s",
-		shown(path).text);
+		path_shown(path).text);
 	return err_hint(err, "chmod go-w the folder, or move the file");
 }
 
@@ -198,12 +192,12 @@ static int check_kind(const struct stat *st, const char *path, struct err *err)
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if ((st->st_mode & S_IFMT) != kinds[i].mode)
 			continue;
-		err_set(err, ERR_FAILED, "%s is %s", shown(path).text,
+		err_set(err, ERR_FAILED, "%s is %s", path_shown(path).text,
 			kinds[i].name);
 		return err_hint(err, "%s", kinds[i].hint);
 	}
 	return err_set(err, ERR_FAILED, "%s is no plain file",
-		       shown(path).text);
+		       path_shown(path).text);
 }
 
 static int check_file(const struct stat *st, const char *path, struct err *err)
@@ -212,18 +206,18 @@ static int check_file(const struct stat *st, const char *path, struct err *err)
 		return -1;
 	if (st->st_uid != geteuid()) {
 		err_set(err, ERR_FAILED, "%s belongs to another user",
-			shown(path).text);
+			path_shown(path).text);
 		return err_hint(err, "run as its owner, or make a copy of "
 				     "yours");
 	}
 	if ((st->st_mode & 077) != 0) {
 		err_set(err, ERR_FAILED, "others can reach %s (mode %04o)",
-			shown(path).text, (unsigned)st->st_mode & 07777);
-		return err_hint(err, "chmod 600 %s", shown(path).text);
+			path_shown(path).text, (unsigned)st->st_mode & 07777);
+		return err_hint(err, "chmod 600 %s", path_shown(path).text);
 	}
 	if (st->st_nlink > 1) {
 		err_set(err, ERR_FAILED, "%s has %lu names (hard links)",
-			shown(path).text, (unsigned long)st->st_nlink);
+			path_shown(path).text, (unsigned long)st->st_nlink);
 		return err_hint(err, "remove the other names, or make a copy");
 	}
 	return 0;
@@ -236,7 +230,7 @@ int path_check_private(const char *path, struct err *err)
 
 	if (dir < 0)
 		return -1;
-	if (fstatat(dir, name_of(path), &st, AT_SYMLINK_NOFOLLOW) != 0) {
+	if (fstatat(dir, path_name(path), &st, AT_SYMLINK_NOFOLLOW) != 0) {
 		open_failed(path, err);
 		goto out;
 	}
@@ -256,9 +250,9 @@ int path_create_private(const char *path, struct err *err)
 		return fd;
 	if (errno != EEXIST)
 		return err_sys(err, ERR_IO, "cannot create %s",
-			       shown(path).text);
+			       path_shown(path).text);
 	return err_set(err, ERR_CONFLICT, "%s is there already",
-		       shown(path).text);
+		       path_shown(path).text);
 }
 
 /* What was read, which may be a secret: old copies are wiped. */
@@ -301,14 +295,14 @@ static int read_all(int fd, const char *path, size_t max, struct reading *r,
 			continue;
 		if (n < 0)
 			return err_sys(err, ERR_IO, "cannot read %s",
-				       shown(path).text);
+				       path_shown(path).text);
 		if (n == 0)
 			break;
 		r->len += (size_t)n;
 		if (r->len > max)
 			return err_set(err, ERR_USAGE,
 				       "%s is larger than %zu bytes",
-				       shown(path).text, max);
+				       path_shown(path).text, max);
 	}
 	r->bytes[r->len] = '\0';
 	return 0;
@@ -323,7 +317,8 @@ static int open_to_read(const char *path, size_t max, struct reading *r,
 	if (fd < 0)
 		return open_failed(path, err);
 	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
-		err_set(err, ERR_USAGE, "%s is a folder", shown(path).text);
+		err_set(err, ERR_USAGE, "%s is a folder",
+			path_shown(path).text);
 		goto fail;
 	}
 	if (S_ISREG(st.st_mode) && st.st_size > 0 &&
@@ -372,7 +367,7 @@ static int write_all(int fd, const char *bytes, size_t len)
 	return fsync(fd);
 }
 
-static int sync_parent(const char *path, struct err *err)
+int path_sync_parent(const char *path, struct err *err)
 {
 	int dir = open_parent(path, err);
 
@@ -382,7 +377,7 @@ static int sync_parent(const char *path, struct err *err)
 	int ret = fsync(dir) == 0 || errno == EINVAL
 			  ? 0
 			  : err_sys(err, ERR_IO, "cannot write %s",
-				    shown(path).text);
+				    path_shown(path).text);
 	close(dir);
 	return ret;
 }
@@ -390,24 +385,25 @@ static int sync_parent(const char *path, struct err *err)
 int file_write_atomic(const char *path, const void *bytes, size_t len,
 		      struct err *err)
 {
-	char *temp;
+	struct str name = STR_INIT;
 
-	if (join(&temp, err, path, ".XXXXXX", "") != 0)
-		return -1;
-	temp[strlen(temp) - 1] = '\0'; /* the slash of join() */
+	str_addf(&name, "%s.XXXXXX", path);
+	char *temp = str_take(&name);
+	if (temp == NULL)
+		return err_nomem(err);
 	int ret = -1, fd = mkstemp(temp);
 	if (fd < 0) {
-		err_sys(err, ERR_IO, "cannot write %s", shown(path).text);
+		err_sys(err, ERR_IO, "cannot write %s", path_shown(path).text);
 		goto out;
 	}
 	bool ok = write_all(fd, bytes, len) == 0;
 	ok = close(fd) == 0 && ok;
 	if (!ok || rename(temp, path) != 0) {
-		err_sys(err, ERR_IO, "cannot write %s", shown(path).text);
+		err_sys(err, ERR_IO, "cannot write %s", path_shown(path).text);
 		unlink(temp);
 		goto out;
 	}
-	ret = sync_parent(path, err);
+	ret = path_sync_parent(path, err);
 out:
 	free(temp);
 	return ret;

@@ -19,6 +19,13 @@ int path_installed(const char *name, char **out, struct err *err);
 
 /* "~/x" for a path below HOME, else the path: for showing only. */
 void path_show(const char *path, char *out, size_t size);
+/* The same as text for a message: path_shown(path).text. */
+struct path_text {
+	char text[160];
+};
+struct path_text path_shown(const char *path);
+/* What stands behind the last slash, borrowed. */
+const char *path_name(const char *path);
 
 /* Make every missing directory above file, each 0700. */
 int path_make_parents(const char *file, struct err *err);
@@ -38,6 +45,9 @@ int path_create_private(const char *path, struct err *err);
  * stdin. FIFOs are read, directories refused. */
 int file_read(const char *path, size_t max, char **out, size_t *len,
 	      struct err *err);
+
+/* fsync the folder that path is in, where the file system can. */
+int path_sync_parent(const char *path, struct err *err);
 
 /* Write bytes so that path has either the old or the new content: temporary
  * file 0600 beside it, fsync, rename, fsync of the directory. */

@@ -107,10 +107,8 @@ const char *const *cli_operands(const struct cli *cli, size_t *count)
 
 static void no_vault(const char *path, struct err *err)
 {
-	char shown[200];
-
-	path_show(path, shown, sizeof(shown));
-	err_set(err, ERR_ABSENT, "there is no vault at %s", shown);
+	err_set(err, ERR_ABSENT, "there is no vault at %s",
+		path_shown(path).text);
 	err_hint(err, "connvault init makes one; --vault PATH names another");
 }
 

@@ -13,11 +13,8 @@
 
 static int key_file_wrong(const char *path, struct err *err)
 {
-	char shown[160];
-
-	path_show(path, shown, sizeof(shown));
 	err_set(err, ERR_LOCKED, "%s is no key file: it must have %d bytes",
-		shown, KEY_FILE_LEN);
+		path_shown(path).text, KEY_FILE_LEN);
 	return err_hint(err, "make one with connvault slot add --key-file-new");
 }
 

@@ -126,17 +126,16 @@ int own_read(const char *path, struct own_reading *reading, struct err *err)
 int piece_check_file(const char *path, piece_fault_fn *told, void *arg,
 		     struct err *err)
 {
-	char shown[160];
 	struct pool pool = POOL_INIT;
 	struct own_reading reading = { .pool = &pool,
 				       .told = told,
 				       .arg = arg,
 				       .faults_most = FAULTS_MAX };
 	int ret = own_read(path, &reading, err);
-	path_show(path, shown, sizeof(shown));
 	if (ret == 0 && reading.faults > 0)
-		ret = err_set(err, ERR_USAGE, "%s has %zu fault%s", shown,
-			      reading.faults, reading.faults == 1 ? "" : "s");
+		ret = err_set(err, ERR_USAGE, "%s has %zu fault%s",
+			      path_shown(path).text, reading.faults,
+			      reading.faults == 1 ? "" : "s");
 	pool_free(&pool);
 	return ret;
 }

@@ -40,9 +40,9 @@ int store_backup(struct store *store, const char *path, struct err *err)
 	int rc = copy_into(store, real, err);
 	if (rc == 0 && fsync(fd) != 0)
 		rc = err_sys(err, ERR_IO, "cannot write %s",
-			     sqlite_shown(path).text);
+			     path_shown(path).text);
 	if (rc == 0)
-		rc = sqlite_sync_folder(real, err);
+		rc = path_sync_parent(real, err);
 	if (rc != 0)
 		unlink(real);
 	close(fd);

@@ -27,21 +27,13 @@ long sqlite_lock_holder(const struct store *store, long at, long len)
 	return lock.l_pid > 0 ? lock.l_pid : 0;
 }
 
-struct shown sqlite_shown(const char *path)
-{
-	struct shown out;
-
-	path_show(path, out.text, sizeof(out.text));
-	return out;
-}
-
 /* The vault as the operator named it, and the folder it is really in. */
-static struct shown name(const struct store *store)
+static struct path_text name(const struct store *store)
 {
-	return sqlite_shown(store->path);
+	return path_shown(store->path);
 }
 
-static struct shown folder(const struct store *store)
+static struct path_text folder(const struct store *store)
 {
 	char path[PATH_MAX];
 	const char *slash = strrchr(store->real, '/');
@@ -49,7 +41,7 @@ static struct shown folder(const struct store *store)
 
 	snprintf(path, sizeof(path), "%.*s", len > 0 ? (int)len : 1,
 		 store->real);
-	return sqlite_shown(path);
+	return path_shown(path);
 }
 
 typedef int fail_fn(struct store *store, int sys, struct err *err);

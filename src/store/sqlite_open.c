@@ -38,7 +38,7 @@ int sqlite_real_path(const char *path, char **out, struct err *err)
 	if (real == NULL)
 		return err_sys(err, errno == ENOENT ? ERR_ABSENT : ERR_IO,
 			       "cannot find the folder of %s",
-			       sqlite_shown(path).text);
+			       path_shown(path).text);
 	full = (struct str)STR_INIT;
 	str_addf(&full, "%s/%s", str_is(real, "/") ? "" : real, base);
 	free(real);
@@ -46,27 +46,7 @@ int sqlite_real_path(const char *path, char **out, struct err *err)
 	return *out == NULL ? err_nomem(err) : 0;
 }
 
-int sqlite_sync_folder(const char *file, struct err *err)
-{
-	const char *slash = strrchr(file, '/');
-	char *folder =
-		strndup(file, slash == file ? 1 : (size_t)(slash - file));
-
-	if (folder == NULL)
-		return err_nomem(err);
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	free(folder);
-	int rc = fd < 0 ? -1 : fsync(fd);
-	if (rc != 0)
-		err_sys(err, ERR_IO, "cannot sync the folder of %s",
-			sqlite_shown(file).text);
-	if (fd >= 0)
-		close(fd);
-	return rc;
-}
-
-/* -- the handle
- * --------------------------------------------------------------*/
+/* -- the handle ------------------------------------------------------------ */
 
 static int store_new(const char *path, bool read_only, struct store **out,
 		     struct err *err)
@@ -173,7 +153,7 @@ static int check_same_file(struct store *store, struct err *err)
 	    ours.st_dev == now.st_dev && ours.st_ino == now.st_ino)
 		return 0;
 	return err_set(err, ERR_IO, "%s was replaced while it was opened",
-		       sqlite_shown(store->path).text);
+		       path_shown(store->path).text);
 }
 
 /* No umask here: SQLite gives its journal the mode of the vault. */
@@ -197,8 +177,7 @@ static int open_engine(struct store *store, struct err *err)
 	return 0;
 }
 
-/* -- what kind of file is it? ------------------------------------------------
- */
+/* -- what kind of file is it? ---------------------------------------------- */
 
 #define PAGE   4096
 #define HEADER 100 /* bytes; https://www.sqlite.org/fileformat.html 1.3 */
@@ -223,7 +202,7 @@ static int check_layout(struct store *store, const uint8_t *head,
 		return sqlite_damaged(store, "its header was changed", err);
 	if (fstat(store->fd, &st) != 0)
 		return err_sys(err, ERR_IO, "cannot read %s",
-			       sqlite_shown(store->path).text);
+			       path_shown(store->path).text);
 	if (st.st_size % PAGE != 0)
 		return sqlite_damaged(store, "it is cut short", err);
 	return 0;
@@ -236,7 +215,7 @@ static int check_header(struct store *store, struct err *err)
 
 	if (len < 0)
 		return err_sys(err, ERR_IO, "cannot read %s",
-			       sqlite_shown(store->path).text);
+			       path_shown(store->path).text);
 	size_t known =
 		(size_t)len < sizeof(magic) ? (size_t)len : sizeof(magic);
 	if (len == 0 || memcmp(head, magic, known) != 0)
@@ -372,7 +351,7 @@ static int open_checked(struct store *store, struct err *err)
 			 O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 	if (store->fd < 0)
 		return err_sys(err, ERR_IO, "cannot open %s",
-			       sqlite_shown(store->path).text);
+			       path_shown(store->path).text);
 	if (open_engine(store, err) != 0 || recover(store, err) != 0 ||
 	    check_header(store, err) != 0 || check_format(store, err) != 0 ||
 	    settle_writer(store, err) != 0 || check_schema(store, err) != 0 ||
@@ -448,7 +427,7 @@ static int fill(struct store *store, const uint8_t vault[STORE_ID],
 	    store_commit(store, err) != 0)
 		return -1;
 	store->is_open = true;
-	return sqlite_sync_folder(store->real, err);
+	return path_sync_parent(store->real, err);
 }
 
 static void remove_made(const char *path)

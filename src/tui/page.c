@@ -28,13 +28,6 @@ int page_body_end(const struct frame *frame)
 
 /* -- title --------------------------------------------------------------- */
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 static void lock_text(const struct console *console, char *out, size_t size)
 {
 	int minutes = console->options.idle_minutes
@@ -99,7 +92,7 @@ void page_head(const struct console *console, struct frame *frame)
 	snprintf(right, sizeof(right), "%s%s", only, lock);
 	int width = frame->cols - (int)utf8_width(right) - 3;
 	int used = put_crumbs(console, frame, width);
-	const char *name = base_name(console->path);
+	const char *name = path_name(console->path);
 	if (console->roster && used + (int)utf8_width(name) + 4 < width)
 		snprintf(right, sizeof(right), "%.60s  %s%s", name, only, lock);
 	frame_put_right(frame, 0, frame->cols - 1, 120, ROLE_BAR, right);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/path.h"
 #include "base/str.h"
 #include "tui/dialogs.h"
 #include "tui/page.h"
@@ -79,13 +80,6 @@ static struct columns columns_of(int width)
 	return at;
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 static void draw_row(struct frame *frame, int y, const struct columns *at,
 		     const struct usage *usage, const struct flow_ref *ref,
 		     bool is_selected)
@@ -106,7 +100,7 @@ static void draw_row(struct frame *frame, int y, const struct columns *at,
 	frame_put(frame, y, at->as, at->source - at->as - 1, role,
 		  ref->is_auth ? "auth" : "other");
 	frame_put(frame, y, at->source, width - at->source, role,
-		  base_name(usage->flow->source));
+		  path_name(usage->flow->source));
 }
 
 static void draw_titles(struct frame *frame, int y, const struct columns *at)
