@@ -163,6 +163,30 @@ int query_one(struct query *q, query_give *give, const void *to,
 	return rc;
 }
 
+static int number_give(struct query *q, const void *to, struct err *err)
+{
+	uint64_t *const *out = to;
+
+	(void)err;
+	**out = (uint64_t)col_int(q, 0);
+	return 0;
+}
+
+int query_number(struct query *q, uint64_t *out, const char *what,
+		 struct err *err)
+{
+	return query_one(q, number_give, &out, what, err);
+}
+
+int query_no_version(struct query *q, const char *what, struct err *err)
+{
+	uint64_t version;
+
+	if (query_number(q, &version, what, err) != 0)
+		return -1;
+	return err_set(err, ERR_CONFLICT, "changed by somebody else meanwhile");
+}
+
 /* -- waiting for a lock ------------------------------------------------------
  *
  * SQLite's own waiting sleeps up to 0.1 s at a time, so that somebody who
@@ -286,22 +310,13 @@ void store_rollback(struct store *store)
 	store->is_writing = false;
 }
 
-static int counter_give(struct query *q, const void *to, struct err *err)
-{
-	uint64_t *const *out = to;
-
-	(void)err;
-	**out = (uint64_t)col_int(q, 0);
-	return 0;
-}
-
 int store_counter(struct store *store, uint64_t *out, struct err *err)
 {
 	struct query q;
 
 	if (query_open(&q, store, SQL_COUNTER, err) != 0)
 		return -1;
-	return query_one(&q, counter_give, &out, "counter", err);
+	return query_number(&q, out, "counter", err);
 }
 
 void store_wait(struct store *store, int ms)

@@ -113,12 +113,12 @@ int query_each(struct query *q, query_give *give, const void *to,
 /* The first row, then close; ERR_ABSENT "no such WHAT". */
 int query_one(struct query *q, query_give *give, const void *to,
 	      const char *what, struct err *err);
-
-/* A path as text for a message. */
-struct shown {
-	char text[120];
-};
-struct shown sqlite_shown(const char *path);
+/* Its first column as a number. */
+int query_number(struct query *q, uint64_t *out, const char *what,
+		 struct err *err);
+/* No row had the id and the version of a change: ERR_ABSENT when q finds no
+ * WHAT at all, else ERR_CONFLICT. */
+int query_no_version(struct query *q, const char *what, struct err *err);
 
 /* -- errors ---------------------------------------------------------------- */
 
@@ -140,7 +140,5 @@ int sqlite_wait(void *arg, int tries);
 
 /* path with every folder resolved; the last part is not. Owned by the caller.*/
 int sqlite_real_path(const char *path, char **out, struct err *err);
-/* fsync the folder of a file. */
-int sqlite_sync_folder(const char *file, struct err *err);
 
 #endif

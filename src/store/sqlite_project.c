@@ -80,14 +80,6 @@ int store_project_add(struct store *store, const struct store_project *project,
 	return query_run(&q, NULL, err);
 }
 
-static int any_give(struct query *q, const void *to, struct err *err)
-{
-	(void)q;
-	(void)to;
-	(void)err;
-	return 0;
-}
-
 int store_project_set(struct store *store, const struct store_project *project,
 		      int64_t old_version, struct err *err)
 {
@@ -107,9 +99,7 @@ int store_project_set(struct store *store, const struct store_project *project,
 	if (query_open(&q, store, SQL_PROJECT_VERSION, err) != 0)
 		return -1;
 	query_id(&q, project->id);
-	if (query_one(&q, any_give, NULL, "project", err) != 0)
-		return -1;
-	return err_set(err, ERR_CONFLICT, "changed by somebody else meanwhile");
+	return query_no_version(&q, "project", err);
 }
 
 /* Everything of a project refers to it and goes with it. */

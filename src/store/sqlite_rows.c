@@ -33,14 +33,6 @@ static void bind_row(struct query *q, const uint8_t project[STORE_ID],
 	query_bytes(q, row->meta);
 }
 
-static int any_give(struct query *q, const void *to, struct err *err)
-{
-	(void)q;
-	(void)to;
-	(void)err;
-	return 0;
-}
-
 /* No row had the id and the version: which of the two? */
 static int fail_version(struct store *store, const uint8_t project[STORE_ID],
 			const uint8_t id[STORE_ID], struct err *err)
@@ -51,9 +43,7 @@ static int fail_version(struct store *store, const uint8_t project[STORE_ID],
 		return -1;
 	query_id(&q, project);
 	query_id(&q, id);
-	if (query_one(&q, any_give, NULL, "row", err) != 0)
-		return -1;
-	return err_set(err, ERR_CONFLICT, "changed by somebody else meanwhile");
+	return query_no_version(&q, "row", err);
 }
 
 int store_row_add(struct store *store, const uint8_t project[STORE_ID],
@@ -205,15 +195,6 @@ int store_row_by_key(struct store *store, const uint8_t project[STORE_ID],
 	return row_by(store, SQL_ROW_BY_KEY, project, kind, hash, &to, err);
 }
 
-static int count_give(struct query *q, const void *to, struct err *err)
-{
-	uint64_t *const *out = to;
-
-	(void)err;
-	**out = (uint64_t)col_int(q, 0);
-	return 0;
-}
-
 int store_row_count(struct store *store, const uint8_t project[STORE_ID],
 		    uint64_t *out, struct err *err)
 {
@@ -222,7 +203,7 @@ int store_row_count(struct store *store, const uint8_t project[STORE_ID],
 	if (query_open(&q, store, SQL_ROW_COUNT, err) != 0)
 		return -1;
 	query_id(&q, project);
-	return query_one(&q, count_give, &out, "count", err);
+	return query_number(&q, out, "count", err);
 }
 
 /* -- secrets ---------------------------------------------------------------*/
