@@ -1,10 +1,13 @@
 /* killer.c - kill -9 in the middle of changes, then look what is left
  *
- *	killer run KILLS SEED [early|flip]	kill workers, print a report
- *	killer make				print the folder of a new vault
- *	killer work DIR SEED OPS [BYTES]	some changes, told on stdout, and
- *no file may be larger killer check DIR LOG			compare with
- *what was told
+ *	killer run KILLS SEED [early|flip]
+ *		kill workers, print a report
+ *	killer make
+ *		print the folder of a new vault
+ *	killer work DIR SEED OPS [BYTES]
+ *		some changes, told on stdout; no file may be larger
+ *	killer check DIR LOG
+ *		compare with what was told
  *
  * "early" and "flip" are controls: workers report before they are done, and a
  * byte of the vault is changed; both must be found. */
