@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "ops/internal.h"
 
+#define DAY	   (24 * 60 * 60)
 #define SUFFIX_MAX 1000 /* tries for a free external id */
 
 enum { TAKEN_NAME = 1, TAKEN_ID = 2 }; /* err->sys of project_apply */
@@ -417,6 +418,17 @@ int conn_get_all(struct session *session, const struct conn *conn,
 
 /* -- trash ---------------------------------------------------------------- */
 
+/* The moment to look: the trash grows here. What fails is tried again by the
+ * next deletion, and is no reason to call this one failed. */
+static void empty_old_trash(struct project *project)
+{
+	struct err ignored = ERR_INIT;
+	size_t purged;
+
+	(void)project_purge(project, clock_now() - TRASH_DAYS * DAY, &purged,
+			    &ignored);
+}
+
 int conn_delete(struct session *session, struct conn *conn, bool force,
 		struct err *err)
 {
@@ -438,7 +450,10 @@ int conn_delete(struct session *session, struct conn *conn, bool force,
 	}
 	next.trashed = true;
 	next.trashed_at = clock_now();
-	return apply(project, &change, conn, err);
+	if (apply(project, &change, conn, err))
+		return -1;
+	empty_old_trash(project);
+	return 0;
 }
 
 int conn_restore(struct session *session, struct conn *conn, struct err *err)

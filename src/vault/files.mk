@@ -12,6 +12,7 @@ libconnvault_a_SOURCES += \
 	src/vault/keys.c \
 	src/vault/project.c \
 	src/vault/projects.c \
+	src/vault/purge.c \
 	src/vault/read.c \
 	src/vault/row.c \
 	src/vault/slots.c src/vault/slots.h \

@@ -133,6 +133,10 @@ struct conn_change {
 int project_apply(struct project *project, const struct conn_change *changes,
 		  size_t count, struct err *err);
 
+/* Remove for ever what came into the trash before a time. */
+int project_purge(struct project *project, int64_t before, size_t *count,
+		  struct err *err);
+
 /* The values of a credential, the newest of the row with that id. The audit row
  * (AUDIT_READ, detail why) is durable before they are returned. ERR_RECONNECT
  * when there are none, ERR_READONLY when no audit row can be written. */

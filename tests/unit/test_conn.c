@@ -245,6 +245,34 @@ static void delete_and_restore_go_through_the_trash(void **state)
 	conn_clear(&conn);
 }
 
+static void the_trash_keeps_what_was_deleted_for_30_days(void **state)
+{
+	struct fixture *at = *state;
+	struct conn old = { 0 }, young = { 0 }, last = { 0 }, found = { 0 };
+	struct err err = ERR_INIT;
+	int64_t day = 24 * 60 * 60, now = clock_now();
+
+	make(at->session, "stripe", "Old", &old);
+	make(at->session, "stripe", "Young", &young);
+	make(at->session, "stripe", "Last", &last);
+	clock_fix(now);
+	assert_ok(conn_delete(at->session, &old, false, &err));
+	clock_fix(now + 29 * day);
+	assert_ok(conn_delete(at->session, &young, false, &err));
+	assert_ok(conn_find_trashed(at->session, "old", &found, &err));
+	conn_clear(&found);
+	clock_fix(now + 31 * day);
+	assert_ok(conn_delete(at->session, &last, false, &err));
+	clock_fix(0);
+	assert_error(conn_find_trashed(at->session, "old", &found, &err),
+		     ERR_ABSENT);
+	assert_ok(conn_find_trashed(at->session, "young", &found, &err));
+	conn_clear(&found);
+	conn_clear(&old);
+	conn_clear(&young);
+	conn_clear(&last);
+}
+
 static void restore_is_refused_when_the_name_is_taken_again(void **state)
 {
 	struct fixture *at = *state;
@@ -319,6 +347,7 @@ int main(void)
 		with_vault(reconnect_replaces_what_is_given_and_keeps_the_rest),
 		with_vault(a_reconnect_that_is_refused_leaves_the_old_value),
 		with_vault(delete_and_restore_go_through_the_trash),
+		with_vault(the_trash_keeps_what_was_deleted_for_30_days),
 		with_vault(restore_is_refused_when_the_name_is_taken_again),
 		with_vault(find_lists_both_when_two_fit),
 		with_vault(find_tells_what_was_perhaps_meant),
