@@ -1,5 +1,7 @@
 /* main.c - chooses a command, or opens the console */
+#include <fcntl.h>
 #include <locale.h>
+#include <signal.h>
 
 #include "base/secret.h"
 #include "cli/ask.h"
@@ -43,13 +45,26 @@ static int open_console(const struct cli *cli)
 	return exit_code;
 }
 
+/* A standard file that the caller closed is the next one that open(2) gives:
+ * what is printed would end in the vault. One opened the wrong way round in its
+ * place fails all the same when it is used. */
+static int fill_standard_files(struct err *err)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
+			return err_sys(err, ERR_IO, "cannot open /dev/null");
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct err err = ERR_INIT;
 	int exit_code = 1;
 
-	if (secret_init(&err) != 0)
+	if (secret_init(&err) != 0 || fill_standard_files(&err) != 0)
 		return exit_tell(&err);
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error */
 	setlocale(LC_ALL, "");
 
 	struct cli *cli = cli_new(argc, argv, &exit_code);

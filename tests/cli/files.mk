@@ -3,6 +3,7 @@ cli_tests = \
 	tests/cli/an-older-file-is-noticed-and-can-be-accepted.sh \
 	tests/cli/audit-tells-what-was-done.sh \
 	tests/cli/backup-can-be-opened-with-the-same-keys.sh \
+	tests/cli/closed-standard-files-and-limits-do-no-harm.sh \
 	tests/cli/completion-scripts-parse-and-complete.sh \
 	tests/cli/create-takes-fields-from-everywhere-but-argv.sh \
 	tests/cli/delete-names-the-flows-and-restore-brings-back.sh \
