@@ -156,6 +156,16 @@ static cJSON *parse(const char *text, size_t len)
 	return NULL;
 }
 
+/* cJSON ends a string at a NUL: what is stored would be cut short. */
+static int check_nul(const char *text, size_t len, struct err *err)
+{
+	if (!memchr(text, '\0', len) && !strstr(text, "\\u0000"))
+		return 0;
+	return err_set(err, ERR_USAGE,
+		       "standard input has a NUL character, which no value may "
+		       "have");
+}
+
 static int set_object(struct values *values, const cJSON *json, struct err *err)
 {
 	const cJSON *item;
@@ -185,9 +195,13 @@ static int set_json(struct values *values, struct err *err)
 		return -1;
 
 	const char *text = secret_reveal(input, &len);
-	cJSON *json = parse(text, len);
-	int result = set_object(values, json, err);
+	cJSON *json = NULL;
+	int result = check_nul(text, len, err);
 
+	if (result == 0) {
+		json = parse(text, len);
+		result = set_object(values, json, err);
+	}
 	cJSON_Delete(json);
 	secret_free(input);
 	return result;

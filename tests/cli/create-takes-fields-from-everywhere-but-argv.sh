@@ -65,6 +65,12 @@ warns "hint:"
 exits_with k 2 create --piece stripe --name X --secret-stdin api_kee
 warns api_key
 exits 2 create --piece postgres --name X --field host=h
+exits_with '{"api_key": "sk_\u0000cut"}' 2 create --piece stripe --name X \
+	--fields-stdin
+warns "NUL character"
+printf '{"api_key": "sk_\0cut"}' | cv create --piece stripe --name X \
+	--fields-stdin 2>"$dir/err"
+is "a NUL that is not escaped is refused, too" $? 2
 exits_with '{"host": "h", "user": "u", "password": "p", "database": "d",
 "port": "many", "reject_unauthorized": true}' 2 \
 	create --piece postgres --name X --fields-stdin
