@@ -82,19 +82,18 @@ static void wait_line(const struct question *q)
 	pselect(q->tty + 1, &set, NULL, NULL, NULL, &q->mask);
 }
 
-/* Read up to a newline or the end, a byte at a time: what follows the line is
- * for somebody else. Returns how it went, as read(2) does. */
+/* Read up to a newline, the end or as much as fits, a byte at a time: what
+ * follows the line is for somebody else. Returns how it went, as read(2). */
 static ssize_t read_line(int fd, struct secret *line, size_t *len)
 {
 	char *at = secret_fill(line);
 	size_t max = secret_len(line);
-	ssize_t got;
+	ssize_t got = 0;
 	char byte;
 
 	*len = 0;
-	while ((got = read(fd, &byte, 1)) == 1 && byte != '\n')
-		if (*len < max)
-			at[(*len)++] = byte;
+	while (*len < max && (got = read(fd, &byte, 1)) == 1 && byte != '\n')
+		at[(*len)++] = byte;
 	byte = '\0';
 	return got;
 }
@@ -202,10 +201,11 @@ int ask_fd(const char *number, struct secret **out, struct err *err)
 	long fd = strtol(number, &end, 10);
 	char name[48];
 
+	/* What was given instead may be a passphrase: it is not repeated. */
 	if (end == number || *end || fd < 0 || fd > 65535)
 		return err_set(err, ERR_USAGE,
-			       "\"%s\" is no number of a file descriptor",
-			       number);
+			       "a passphrase is read from a file descriptor: "
+			       "give its number");
 	snprintf(name, sizeof(name), "file descriptor %ld", fd);
 	return line_new((int)fd, name, out, err);
 }

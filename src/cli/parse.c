@@ -68,7 +68,8 @@ static int refuse(const struct getopt_rows *rows, const struct cmd *cmd,
 	else if (optopt)
 		err_set(err, ERR_USAGE, "there is no option -%c", optopt);
 	else
-		err_set(err, ERR_USAGE, "there is no option %s", word);
+		err_set(err, ERR_USAGE, "there is no option %.*s",
+			(int)strcspn(word, "="), word);
 	return hint_help(cmd, err);
 }
 
@@ -163,8 +164,9 @@ static int check_operands(const struct parsed *parsed, struct err *err)
 		err_set(err, ERR_USAGE, "%s needs %s", cmd->name,
 			cmd->operands);
 	else if (cmd->max >= 0 && count > (size_t)cmd->max)
-		err_set(err, ERR_USAGE, "%s: one word too many: \"%s\"",
-			cmd->name, parsed->operand[cmd->max]);
+		err_set(err, ERR_USAGE, "%s takes %s%s", cmd->name,
+			cmd->operands,
+			*cmd->operands ? " and no more words" : "no words");
 	else
 		return 0;
 	return hint_help(cmd, err);

@@ -27,10 +27,20 @@ warns '--status takes active|inactive|all, not "sleepy"'
 exits 2 list --expiring soon
 warns '--expiring takes a number from 1 to 36500, not "soon"'
 exits 2 list more
-warns 'list: one word too many: "more"'
+warns "list takes no words"
 exits 2 show
 warns "show needs CONNECTION"
 exits 2 rename one
+# Words that stand where none may be can be secrets in the wrong place.
+exits 2 reconnect one hunter2
+warns "reconnect takes CONNECTION and no more words"
+warns_not hunter2
+exits 2 reconnect one --api-key=hunter2
+warns "there is no option --api-key"
+warns_not hunter2
+exits 2 --passphrase-fd hunter2 list
+warns "file descriptor"
+warns_not hunter2
 exits 2 help nothing
 exits 2 completion tcsh
 warns "completion is for bash, zsh or fish"
