@@ -30,7 +30,11 @@ warns "chmod 600"
 chmod 600 "$dir/key"
 exits 2 --key-file "$dir/key" --passphrase-fd 0 list
 exits 2 --passphrase-fd three list
+warns_not three
 exits 1 --passphrase-fd 77 list
 warns "cannot read file descriptor 77"
+"$CONNVAULT" --passphrase-fd 3 list >"$dir/out" 2>"$dir/err" 3</dev/zero
+is "a line without an end is refused" $? 2
+warns "longer than"
 exits 0 --key-file "$dir/key" list
 finish

@@ -38,9 +38,6 @@ warns_not hunter2
 exits 2 reconnect one --api-key=hunter2
 warns "there is no option --api-key"
 warns_not hunter2
-exits 2 --passphrase-fd hunter2 list
-warns "file descriptor"
-warns_not hunter2
 exits 2 help nothing
 exits 2 completion tcsh
 warns "completion is for bash, zsh or fish"
