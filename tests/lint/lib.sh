@@ -42,7 +42,7 @@ all_files()
 	if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
 		git ls-files --cached --others --exclude-standard
 	else
-		find . -type f ! -path './build*' ! -path './autom4te*' \
+		find . -type f ! -path './.git/*' ! -path './build*' ! -path './autom4te*' \
 			! -name configure ! -name Makefile.in \
 			! -name aclocal.m4 ! -name '*~' | sed 's,^\./,,'
 	fi | sort
