@@ -144,12 +144,14 @@ const struct action back_actions[] = {
 
 static bool lock_blocked(struct console *console, char *why, size_t size)
 {
-	if (console_can_lock(console))
+	if (console_top(console)->def == &scr_recovery)
+		str_copy(why, "the code is not written down yet", size);
+	else if (console_can_lock(console))
 		return false;
-	str_copy(why,
-		 console->options.demo ? "the demo has no passphrase"
-				       : "the vault is locked",
-		 size);
+	else if (console->options.demo)
+		str_copy(why, "the demo has no passphrase", size);
+	else
+		str_copy(why, "the vault is locked", size);
 	return true;
 }
 

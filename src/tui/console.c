@@ -256,6 +256,15 @@ static void unknown_key(struct console *console, uint32_t press)
 			    "no such key here; ? lists the keys");
 }
 
+/* While nothing but the size needed is shown. */
+static void unseen_key(struct console *console, uint32_t press)
+{
+	if (press == 'q' || press == CTRL('C'))
+		console_quit(console);
+	else if (press == CTRL('X') || press == CTRL('Z') || press == CTRL('L'))
+		run_action(console, press);
+}
+
 static void dispatch(struct console *console, const struct key *key)
 {
 	const struct screen *top = console_top(console);
@@ -263,8 +272,7 @@ static void dispatch(struct console *console, const struct key *key)
 	if (!top)
 		return;
 	if (is_too_small(console)) {
-		if (key->press == 'q' || key->press == CTRL('C'))
-			console_quit(console);
+		unseen_key(console, key->press);
 		return;
 	}
 	if (top->def->key && top->def->key(console, top->state, key))

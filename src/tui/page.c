@@ -35,7 +35,9 @@ static void lock_text(const struct console *console, char *out, size_t size)
 			      : IDLE_MINUTES;
 	int64_t used = console->now - console->used_at;
 
-	if (!console->session || !session_is_unlocked(console->session))
+	if (!console->session)
+		str_copy(out, "no vault yet", size);
+	else if (!session_is_unlocked(console->session))
 		str_copy(out, "locked", size);
 	else if (console->options.demo)
 		str_copy(out, "demo", size);

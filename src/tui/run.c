@@ -206,10 +206,10 @@ static int wait_for_input(struct run *run, int timeout)
 		return -1;
 	if (fds[1].revents)
 		take_signals(run);
-	if (fds[0].revents & POLLIN)
-		take_keys(run);
-	else if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
+	if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 		run->ended_by = SIGHUP;
+	else if (fds[0].revents)
+		take_keys(run);
 	return 0;
 }
 

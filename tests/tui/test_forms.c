@@ -409,11 +409,14 @@ static void the_first_start_makes_a_vault(void **state)
 	snprintf(path, sizeof(path), "%s/new.db", theatre->at->folder);
 	struct stage *stage = stage_on(NULL, path, &options);
 	stage_expect(stage, "Make a vault");
+	stage_expect(stage, "> Project        Default");
 	stage_press(stage, "<Tab>one passphrase<Tab>another<C-S>");
 	stage_expect(stage, "The two passphrases are not the same.");
 	stage_press(stage, "<C-U>one passphrase<Tab><C-U>one passphrase<C-S>");
 	stage_work(stage);
 	stage_expect(stage, "Recovery code");
+	stage_press(stage, "<C-X>");
+	stage_expect(stage, "the code is not written down yet");
 	stage_press(stage, "----<Enter>");
 	stage_expect(stage, "not its last characters");
 	char last[5];

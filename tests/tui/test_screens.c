@@ -125,6 +125,20 @@ static void too_small_a_window_says_what_it_needs(void **state)
 	stage_golden(stage, "list-80x24");
 }
 
+static void a_window_too_small_can_still_lock_and_quit(void **state)
+{
+	(void)state;
+	stage_size(stage, 3, 10);
+	stage_press(stage, "jje");
+	stage_size(stage, 24, 80);
+	assert_string_equal(selected()->conn.name, "Billing Stripe live");
+	stage_size(stage, 3, 10);
+	stage_press(stage, "<C-X>");
+	assert_false(session_is_unlocked(stage->console.session));
+	stage_press(stage, "q");
+	assert_true(stage->console.wants_quit);
+}
+
 /* -- moving ---------------------------------------------------------------- */
 
 static void keys_move_the_selection_and_stop_at_the_ends(void **state)
@@ -357,6 +371,7 @@ int main(void)
 		STAGE_TEST(help_looks_as_designed),
 		STAGE_TEST(details_look_as_designed),
 		STAGE_TEST(too_small_a_window_says_what_it_needs),
+		STAGE_TEST(a_window_too_small_can_still_lock_and_quit),
 		STAGE_TEST(keys_move_the_selection_and_stop_at_the_ends),
 		STAGE_TEST(a_small_window_scrolls),
 		STAGE_TEST(an_unknown_key_says_where_the_keys_are),

@@ -288,6 +288,35 @@ static void hanging_up_ends_it_with_129(void **state)
 	vt_assert_restored(&vt);
 }
 
+static void closing_the_terminal_ends_it_with_129(void **state)
+{
+	(void)state;
+	start_demo(24, 80);
+	close(vt.fd);
+	vt.fd = -1;
+	assert_exit(129);
+}
+
+static void the_demo_leaves_no_files(void **state)
+{
+	static const int enders[] = { SIGTERM, SIGHUP };
+	const char *const list[] = { "ls", home, NULL };
+	char out[4096];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(enders) / sizeof(*enders); i++) {
+		start_demo(24, 80);
+		run(NULL, list, out, sizeof(out));
+		assert_non_null(strstr(out, "connvault-demo"));
+		vt_signal(&vt, enders[i]);
+		assert_exit(128 + enders[i]);
+		run(NULL, list, out, sizeof(out));
+		assert_null(strstr(out, "connvault-demo"));
+		vt_stop(&vt);
+	}
+	vt.vterm = NULL;
+}
+
 static void suspending_gives_the_terminal_back_and_takes_it_again(void **state)
 {
 	(void)state;
@@ -491,6 +520,8 @@ int main(void)
 		VT_TEST(a_signal_restores_the_terminal),
 		VT_TEST(termination_ends_it_in_order),
 		VT_TEST(hanging_up_ends_it_with_129),
+		VT_TEST(closing_the_terminal_ends_it_with_129),
+		VT_TEST(the_demo_leaves_no_files),
 		VT_TEST(suspending_gives_the_terminal_back_and_takes_it_again),
 		VT_TEST(nothing_stays_on_the_screen_after_leaving),
 		VT_TEST(without_a_terminal_it_says_what_to_do),
