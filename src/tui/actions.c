@@ -123,10 +123,16 @@ const struct action move_actions[] = {
 	{ .name = NULL },
 };
 
-static void run_back(struct console *console, void *state)
+void run_back(struct console *console, void *state)
 {
 	(void)state;
 	console_pop(console);
+}
+
+void run_quit(struct console *console, void *state)
+{
+	(void)state;
+	console_quit(console);
 }
 
 const struct action back_actions[] = {

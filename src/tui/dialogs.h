@@ -16,6 +16,9 @@ void run_reconnect(struct console *console, void *state);
 void run_flows(struct console *console, void *state);
 /* Of the screen on top. */
 void run_help(struct console *console, void *state);
+/* Close the screen on top; leave connvault. */
+void run_back(struct console *console, void *state);
+void run_quit(struct console *console, void *state);
 
 /* The same rows in the list and in the detail screen. */
 #define CONNECTION_ACTIONS                                                 \

@@ -73,12 +73,6 @@ static bool scr_ask_key(struct console *console, void *state,
 	}
 }
 
-static void run_cancel(struct console *console, void *state)
-{
-	(void)state;
-	console_pop(console);
-}
-
 static const struct action ask_actions[] = {
 	{ .name = "choose",
 	  .keys = "Enter",
@@ -96,7 +90,7 @@ static const struct action ask_actions[] = {
 	  .label = "cancel",
 	  .help = "cancel",
 	  .group = GROUP_FORM,
-	  .run = run_cancel },
+	  .run = run_back },
 	{ .name = NULL },
 };
 

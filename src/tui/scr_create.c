@@ -206,12 +206,6 @@ static void scr_create_draw(const struct console *console, const void *state,
 		  "a recovery code for paper is shown next.");
 }
 
-static void run_quit(struct console *console, void *state)
-{
-	(void)state;
-	console_quit(console);
-}
-
 static const struct action create_actions[] = {
 	{ .name = "next-field",
 	  .keys = "Tab",

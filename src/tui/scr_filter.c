@@ -127,12 +127,6 @@ static struct list *scr_filter_list(struct console *console, void *state)
 	return &console->list;
 }
 
-static void run_keep(struct console *console, void *state)
-{
-	(void)state;
-	console_pop(console);
-}
-
 static void run_clear(struct console *console, void *state)
 {
 	(void)state;
@@ -164,7 +158,7 @@ static const struct action filter_actions[] = {
 	  .label = "keep filter",
 	  .help = "keep the filter",
 	  .group = GROUP_FIND,
-	  .run = run_keep },
+	  .run = run_back },
 	{ .name = "clear",
 	  .keys = "Esc",
 	  .press = { PRESS_ESC },

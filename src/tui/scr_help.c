@@ -240,12 +240,6 @@ static struct list *scr_help_list(struct console *console, void *state)
 	return &help->list;
 }
 
-static void run_close(struct console *console, void *state)
-{
-	(void)state;
-	console_pop(console);
-}
-
 static const struct action help_actions[] = {
 	{ .name = "page",
 	  .keys = "j k",
@@ -258,7 +252,7 @@ static const struct action help_actions[] = {
 	  .label = "close",
 	  .help = "close the help",
 	  .group = GROUP_MOVE,
-	  .run = run_close },
+	  .run = run_back },
 	{ .name = NULL },
 };
 

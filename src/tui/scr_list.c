@@ -404,12 +404,6 @@ static void run_escape(struct console *console, void *state)
 	filter_clear(console);
 }
 
-static void run_leave(struct console *console, void *state)
-{
-	(void)state;
-	console_quit(console);
-}
-
 static const struct action list_actions[] = {
 	{ .name = "details",
 	  .keys = "Enter  i",
@@ -460,7 +454,7 @@ static const struct action list_actions[] = {
 	  .label = "quit",
 	  .help = "leave connvault",
 	  .group = GROUP_VAULT,
-	  .run = run_leave },
+	  .run = run_quit },
 	{ .name = NULL },
 };
 

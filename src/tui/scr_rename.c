@@ -199,12 +199,6 @@ static void scr_rename_draw(const struct console *console, const void *state,
 	form_draw_buttons(frame, &rename->form, at.y + 7, at.x + 25);
 }
 
-static void run_cancel(struct console *console, void *state)
-{
-	(void)state;
-	console_pop(console);
-}
-
 static const struct action rename_actions[] = {
 	{ .name = "save",
 	  .keys = "Enter  Ctrl-S",
@@ -217,7 +211,7 @@ static const struct action rename_actions[] = {
 	  .label = "cancel",
 	  .help = "cancel",
 	  .group = GROUP_FORM,
-	  .run = run_cancel },
+	  .run = run_back },
 	{ .name = "clear-line",
 	  .keys = "Ctrl-U",
 	  .label = "clear line",

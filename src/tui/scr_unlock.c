@@ -280,12 +280,6 @@ static void run_other_kind(struct console *console, void *state)
 	set_kind(console, made, made->kind % KEY_RECOVERY + 1);
 }
 
-static void run_quit(struct console *console, void *state)
-{
-	(void)state;
-	console_quit(console);
-}
-
 static const struct action unlock_actions[] = {
 	{ .name = "unlock",
 	  .keys = "Enter",
