@@ -416,7 +416,7 @@ void console_draw(struct console *console, struct frame *frame)
 		return;
 	prepare(console);
 	if (is_too_small(console)) {
-		page_too_small(console, frame);
+		page_too_small(frame);
 		return;
 	}
 	for (size_t i = lowest_drawn(console); i < console->depth; i++) {

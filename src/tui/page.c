@@ -14,7 +14,7 @@ bool page_is_narrow(const struct frame *frame)
 	return frame->cols < WIDE_COLS;
 }
 
-bool page_has_hints(const struct frame *frame)
+static bool has_hints(const struct frame *frame)
 {
 	return frame->rows >= HINT_ROWS || page_is_narrow(frame);
 }
@@ -23,7 +23,7 @@ int page_body_end(const struct frame *frame)
 {
 	if (page_is_narrow(frame))
 		return frame->rows - 2;
-	return frame->rows - (page_has_hints(frame) ? 3 : 1);
+	return frame->rows - (has_hints(frame) ? 3 : 1);
 }
 
 /* -- title --------------------------------------------------------------- */
@@ -198,7 +198,7 @@ void page_foot(const struct console *console, struct frame *frame)
 		put_hints(frame, frame->rows - 1, def, typing);
 		return;
 	}
-	if (page_has_hints(frame)) {
+	if (has_hints(frame)) {
 		frame_rule(frame, end, 0, frame->cols);
 		frame_fill(frame, end + 1, 0, frame->cols, ROLE_NORMAL);
 		put_hints(frame, end + 1, def, typing);
@@ -206,11 +206,10 @@ void page_foot(const struct console *console, struct frame *frame)
 	put_message(console, frame, frame->rows - 1);
 }
 
-void page_too_small(const struct console *console, struct frame *frame)
+void page_too_small(struct frame *frame)
 {
 	int y = frame->rows > 6 ? 2 : 0;
 
-	(void)console;
 	frame_putf(frame, y, 2, frame->cols - 2, ROLE_NORMAL,
 		   "This window is %dx%d.", frame->cols, frame->rows);
 	y += 1 + frame_put_lines(frame, y + 1, 2, frame->cols - 2, ROLE_NORMAL,
@@ -222,13 +221,11 @@ void page_too_small(const struct console *console, struct frame *frame)
 		  "Nothing was lost.");
 }
 
-struct place page_dialog(const struct console *console,
-			 const struct frame *frame, int height, int width)
+struct place page_dialog(const struct frame *frame, int height, int width)
 {
 	struct place at = { .height = height, .width = width };
 	int end = page_body_end(frame);
 
-	(void)console;
 	at.x = (frame->cols - width) / 2;
 	at.y = 3 + (end - 3 - height) / 2;
 	if (at.y < 1)

@@ -5,21 +5,19 @@
 #include "tui/console.h"
 
 bool page_is_narrow(const struct frame *frame);
-bool page_has_hints(const struct frame *frame);
 /* Columns for the right edge of the body: the row after its last one. */
 int page_body_end(const struct frame *frame);
 
 void page_head(const struct console *console, struct frame *frame);
 void page_foot(const struct console *console, struct frame *frame);
 /* Mock-up J. */
-void page_too_small(const struct console *console, struct frame *frame);
+void page_too_small(struct frame *frame);
 
-/* Where a dialog of that size goes: in the middle, the selected row seen. */
+/* Where a dialog of that size goes: in the middle. */
 struct place {
 	int y, x, height, width;
 };
-struct place page_dialog(const struct console *console,
-			 const struct frame *frame, int height, int width);
+struct place page_dialog(const struct frame *frame, int height, int width);
 
 /* "* Active", "~ Active 6d", "! Inactive", "? unreadable". */
 void page_status(const struct conn *conn, char *out, size_t size);

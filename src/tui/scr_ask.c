@@ -40,9 +40,10 @@ static void scr_ask_draw(const struct console *console, const void *state,
 			 struct frame *frame)
 {
 	const struct scr_ask *asked = state;
-	struct place at = page_dialog(console, frame, 7, WIDTH);
+	struct place at = page_dialog(frame, 7, WIDTH);
 	int buttons = form_buttons_width(&asked->form);
 
+	(void)console;
 	frame_box(frame, at.y, at.x, at.height, at.width,
 		  asked->question.title);
 	frame_put_lines(frame, at.y + 2, at.x + 2, at.width - 4, ROLE_NORMAL,

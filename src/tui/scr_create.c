@@ -184,7 +184,7 @@ static void scr_create_draw(const struct console *console, const void *state,
 {
 	const struct scr_create *made = state;
 	bool is_tall = frame->rows >= 20;
-	struct place at = page_dialog(console, frame, is_tall ? 14 : 12, WIDTH);
+	struct place at = page_dialog(frame, is_tall ? 14 : 12, WIDTH);
 	int x = at.x + 3, width = at.width - 5;
 	int buttons = form_buttons_width(&made->form);
 	char path[512];

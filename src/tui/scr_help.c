@@ -128,8 +128,7 @@ static size_t even_split(const struct scr_help *help)
 	return best;
 }
 
-static struct book book_of(const struct console *console,
-			   const struct frame *frame,
+static struct book book_of(const struct frame *frame,
 			   const struct scr_help *help)
 {
 	int width = frame->cols > 110  ? 100
@@ -150,7 +149,7 @@ static struct book book_of(const struct console *console,
 		book.pages = (help->rows + per_page - 1) / per_page;
 	}
 	int height = (int)book.height + 2;
-	book.place = page_dialog(console, frame, height, width);
+	book.place = page_dialog(frame, height, width);
 	book.place.y = 1 + (page_body_end(frame) - 1 - height) / 2;
 	return book;
 }
@@ -160,7 +159,7 @@ static void scr_help_prepare(struct console *console, void *state)
 	struct scr_help *help = state;
 	struct frame size = { .rows = console->rows, .cols = console->cols };
 
-	help->list.count = book_of(console, &size, help).pages;
+	help->list.count = book_of(&size, help).pages;
 	help->list.page = 1;
 	list_settle(&help->list);
 }
@@ -203,9 +202,10 @@ static void scr_help_draw(const struct console *console, const void *state,
 			  struct frame *frame)
 {
 	const struct scr_help *help = state;
-	struct book book = book_of(console, frame, help);
+	struct book book = book_of(frame, help);
 	char title[120];
 
+	(void)console;
 	snprintf(title, sizeof(title), "Keys on the %s", help->about->name);
 	frame_box(frame, book.place.y, book.place.x, book.place.height,
 		  book.place.width, title);

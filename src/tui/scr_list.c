@@ -29,12 +29,13 @@ static bool has_pane(const struct console *console, int cols)
 				 : console->wants_detail;
 }
 
-static struct layout layout_of(const struct console *console, int rows,
-			       int cols)
+static struct layout layout_of(const struct console *console,
+			       const struct frame *frame)
 {
-	bool narrow = cols < WIDE_COLS;
-	int end = narrow ? rows - 2 : rows - (rows >= HINT_ROWS ? 3 : 1);
-	struct layout at = { .top = narrow ? 1 : 4, .end = end, .width = cols };
+	int cols = frame->cols, end = page_body_end(frame);
+	struct layout at = { .top = page_is_narrow(frame) ? 1 : 4,
+			     .end = end,
+			     .width = cols };
 
 	if (!has_pane(console, cols))
 		return at;
@@ -321,7 +322,7 @@ static void draw_wide_top(const struct console *console, struct frame *frame,
 static void scr_list_draw(const struct console *console, const void *state,
 			  struct frame *frame)
 {
-	struct layout layout = layout_of(console, frame->rows, frame->cols);
+	struct layout layout = layout_of(console, frame);
 	bool narrow = page_is_narrow(frame);
 	struct columns at = narrow ? narrow_columns(layout.width)
 				   : wide_columns(layout.width);
@@ -342,7 +343,8 @@ static void scr_list_draw(const struct console *console, const void *state,
 
 static void scr_list_prepare(struct console *console, void *state)
 {
-	struct layout layout = layout_of(console, console->rows, console->cols);
+	struct frame size = { .rows = console->rows, .cols = console->cols };
+	struct layout layout = layout_of(console, &size);
 	const struct roster_row *row;
 
 	(void)state;

@@ -235,12 +235,6 @@ static void save(struct console *console, struct scr_reconnect *made)
 
 /* -- keys ---------------------------------------------------------------- */
 
-static void discard(struct console *console, void *arg)
-{
-	(void)arg;
-	console_pop(console);
-}
-
 static void run_cancel(struct console *console, void *state)
 {
 	const struct scr_reconnect *made = state;
@@ -250,7 +244,7 @@ static void run_cancel(struct console *console, void *state)
 			"it is.",
 		.harmless = "Keep typing",
 		.other = "Throw away",
-		.agreed = discard,
+		.agreed = run_back,
 	};
 
 	if (form_is_changed(&made->form))

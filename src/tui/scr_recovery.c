@@ -80,11 +80,12 @@ static void scr_recovery_draw(const struct console *console, const void *state,
 			      struct frame *frame)
 {
 	const struct scr_recovery *made = state;
-	struct place at = page_dialog(console, frame, HEIGHT, WIDTH);
+	struct place at = page_dialog(frame, HEIGHT, WIDTH);
 	int x = at.x + 2, width = at.width - 4;
 	size_t len;
 	const char *code = secret_reveal(made->code, &len);
 
+	(void)console;
 	frame_box(frame, at.y, at.x, at.height, at.width, "Recovery code");
 	frame_put_lines(frame, at.y + 1, x, width, ROLE_NORMAL,
 			"Write this down and keep it on paper. It opens the "

@@ -179,9 +179,10 @@ static void scr_rename_draw(const struct console *console, const void *state,
 			    struct frame *frame)
 {
 	const struct scr_rename *rename = state;
-	struct place at = page_dialog(console, frame, HEIGHT, WIDTH);
+	struct place at = page_dialog(frame, HEIGHT, WIDTH);
 	int x = at.x + 2, width = at.width - 4;
 
+	(void)console;
 	frame_box(frame, at.y, at.x, at.height, at.width, "Rename connection");
 	int used = frame_put(frame, at.y + 1, x, width, ROLE_NORMAL,
 			     "External id   ");

@@ -240,7 +240,7 @@ static void scr_unlock_draw(const struct console *console, const void *state,
 			    struct frame *frame)
 {
 	const struct scr_unlock *made = state;
-	struct place at = page_dialog(console, frame, HEIGHT, WIDTH);
+	struct place at = page_dialog(frame, HEIGHT, WIDTH);
 	int x = at.x + 2, value = at.x + VALUE_AT;
 	char path[512];
 
