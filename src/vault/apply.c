@@ -219,36 +219,15 @@ int project_apply(struct project *project, const struct conn_change *changes,
 
 /* -- values --------------------------------------------------------------- */
 
-struct secret_look {
-	struct project *project;
-	struct conn conn; /* as it is in this transaction */
-	struct scratch scratch;
-	struct err *err;
-};
-
-static int secret_look(const struct store_row *row, void *arg)
-{
-	struct secret_look *look = arg;
-
-	return conn_from_row(look->project, row, &look->scratch, &look->conn,
-			     look->err);
-}
-
 /* The row first: it says, sealed, which version of the secret is the one. */
 static int values_find(struct change *change, const struct conn *conn,
 		       struct conn *now, struct err *err)
 {
 	struct project *project = change->project;
-	struct secret_look look = { .project = project, .err = err };
-	int r = change_verify(change, conn->id, err);
 
-	if (r == 0)
-		r = store_row_get(project->vault->store, project->id, conn->id,
-				  secret_look, &look, err);
-	scratch_clear(&look.scratch);
-	if (r)
+	if (change_verify(change, conn->id, err) ||
+	    conn_read(project, conn->id, now, err))
 		return conn_explain(conn, err);
-	*now = look.conn;
 	if (now->status == STATUS_UNREADABLE)
 		return err_set(err, ERR_DAMAGED,
 			       "the connection cannot be read");

@@ -53,17 +53,6 @@ static int chain_hash(const struct project *project,
 	return r;
 }
 
-static struct blob_context detail_context(const struct project *project,
-					  const struct store_audit *row)
-{
-	struct blob_context context = { .version = row->seq };
-
-	memcpy(context.vault, store_vault_id(project->vault->store), ID_BYTES);
-	memcpy(context.project, project->id, ID_BYTES);
-	memcpy(context.row, row->object, ID_BYTES);
-	return context;
-}
-
 /* At most DETAIL_MAX bytes, cut at a whole character. */
 static void put_cut(struct fields_writer *w, unsigned tag, const char *text)
 {
@@ -83,7 +72,8 @@ static int detail_seal(const struct project *project,
 		       struct err *err)
 {
 	uint8_t plain[3 * (FIELD_HEAD + DETAIL_MAX)];
-	struct blob_context context = detail_context(project, row);
+	struct blob_context context =
+		context_of(project, row->object, row->seq);
 	struct fields_writer w;
 
 	fields_write_init(&w, plain, sizeof(plain));
@@ -328,7 +318,8 @@ static int list_row(const struct store_audit *row, void *arg)
 {
 	struct listing *listing = arg;
 	struct project *project = listing->project;
-	struct blob_context context = detail_context(project, row);
+	struct blob_context context =
+		context_of(project, row->object, row->seq);
 	struct audit_entry entry = { .seq = row->seq,
 				     .time = row->time,
 				     .action = (enum audit_action)row->action,

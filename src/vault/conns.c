@@ -88,6 +88,18 @@ static int get_by_key(struct store *store, const uint8_t *project,
 				err);
 }
 
+int conn_read(struct project *project, const uint8_t id[OBJECT_ID],
+	      struct conn *out, struct err *err)
+{
+	struct one one = { .project = project, .err = err };
+	int r = get_by_id(project->vault->store, project->id, id, &one, err);
+
+	scratch_clear(&one.scratch);
+	if (r == 0)
+		*out = one.conn;
+	return r;
+}
+
 static int conn_absent(struct project *project, const char *word,
 		       struct err *err)
 {

@@ -198,15 +198,6 @@ int head_check_count(struct project *project, struct err *err)
 
 /* -- sealed --------------------------------------------------------------- */
 
-static struct blob_context head_context(const struct project *project)
-{
-	struct blob_context context = { .version = 0 };
-
-	memcpy(context.vault, store_vault_id(project->vault->store), ID_BYTES);
-	memcpy(context.project, project->id, ID_BYTES);
-	return context;
-}
-
 static size_t head_pack(const struct head *head, uint8_t plain[PLAIN_MAX])
 {
 	struct fields_writer w;
@@ -267,7 +258,7 @@ static int head_hash(const struct project *project, struct head *head,
 static int head_open(const struct project *project, const struct grab *blob,
 		     struct head *out, struct err *err)
 {
-	struct blob_context context = head_context(project);
+	struct blob_context context = context_of(project, NULL, 0);
 	uint8_t *plain = malloc(blob->len + 1);
 	size_t len;
 	int r = -1;
@@ -309,7 +300,7 @@ int head_load(const struct project *project, struct head *out, struct err *err)
 int head_store(const struct project *project, struct head *head,
 	       struct err *err)
 {
-	struct blob_context context = head_context(project);
+	struct blob_context context = context_of(project, NULL, 0);
 	uint8_t plain[PLAIN_MAX];
 	size_t len = head_pack(head, plain);
 	struct store_bytes bytes = { .len = blob_size(len) };

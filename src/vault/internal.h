@@ -108,6 +108,12 @@ void scratch_clear(struct scratch *scratch); /* wipes */
 
 int grab_bytes(struct store_bytes bytes, void *grab);
 
+/* Where sealed bytes of the project belong; row NULL: to all of it. A
+ * credential is bound to the version that wrote it, not to its row's: renaming
+ * leaves it as it is. */
+struct blob_context context_of(const struct project *project,
+			       const uint8_t *row, uint64_t version);
+
 int row_name_hash(const struct project *project, int kind, const char *name,
 		  uint8_t out[STORE_HASH], struct err *err);
 /* type tells external ids from names that stand in for one. */
@@ -289,6 +295,9 @@ void changes_free(struct changes *changes); /* their projects too */
 /* One row as a connection, unreadable or not. -1 only when out of memory. */
 int conn_from_row(const struct project *project, const struct store_row *row,
 		  struct scratch *scratch, struct conn *out, struct err *err);
+/* The row with that id, in a transaction; not verified. ERR_ABSENT. */
+int conn_read(struct project *project, const uint8_t id[OBJECT_ID],
+	      struct conn *out, struct err *err);
 
 /* -- flows.c -------------------------------------------------------------- */
 

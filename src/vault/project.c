@@ -28,21 +28,12 @@ int vault_need_writable(const struct vault *vault, struct err *err)
 
 /* -- the name ------------------------------------------------------------- */
 
-static struct blob_context name_context(const struct project *project,
-					int64_t version)
-{
-	struct blob_context context = { .version = (uint64_t)version };
-
-	memcpy(context.vault, store_vault_id(project->vault->store), ID_BYTES);
-	memcpy(context.project, project->id, ID_BYTES);
-	return context;
-}
-
 int project_seal_name(struct project *project, const char *name,
 		      int64_t version, struct grab *out, struct err *err)
 {
 	uint8_t plain[FIELD_HEAD + NAME_BYTES_MAX];
-	struct blob_context context = name_context(project, version);
+	struct blob_context context =
+		context_of(project, NULL, (uint64_t)version);
 	struct fields_writer w;
 
 	fields_write_init(&w, plain, sizeof(plain));
@@ -81,7 +72,8 @@ struct name_look {
 static int name_take(struct project *project, const struct store_project *row,
 		     struct err *err)
 {
-	struct blob_context context = name_context(project, row->version);
+	struct blob_context context =
+		context_of(project, NULL, (uint64_t)row->version);
 	uint8_t *plain = malloc(row->blob.len + 1);
 	char *name = NULL;
 	struct err why;

@@ -41,17 +41,28 @@ int grab_bytes(struct store_bytes bytes, void *arg)
 	return 0;
 }
 
+struct blob_context context_of(const struct project *project,
+			       const uint8_t *row, uint64_t version)
+{
+	struct blob_context context = { .version = version };
+
+	memcpy(context.vault, store_vault_id(project->vault->store), ID_BYTES);
+	memcpy(context.project, project->id, ID_BYTES);
+	if (row != NULL)
+		memcpy(context.row, row, ID_BYTES);
+	return context;
+}
+
 /* -- hashes of names ------------------------------------------------------ */
 
-static int index_hash(const struct project *project, char type, int kind,
-		      const char *text, uint8_t out[STORE_HASH],
-		      struct err *err)
+int row_key_hash(const struct project *project, int kind, char type,
+		 const char *key, uint8_t out[STORE_HASH], struct err *err)
 {
 	struct str s = STR_INIT;
 	char head[2] = { type, (char)kind };
 
 	str_add_bytes(&s, head, sizeof(head));
-	str_add(&s, text);
+	str_add(&s, key);
 	int r = s.failed ? err_nomem(err)
 			 : keyed_hash(project->keys.index, s.text, s.len, out,
 				      STORE_HASH, err);
@@ -67,16 +78,10 @@ int row_name_hash(const struct project *project, int kind, const char *name,
 
 	if (folded == NULL)
 		return err_nomem(err);
-	int r = index_hash(project, 'n', kind, folded, out, err);
+	int r = row_key_hash(project, kind, 'n', folded, out, err);
 
 	free(folded);
 	return r;
-}
-
-int row_key_hash(const struct project *project, int kind, char type,
-		 const char *key, uint8_t out[STORE_HASH], struct err *err)
-{
-	return index_hash(project, type, kind, key, out, err);
 }
 
 /* -- meta ----------------------------------------------------------------- */
@@ -93,13 +98,11 @@ static struct blob_context row_context(const struct project *project,
 				       const struct store_row *row,
 				       uint8_t clear[CLEAR_MAX])
 {
-	struct blob_context context = { .version = (uint64_t)row->version,
-					.clear = clear };
+	struct blob_context context =
+		context_of(project, row->id, (uint64_t)row->version);
 	uint8_t *at = clear;
 
-	memcpy(context.vault, store_vault_id(project->vault->store), ID_BYTES);
-	memcpy(context.project, project->id, ID_BYTES);
-	memcpy(context.row, row->id, ID_BYTES);
+	context.clear = clear;
 	at = put_u32(at, (uint32_t)row->kind);
 	at = put_u64(at, (uint64_t)row->version);
 	at = put_u64(at, (uint64_t)row->secret_version);
@@ -147,25 +150,12 @@ int row_open(const struct project *project, const struct store_row *row,
 
 /* -- secret --------------------------------------------------------------- */
 
-/* Bound to the version that wrote it, not to the row's: renaming leaves it. */
-static struct blob_context secret_context(const struct project *project,
-					  const uint8_t id[OBJECT_ID],
-					  int64_t version)
-{
-	struct blob_context context = { .version = (uint64_t)version };
-
-	memcpy(context.vault, store_vault_id(project->vault->store), ID_BYTES);
-	memcpy(context.project, project->id, ID_BYTES);
-	memcpy(context.row, id, ID_BYTES);
-	return context;
-}
-
 int row_seal_secret(const struct project *project, const struct store_row *row,
 		    const struct values *values, struct grab *out,
 		    struct err *err)
 {
 	struct blob_context context =
-		secret_context(project, row->id, row->secret_version);
+		context_of(project, row->id, (uint64_t)row->secret_version);
 	struct secret *packed = NULL;
 	int r = -1;
 
@@ -218,7 +208,7 @@ int row_open_secret(const struct project *project, const uint8_t id[OBJECT_ID],
 		    int64_t secret_version, struct values *out, struct err *err)
 {
 	struct blob_context context =
-		secret_context(project, id, secret_version);
+		context_of(project, id, (uint64_t)secret_version);
 	struct grab blob = { .err = err };
 	int r = store_secret_get(project->vault->store, project->id, id,
 				 grab_bytes, &blob, err);
