@@ -160,6 +160,22 @@ char *term_safe_dup(const char *text, size_t len)
 	return str_take(&safe);
 }
 
+const char *term_unsafe(const char *text, uint32_t *point, size_t *len)
+{
+	for (;; text += *len) {
+		while (*text != '\0' && (unsigned char)*text < 0x7f)
+			text++;
+		if (*text == '\0')
+			return NULL;
+		*len = decode(text, strnlen(text, 4), point);
+		if (*point != (ucs4_t)-1 && !is_unsafe(*point))
+			continue;
+		if (*point == (ucs4_t)-1)
+			*point = 0xfffd;
+		return text;
+	}
+}
+
 size_t utf8_width(const char *text)
 {
 	size_t width = 0;

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 
@@ -23,6 +24,12 @@
 size_t term_safe(char *out, size_t size, const char *text, size_t columns);
 /* The same for len bytes at text, all columns, owned by the caller. */
 char *term_safe_dup(const char *text, size_t len);
+
+/* The first character of text beyond ASCII, or DEL, that term_safe() shows as
+ * "<U+XXXX>" (one combining mark too many aside): where it stands, its number
+ * and bytes. U+FFFD is told for a byte that is no UTF-8. NULL: there is none.
+ */
+const char *term_unsafe(const char *text, uint32_t *point, size_t *len);
 
 size_t utf8_width(const char *text); /* of safe text, in columns */
 bool utf8_is_valid(const char *text, size_t len);

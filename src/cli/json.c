@@ -9,20 +9,47 @@
 #include "base/utf8.h"
 #include "cli/out.h"
 
-static int print(char *text, const char *end, struct err *err)
+void out_json_safe(struct str *to, const char *json)
 {
-	if (!text)
-		return err_nomem(err);
-	fputs(text, stdout);
-	fputs(end, stdout);
-	cJSON_free(text);
-	return 0;
+	const char *at;
+	uint32_t point;
+	size_t len;
+
+	while ((at = term_unsafe(json, &point, &len))) {
+		str_add_bytes(to, json, (size_t)(at - json));
+		if (point > 0xffff)
+			str_addf(to, "\\u%04x\\u%04x", 0xd7c0 + (point >> 10),
+				 0xdc00 | (point & 0x3ff));
+		else
+			str_addf(to, "\\u%04x", point);
+		json = at + len;
+	}
+	str_add(to, json);
 }
 
+/* What cJSON printed (NULL: out of memory), to be freed, made safe. */
+static char *safe_text(char *printed)
+{
+	struct str safe = STR_INIT;
+
+	if (!printed)
+		return NULL;
+	out_json_safe(&safe, printed);
+	cJSON_free(printed);
+	return str_take(&safe);
+}
+
+/* Unbuffered: secrets are printed this way, and stdio would keep them. */
 int out_json(cJSON *json, struct err *err)
 {
-	int result = print(json ? cJSON_Print(json) : NULL, "\n", err);
+	char *text = safe_text(json ? cJSON_Print(json) : NULL);
+	int result = -1;
 
+	if (!text)
+		err_nomem(err);
+	else if (out_write(text, strlen(text), err) == 0)
+		result = out_write("\n", 1, err);
+	free(text);
 	cJSON_Delete(json);
 	return result;
 }
@@ -35,9 +62,14 @@ int out_json_rows(cJSON *array, struct err *err)
 	if (array)
 		fputs("[", stdout);
 	cJSON_ArrayForEach(row, array) {
+		char *text = safe_text(cJSON_PrintUnformatted(row));
+
 		fputs(row == array->child ? "\n" : ",\n", stdout);
-		if (print(cJSON_PrintUnformatted(row), "", err) != 0)
-			result = -1;
+		if (text)
+			fputs(text, stdout);
+		else
+			result = err_nomem(err);
+		free(text);
 	}
 	if (array)
 		puts(array->child ? "\n]" : "]");

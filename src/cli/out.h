@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/str.h"
 #include "cli/cli.h"
 
 enum style { STYLE_PLAIN, STYLE_HEAD, STYLE_GOOD, STYLE_WARN, STYLE_BAD };
@@ -42,6 +43,9 @@ const char *out_safe(char buffer[OUT_SAFE], const char *text);
 /* All of bytes to stdout, unbuffered. */
 int out_write(const void *bytes, size_t len, struct err *err);
 
+/* Add printed JSON so that a terminal shows it and does nothing else: what
+ * term_safe() would show otherwise becomes \\uXXXX, which reads the same. */
+void out_json_safe(struct str *to, const char *json);
 /* Print and free; NULL is out of memory. One line, or with indents. */
 int out_json(struct cJSON *json, struct err *err);
 /* An array, one item a line. */

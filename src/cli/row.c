@@ -124,7 +124,7 @@ static void add_printed(struct conn_json *json, cJSON *item)
 			json->line.failed = true;
 			return;
 		}
-	str_add(&json->line, json->escaped);
+	out_json_safe(&json->line, json->escaped);
 }
 
 static void add_text(struct conn_json *json, const char *text)

@@ -13,6 +13,7 @@ cli_tests = \
 	tests/cli/get-writes-raw-bytes-but-not-to-a-terminal.sh \
 	tests/cli/help-comes-from-the-command-rows.sh \
 	tests/cli/init-makes-a-vault-and-shows-the-recovery-code-once.sh \
+	tests/cli/json-is-safe-on-a-terminal.sh \
 	tests/cli/list-json-has-the-members-of-the-manual.sh \
 	tests/cli/list-shows-the-columns-of-the-web-screen.sh \
 	tests/cli/names-that-deceive-are-refused.sh \

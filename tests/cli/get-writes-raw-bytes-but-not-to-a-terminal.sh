@@ -30,6 +30,11 @@ is "control characters do not" $? 2
 ok "the terminal got none" sh -c "! grep -q gotcha screen"
 play end get evil --format env
 is "not as env either" $? 2
+play end get evil --format json
+is "JSON escapes them" $? 0
+ok "and the terminal got none" sh -c \
+	"! LC_ALL=C grep -q \"\$(printf '\\302\\233')\" screen"
+ok "but the escape" grep -qF '\u009b0;gotcha\u009c' "$dir/screen"
 play end get evil --force-tty
 is "but with --force-tty" $? 0
 ok "it got them" grep -q gotcha "$dir/screen"

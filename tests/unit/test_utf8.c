@@ -68,6 +68,34 @@ static void invisible_characters_are_shown(void **state)
 	}
 }
 
+static void what_would_be_shown_otherwise_is_found(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		size_t at, len;
+		uint32_t point;
+	} cases[] = {
+		{ "a\x7f", 1, 1, 0x7f },
+		{ "\t\nZ\u00fcrich\xc2\x9bm", 9, 2, 0x9b },
+		{ "\u202e", 0, 3, 0x202e },
+		{ "x\U000e0041y", 1, 4, 0xe0041 },
+		{ "a\xff", 1, 1, 0xfffd },
+		{ "a\xe2\x80", 1, 1, 0xfffd },
+	};
+	uint32_t point;
+	size_t len;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const char *at = term_unsafe(cases[i].text, &point, &len);
+		assert_ptr_equal(at, cases[i].text + cases[i].at);
+		assert_int_equal(len, cases[i].len);
+		assert_int_equal(point, cases[i].point);
+	}
+	assert_null(term_unsafe("", &point, &len));
+	assert_null(term_unsafe("plain, Z\u00fcrich, \u65e5", &point, &len));
+}
+
 static void bytes_that_are_no_utf8_are_shown(void **state)
 {
 	(void)state;
@@ -378,6 +406,7 @@ int main(void)
 		cmocka_unit_test(readable_text_stays_as_it_is),
 		cmocka_unit_test(control_characters_are_shown),
 		cmocka_unit_test(invisible_characters_are_shown),
+		cmocka_unit_test(what_would_be_shown_otherwise_is_found),
 		cmocka_unit_test(bytes_that_are_no_utf8_are_shown),
 		cmocka_unit_test(combining_marks_are_limited),
 		cmocka_unit_test(nul_inside_is_shown),
