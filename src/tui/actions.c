@@ -146,7 +146,7 @@ const struct action back_actions[] = {
 	{ .name = NULL },
 };
 
-/* -- vault and screen ------------------------------------------------------ */
+/* -- vault and screen ---------------------------------------------------- */
 
 static bool lock_blocked(struct console *console, char *why, size_t size)
 {
@@ -227,7 +227,7 @@ const struct action vault_actions[] = {
 	{ .name = NULL },
 };
 
-/* -- forms: letters belong to the fields ---------------------------------- */
+/* -- forms: letters belong to the fields --------------------------------- */
 
 const struct action form_actions[] = {
 	{ .name = "next",

@@ -56,7 +56,7 @@ void console_hide(struct console *console)
 			console->stack[i].def->hide(console->stack[i].state);
 }
 
-/* -- what the last line says ---------------------------------------------- */
+/* -- what the last line says --------------------------------------------- */
 
 void console_say(struct console *console, enum tone tone, const char *fmt, ...)
 {

@@ -233,7 +233,7 @@ struct place page_dialog(const struct frame *frame, int height, int width)
 	return at;
 }
 
-/* -- words for connections ------------------------------------------------ */
+/* -- words for connections ----------------------------------------------- */
 
 static bool is_expiring(const struct conn *conn, int *days)
 {

@@ -71,7 +71,7 @@ static void set_signals(void (*handler)(int))
 		sigaction(signals[i], &action, NULL);
 }
 
-/* -- the worker ------------------------------------------------------------ */
+/* -- the worker ---------------------------------------------------------- */
 
 static void *work(void *arg)
 {
@@ -103,7 +103,7 @@ static void end_job(struct run *run)
 	console_job_done(&run->console);
 }
 
-/* -- signals --------------------------------------------------------------- */
+/* -- signals ------------------------------------------------------------- */
 
 static void suspend(struct run *run)
 {
@@ -143,7 +143,7 @@ static void take_signals(struct run *run)
 		take_signal(run, bytes[i]);
 }
 
-/* -- the loop -------------------------------------------------------------- */
+/* -- the loop ------------------------------------------------------------ */
 
 static void take_wishes(struct run *run)
 {
@@ -226,7 +226,7 @@ static int loop(struct run *run, struct err *err)
 	return 0;
 }
 
-/* -- beginning and end ----------------------------------------------------- */
+/* -- beginning and end --------------------------------------------------- */
 
 /* With a key at hand the vault is opened before the screen is. */
 static int unlock(struct session *session,

@@ -283,7 +283,7 @@ int detail_draw(const struct console *console, const struct roster_row *row,
 	return pen.y - y;
 }
 
-/* -- the screen ------------------------------------------------------------ */
+/* -- the screen ---------------------------------------------------------- */
 
 struct scr_detail {
 	struct list list; /* selected: rows scrolled away */

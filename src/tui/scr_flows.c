@@ -244,7 +244,7 @@ static void scr_flows_status(const struct console *console, const void *state,
 			 usage->refs, usage->refs == 1 ? " uses" : "s use");
 }
 
-/* -- reading again --------------------------------------------------------- */
+/* -- reading again ------------------------------------------------------- */
 
 static void scr_flows_reloaded(struct console *console, void *state)
 {

@@ -210,7 +210,7 @@ static int draw_rows(const struct console *console, struct frame *frame,
 	return y;
 }
 
-/* -- the line above the list ---------------------------------------------- */
+/* -- the line above the list --------------------------------------------- */
 
 static int add_count(struct frame *frame, int x, size_t count, const char *what)
 {

@@ -30,7 +30,7 @@ static void scr_reconnect_close(void *state)
 	free(made);
 }
 
-/* -- filling the form ------------------------------------------------------ */
+/* -- filling the form ---------------------------------------------------- */
 
 static bool is_true(const char *text)
 {
@@ -127,7 +127,7 @@ out:
 	return result;
 }
 
-/* -- saving ---------------------------------------------------------------- */
+/* -- saving -------------------------------------------------------------- */
 
 static int add_text(struct values *values, const struct piece_field *to,
 		    const char *text, struct err *err)

@@ -59,7 +59,7 @@ static void set_kind(struct console *console, struct scr_unlock *made,
 		console_say_err(console, &err);
 }
 
-/* -- trying ---------------------------------------------------------------- */
+/* -- trying -------------------------------------------------------------- */
 
 static int work(struct job *job, struct err *err)
 {

@@ -168,7 +168,7 @@ void stage_work(struct stage *stage)
 	redraw(stage);
 }
 
-/* -- what is seen ---------------------------------------------------------- */
+/* -- what is seen -------------------------------------------------------- */
 
 const char *stage_screen(struct stage *stage)
 {

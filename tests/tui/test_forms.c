@@ -168,8 +168,36 @@ static void changes_by_others_appear_by_themselves(void **state)
 		"Mail EU");
 }
 
-/* -- reconnect
- * ----------------------------------------------------------------- */
+/* -- reconnect ----------------------------------------------------------- */
+
+static void wide_and_marked_names_keep_the_columns(void **state)
+{
+	static const char *const names[] = {
+		"\xe6\xbc\xa2\xe5\xad\x97\xe3\x83\x86\xe3\x82\xb9",
+		"Cafe\xcc\x81 cre\xcc\x80me",
+		"\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d",
+		"\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2"
+		"\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2"
+		"\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2",
+	};
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		stage_press(stage, "e<C-U>");
+		stage_paste(stage, names[i]);
+		stage_press(stage, "<Enter>");
+		stage_expect(stage, "Renamed");
+		const struct cell *cell =
+			stage->frame.cell +
+			(4 + stage->console.list.selected) * 80;
+		int columns = 0;
+		for (int x = 0; x < 80; x++)
+			columns += cell[x].columns;
+		assert_int_equal(columns, 80);
+		assert_int_equal(cell[44].text[0], '*');
+	}
+}
 
 static void a_pasted_secret_is_saved_and_never_drawn(void **state)
 {
@@ -335,8 +363,7 @@ static void an_empty_project_says_how_to_begin(void **state)
 	stage_golden(theatre->stage, "empty-40x10");
 }
 
-/* -- unlock and make
- * ------------------------------------------------------------ */
+/* -- unlock and make ----------------------------------------------------- */
 
 #define QUICK "interactive"
 
@@ -441,6 +468,7 @@ int main(void)
 		THEATRE_TEST(a_name_with_an_escape_is_refused),
 		THEATRE_TEST(rename_after_somebody_else_keeps_what_was_typed),
 		THEATRE_TEST(changes_by_others_appear_by_themselves),
+		THEATRE_TEST(wide_and_marked_names_keep_the_columns),
 		THEATRE_TEST(a_pasted_secret_is_saved_and_never_drawn),
 		THEATRE_TEST(a_secret_is_shown_for_ten_seconds_only),
 		THEATRE_TEST(leaving_the_field_hides_the_secret),

@@ -24,7 +24,7 @@ static const struct roster_row *selected(void)
 	return console_selected(&stage->console);
 }
 
-/* -- as drawn ------------------------------------------------------------- */
+/* -- as drawn ------------------------------------------------------------ */
 
 static void list_looks_as_the_web_screen(void **state)
 {
@@ -139,7 +139,7 @@ static void a_window_too_small_can_still_lock_and_quit(void **state)
 	assert_true(stage->console.wants_quit);
 }
 
-/* -- moving ---------------------------------------------------------------- */
+/* -- moving -------------------------------------------------------------- */
 
 static void keys_move_the_selection_and_stop_at_the_ends(void **state)
 {
@@ -174,7 +174,7 @@ static void an_unknown_key_says_where_the_keys_are(void **state)
 	stage_refuse(stage, "no such key");
 }
 
-/* -- filter ---------------------------------------------------------------- */
+/* -- filter -------------------------------------------------------------- */
 
 static void every_letter_narrows_the_list(void **state)
 {
@@ -251,8 +251,7 @@ static void help_closes_and_keys_work_again(void **state)
 	assert_string_equal(selected()->conn.name, "CRM HubSpot EU");
 }
 
-/* -- bursts, messages, time
- * ---------------------------------------------------- */
+/* -- bursts, messages, time ---------------------------------------------- */
 
 static void text_pasted_where_no_field_is_does_nothing(void **state)
 {

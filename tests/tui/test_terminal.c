@@ -5,6 +5,7 @@
 #include "vt.h"
 
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -160,6 +161,31 @@ static void every_size_is_drawn_and_left_again(void **state)
 	vt_expect(&vt, "Ext. id    billing_stripe");
 }
 
+static void a_storm_of_sizes_ends_in_the_last_one(void **state)
+{
+	struct winsize size = { .ws_row = 1, .ws_col = 1 };
+
+	(void)state;
+	start_demo(24, 80);
+	srand(7);
+	for (int i = 0; i < 300; i++) {
+		size.ws_row = (unsigned short)(1 + rand() % 60);
+		size.ws_col = (unsigned short)(1 + rand() % 200);
+		assert_int_equal(ioctl(vt.fd, TIOCSWINSZ, &size), 0);
+		vt_drain(&vt);
+	}
+	vt_resize(&vt, 24, 80);
+	/* what a key does comes after the sizes before it */
+	vt_type(&vt, "/");
+	vt_expect(&vt, "Filter:");
+	vt_type(&vt, "zz");
+	vt_expect(&vt, "14 hidden by the filter");
+	vt_press(&vt, "\033");
+	assert_int_equal(vt_expect(&vt, "Billing Stripe live"), 4);
+	assert_int_equal(vt_expect(&vt, "Zendesk triage"), 17);
+	vt_expect(&vt, "? help");
+}
+
 static void fifty_downs_at_once_cost_one_frame(void **state)
 {
 	char keys[50 * sizeof(DOWN)] = "";
@@ -250,8 +276,7 @@ static void terminal_is_asked_nothing(void **state)
 	assert_false(vt_wrote(&vt, "\033]1"));
 }
 
-/* -- ways out
- * ------------------------------------------------------------------ */
+/* -- ways out ------------------------------------------------------------ */
 
 static void a_signal_restores_the_terminal(void **state)
 {
@@ -469,6 +494,59 @@ static void a_pasted_secret_is_stored_and_never_sent_back(void **state)
 	assert_memory_equal(out, CANARY, strlen(CANARY));
 }
 
+/* Of the code on the screen: the four characters before its end. */
+static void read_last_group(char last[5])
+{
+	char row[512];
+	int at = vt_expect(&vt, "Type its last");
+
+	for (char *dash = NULL; at-- > 0; dash = NULL) {
+		vt_row(&vt, at, row, sizeof(row));
+		dash = strrchr(row, '-');
+		if (!dash || strspn(dash + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+					      "234567") != 4)
+			continue;
+		snprintf(last, 5, "%s", dash + 1);
+		return;
+	}
+	fail_msg("no code is shown");
+}
+
+static void first_start_makes_a_vault_that_locks_and_unlocks(void **state)
+{
+	char last[5] = "";
+
+	(void)state;
+	start(24, 80, NULL, NULL);
+	vt_expect(&vt, "Make a vault");
+	vt_press(&vt, "\t");
+	vt_type(&vt, CANARY);
+	vt_press(&vt, "\t");
+	vt_type(&vt, CANARY);
+	vt_press(&vt, "\023");
+	vt_expect(&vt, "Recovery code");
+	read_last_group(last);
+	for (int i = 0; i < 4; i++)
+		vt_press(&vt, (char[]){ last[i], '\0' });
+	vt_press(&vt, "\r");
+	vt_expect(&vt, "This project has no connections.");
+	vt_press(&vt, "\030");
+	vt_expect(&vt, "Unlock the vault");
+	vt_type(&vt, "wrong");
+	vt_press(&vt, "\r");
+	vt_expect(&vt, "Wrong passphrase.");
+	do /* until the wait is over */
+		vt_frame(&vt, vt.frames + 1);
+	while (vt_shows(&vt, "next one in"));
+	vt_type(&vt, CANARY);
+	vt_press(&vt, "\r");
+	vt_expect(&vt, "This project has no connections.");
+	assert_false(vt_wrote(&vt, "canary"));
+	vt_type(&vt, "q");
+	assert_exit(0);
+	vt_assert_restored(&vt);
+}
+
 static void a_shown_secret_is_hidden_before_stopping(void **state)
 {
 	char row[512];
@@ -511,6 +589,7 @@ int main(void)
 		VT_TEST(status_filter_steps),
 		VT_TEST(help_opens_and_escape_alone_closes_it),
 		VT_TEST(every_size_is_drawn_and_left_again),
+		VT_TEST(a_storm_of_sizes_ends_in_the_last_one),
 		VT_TEST(fifty_downs_at_once_cost_one_frame),
 		VT_TEST(row_down_costs_few_bytes),
 		VT_TEST(latin_locale_shows_ascii_only),
@@ -528,6 +607,7 @@ int main(void)
 		VT_TEST(a_terminal_without_a_screen_is_refused),
 		VT_TEST(rename_is_seen_by_the_command_line),
 		VT_TEST(a_pasted_secret_is_stored_and_never_sent_back),
+		VT_TEST(first_start_makes_a_vault_that_locks_and_unlocks),
 		VT_TEST(a_shown_secret_is_hidden_before_stopping),
 		VT_TEST(keys_pressed_at_once_are_no_commands),
 	};

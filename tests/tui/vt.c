@@ -18,7 +18,7 @@
 #define FRAME_END   "\033[?2026l"
 #define ROW_TEXT    4096
 
-/* -- the program and its shell -------------------------------------------- */
+/* -- the program and its shell ------------------------------------------- */
 
 static void apply_env(const char *const *env)
 {
@@ -145,7 +145,7 @@ void vt_stop(struct vt *vt)
 	free(vt->raw);
 }
 
-/* -- reading --------------------------------------------------------------- */
+/* -- reading ------------------------------------------------------------- */
 
 static void show(struct vt *vt)
 {
@@ -253,6 +253,11 @@ int vt_expect(struct vt *vt, const char *text)
 	}
 }
 
+bool vt_shows(struct vt *vt, const char *text)
+{
+	return find(vt, text) >= 0;
+}
+
 void vt_refuse(struct vt *vt, const char *text)
 {
 	if (find(vt, text) >= 0) {
@@ -302,7 +307,7 @@ int vt_status(struct vt *vt)
 	return status;
 }
 
-/* -- looking --------------------------------------------------------------- */
+/* -- looking ------------------------------------------------------------- */
 
 const char *vt_row(struct vt *vt, int row, char *out, size_t size)
 {

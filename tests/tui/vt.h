@@ -40,6 +40,8 @@ void vt_frame(struct vt *vt, unsigned n);
 void vt_press(struct vt *vt, const char *keys);
 /* Frames until one shows the text; returns the row it is in. */
 int vt_expect(struct vt *vt, const char *text);
+/* Is it on the screen as it is? */
+bool vt_shows(struct vt *vt, const char *text);
 /* The text is not on the screen as it is. */
 void vt_refuse(struct vt *vt, const char *text);
 void vt_resize(struct vt *vt, int rows, int cols);
