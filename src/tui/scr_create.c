@@ -28,8 +28,7 @@ static void scr_create_close(void *state)
 	free(made);
 }
 
-/* -- making it ---------------------------------------------------------------
- */
+/* -- making it ----------------------------------------------------------- */
 
 static int work(struct job *job, struct err *err)
 {

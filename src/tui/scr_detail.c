@@ -12,8 +12,7 @@
 #define FLOWS_SHOWN 5
 #define LABEL	    11 /* columns */
 
-/* -- why not ----------------------------------------------------------------
- */
+/* -- why not ------------------------------------------------------------- */
 
 bool blocked_without_row(struct console *console, char *why, size_t size)
 {
@@ -62,8 +61,7 @@ bool blocked_reconnect(struct console *console, char *why, size_t size)
 	return true;
 }
 
-/* -- loading ----------------------------------------------------------------
- */
+/* -- loading ------------------------------------------------------------- */
 
 static bool is_loaded(const struct console *console, const struct conn *conn)
 {

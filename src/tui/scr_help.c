@@ -100,8 +100,7 @@ static void add_blocked(struct console *console, struct scr_help *help)
 		}
 }
 
-/* -- geometry: two columns a page --------------------------------------------
- */
+/* -- geometry: two columns a page ---------------------------------------- */
 
 struct book {
 	struct place place;

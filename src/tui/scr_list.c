@@ -246,8 +246,7 @@ static void draw_counts(const struct console *console, struct frame *frame)
 				sort);
 }
 
-/* -- states without rows ----------------------------------------------------
- */
+/* -- states without rows ------------------------------------------------- */
 
 static void draw_empty(struct frame *frame, int y)
 {

@@ -35,8 +35,7 @@ static const char *typed(const struct scr_rename *rename)
 	return line_text(&rename->form.field[0].line);
 }
 
-/* -- what is said while typing ----------------------------------------------
- */
+/* -- what is said while typing ------------------------------------------- */
 
 /* Bytes that both begin with, ignoring the case of ASCII letters. */
 static size_t same_start(const char *a, const char *b)

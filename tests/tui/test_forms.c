@@ -80,8 +80,7 @@ static void assert_secret(struct session *session, const char *word,
 	conn_clear(&conn);
 }
 
-/* -- rename ------------------------------------------------------------------
- */
+/* -- rename -------------------------------------------------------------- */
 
 static void rename_keeps_the_external_id(void **state)
 {

@@ -169,8 +169,7 @@ static void frames_are_the_same_only_if_every_cell_is(void **state)
 	frame_clear(&b);
 }
 
-/* -- lines ------------------------------------------------------------------
- */
+/* -- lines --------------------------------------------------------------- */
 
 static void press(struct line *line, uint32_t code)
 {
@@ -273,8 +272,7 @@ static void up_and_down_keep_the_column_of_a_long_text(void **state)
 	line_clear(&line);
 }
 
-/* -- lists ------------------------------------------------------------------
- */
+/* -- lists --------------------------------------------------------------- */
 
 static void a_list_scrolls_to_keep_the_selection_in_sight(void **state)
 {

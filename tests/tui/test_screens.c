@@ -219,8 +219,7 @@ static void status_filter_steps_through_all_active_inactive(void **state)
 	assert_int_equal(stage->console.list.count, 2);
 }
 
-/* -- what cannot be done ------------------------------------------------------
- */
+/* -- what cannot be done ------------------------------------------------- */
 
 static void oauth_cannot_be_reconnected_and_says_why(void **state)
 {

@@ -75,8 +75,7 @@ static void play_shell(int reports, const char *const *env,
 	_exit(0);
 }
 
-/* -- the terminal ------------------------------------------------------------
- */
+/* -- the terminal -------------------------------------------------------- */
 
 static void answer(const char *bytes, size_t len, void *arg)
 {

@@ -1,0 +1,183 @@
+/* test_terminal_vault.c - a real vault behind the console on a terminal: what
+ * is stored, and that no secret goes to the terminal */
+#include "config.h"
+
+#include "visit.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+
+#define CANARY "cv-canary-7f3a9c51"
+#define PASTE  "\033[200~" CANARY "\n\033[201~"
+
+static char vault[96], key[96], vault_env[128], key_env[128];
+static const char *env_of_vault[3];
+
+static void command(const char *const *argv, char *out, size_t size)
+{
+	int status = run(env_of_vault, argv, out, size);
+
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+		fail_msg("%s %s: %s", argv[0], argv[1], out);
+}
+
+/* A vault with a key file and one connection whose key is "old". */
+static void make_vault(void)
+{
+	char secret[96], out[4096];
+
+	snprintf(vault, sizeof(vault), "%s/vault.db", visit_home);
+	snprintf(key, sizeof(key), "%s/key", visit_home);
+	snprintf(vault_env, sizeof(vault_env), "CONNVAULT_VAULT=%s", vault);
+	snprintf(key_env, sizeof(key_env), "CONNVAULT_KEY_FILE=%s", key);
+	env_of_vault[0] = vault_env;
+	env_of_vault[1] = NULL;
+	const char *const init[] = { visit_program(), "init", "--new-key-file",
+				     key, NULL };
+	command(init, out, sizeof(out));
+	env_of_vault[1] = key_env;
+	snprintf(secret, sizeof(secret), "api_key=%s/secret", visit_home);
+	FILE *file = fopen(secret + strlen("api_key="), "w");
+	assert_non_null(file);
+	fputs("old", file);
+	fclose(file);
+	const char *const create[] = { visit_program(), "create", "--piece",
+				       "stripe",	"--name", "Billing",
+				       "--secret-file", secret,	  NULL };
+	command(create, out, sizeof(out));
+}
+
+static void rename_is_seen_by_the_command_line(void **state)
+{
+	const char *const list[] = { visit_program(), "list", NULL };
+	char out[4096];
+
+	(void)state;
+	make_vault();
+	visit_start(24, 80, env_of_vault, NULL);
+	vt_expect(&vt, "Billing");
+	vt_press(&vt, "e");
+	vt_expect(&vt, "Rename connection");
+	vt_press(&vt, " EU");
+	vt_press(&vt, "\r");
+	vt_expect(&vt, "Renamed \"Billing\" to \"Billing EU\"");
+	vt_type(&vt, "q");
+	visit_ends(0);
+	command(list, out, sizeof(out));
+	assert_non_null(strstr(out, "Billing EU"));
+}
+
+static void a_pasted_secret_is_stored_and_never_sent_back(void **state)
+{
+	const char *const get[] = { visit_program(), "get", "billing", NULL };
+	char out[4096];
+
+	(void)state;
+	make_vault();
+	visit_start(24, 80, env_of_vault, NULL);
+	vt_expect(&vt, "Billing");
+	vt_press(&vt, "c");
+	vt_expect(&vt, "Reconnect");
+	vt_press(&vt, PASTE);
+	vt_expect(&vt, "18 characters, pasted");
+	vt_expect(&vt, "1 trailing newline was removed");
+	vt_press(&vt, "\023");
+	vt_expect(&vt, "Reconnected \"Billing\"");
+	vt_type(&vt, "q");
+	visit_ends(0);
+	for (size_t i = 0; i + 3 < strlen(CANARY); i++) {
+		char part[5] = "";
+		memcpy(part, &CANARY[i], 4);
+		if (vt_wrote(&vt, part))
+			fail_msg("\"%s\" went to the terminal", part);
+	}
+	command(get, out, sizeof(out));
+	assert_memory_equal(out, CANARY, strlen(CANARY));
+}
+
+/* Of the code on the screen: the four characters before its end. */
+static void read_last_group(char last[5])
+{
+	char row[512];
+	int at = vt_expect(&vt, "Type its last");
+
+	for (char *dash = NULL; at-- > 0; dash = NULL) {
+		vt_row(&vt, at, row, sizeof(row));
+		dash = strrchr(row, '-');
+		if (!dash || strspn(dash + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+					      "234567") != 4)
+			continue;
+		snprintf(last, 5, "%s", dash + 1);
+		return;
+	}
+	fail_msg("no code is shown");
+}
+
+static void first_start_makes_a_vault_that_locks_and_unlocks(void **state)
+{
+	char last[5] = "";
+
+	(void)state;
+	visit_start(24, 80, NULL, NULL);
+	vt_expect(&vt, "Make a vault");
+	vt_press(&vt, "\t");
+	vt_type(&vt, CANARY);
+	vt_press(&vt, "\t");
+	vt_type(&vt, CANARY);
+	vt_press(&vt, "\023");
+	vt_expect(&vt, "Recovery code");
+	read_last_group(last);
+	for (int i = 0; i < 4; i++)
+		vt_press(&vt, (char[]){ last[i], '\0' });
+	vt_press(&vt, "\r");
+	vt_expect(&vt, "This project has no connections.");
+	vt_press(&vt, "\030");
+	vt_expect(&vt, "Unlock the vault");
+	vt_type(&vt, "wrong");
+	vt_press(&vt, "\r");
+	vt_expect(&vt, "Wrong passphrase.");
+	do /* until the wait is over */
+		vt_frame(&vt, vt.frames + 1);
+	while (vt_shows(&vt, "next one in"));
+	vt_type(&vt, CANARY);
+	vt_press(&vt, "\r");
+	vt_expect(&vt, "This project has no connections.");
+	assert_false(vt_wrote(&vt, "canary"));
+	vt_type(&vt, "q");
+	visit_ends(0);
+	vt_assert_restored(&vt);
+}
+
+static void a_shown_secret_is_hidden_before_stopping(void **state)
+{
+	char row[512];
+
+	(void)state;
+	make_vault();
+	visit_start(24, 80, env_of_vault, NULL);
+	vt_expect(&vt, "Billing");
+	vt_press(&vt, "c");
+	vt_press(&vt, PASTE);
+	vt_press(&vt, "\024");
+	vt_expect(&vt, CANARY);
+	vt_type(&vt, "\032");
+	assert_true(WIFSTOPPED(vt_status(&vt)));
+	for (int i = 0; i < 24; i++)
+		assert_null(strstr(vt_row(&vt, i, row, sizeof(row)), CANARY));
+	unsigned frames = vt.frames;
+	vt_signal(&vt, SIGCONT);
+	vt_frame(&vt, frames + 1);
+	vt_expect(&vt, "18 characters, pasted");
+	vt_refuse(&vt, CANARY);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		VISIT_TEST(rename_is_seen_by_the_command_line),
+		VISIT_TEST(a_pasted_secret_is_stored_and_never_sent_back),
+		VISIT_TEST(first_start_makes_a_vault_that_locks_and_unlocks),
+		VISIT_TEST(a_shown_secret_is_hidden_before_stopping),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

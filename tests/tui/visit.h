@@ -1,0 +1,25 @@
+/* visit.h - the program visited: a home of its own for each test, a terminal */
+#ifndef CONNVAULT_TESTS_VISIT_H
+#define CONNVAULT_TESTS_VISIT_H
+
+#include "vt.h"
+
+/* One visit at a time, as cmocka runs its tests. */
+extern struct vt vt;
+extern char visit_home[64];
+
+int visit_setup(void **state);
+int visit_teardown(void **state);
+#define VISIT_TEST(test) \
+	cmocka_unit_test_setup_teardown(test, visit_setup, visit_teardown)
+
+const char *visit_program(void); /* $CONNVAULT */
+/* Start it with one option, or NULL. */
+void visit_start(int rows, int cols, const char *const *env,
+		 const char *option);
+/* With the sample project, and its first frame shown. */
+void visit_demo(int rows, int cols);
+/* It exits with that code. */
+void visit_ends(int code);
+
+#endif
