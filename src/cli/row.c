@@ -14,22 +14,13 @@
 enum style status_words(const struct conn *conn, int64_t now,
 			char out[STATUS_TEXT])
 {
-	int days = conn_days_left(conn, now);
+	static const enum style styles[] = {
+		[STANDS_GOOD] = STYLE_GOOD,
+		[STANDS_ENDING] = STYLE_WARN,
+		[STANDS_BAD] = STYLE_BAD,
+	};
 
-	if (conn->status == STATUS_UNREADABLE) {
-		str_copy(out, "? unreadable", STATUS_TEXT);
-		return STYLE_BAD;
-	}
-	if (conn->status != STATUS_ACTIVE) {
-		str_copy(out, "! Inactive", STATUS_TEXT);
-		return STYLE_BAD;
-	}
-	if (days >= 0 && days <= EXPIRING_DAYS) {
-		snprintf(out, STATUS_TEXT, "~ Active %dd", days);
-		return STYLE_WARN;
-	}
-	str_copy(out, "* Active", STATUS_TEXT);
-	return STYLE_GOOD;
+	return styles[conn_standing(conn, now, out)];
 }
 
 /* -- JSON ---------------------------------------------------------------- */

@@ -5,9 +5,7 @@
 #include "cli/out.h"
 #include "ops/roster.h"
 
-#define STATUS_TEXT 32
-
-/* "* Active", "~ Active 6d", "! Inactive", "? unreadable". */
+/* conn_standing() and how it is printed. */
 enum style status_words(const struct conn *conn, int64_t now,
 			char out[STATUS_TEXT]);
 

@@ -1,6 +1,7 @@
 /* roster.c - the connections of a project, sorted and filtered */
 #include "ops/roster.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -348,7 +349,7 @@ int roster_usage(const struct roster *roster, const struct roster_row *row,
 	return 0;
 }
 
-/* -- counting ----------------------------------------------------------- */
+/* -- standing, counting -------------------------------------------------- */
 
 int conn_days_left(const struct conn *conn, int64_t now)
 {
@@ -362,6 +363,25 @@ int conn_days_left(const struct conn *conn, int64_t now)
 	if (!end)
 		return -1;
 	return end <= now ? 0 : (int)((end - now) / DAY);
+}
+
+enum standing conn_standing(const struct conn *conn, int64_t now,
+			    char out[STATUS_TEXT])
+{
+	if (conn->status != STATUS_ACTIVE) {
+		bool is_known = conn->status == STATUS_INACTIVE;
+
+		str_copy(out, is_known ? "! Inactive" : "? unreadable",
+			 STATUS_TEXT);
+		return STANDS_BAD;
+	}
+	if (is_expiring(conn, now, EXPIRING_DAYS)) {
+		snprintf(out, STATUS_TEXT, "~ Active %dd",
+			 conn_days_left(conn, now));
+		return STANDS_ENDING;
+	}
+	str_copy(out, "* Active", STATUS_TEXT);
+	return STANDS_GOOD;
 }
 
 void roster_count(const struct roster *roster, struct roster_counts *out)

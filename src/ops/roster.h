@@ -69,4 +69,11 @@ void roster_count(const struct roster *roster, struct roster_counts *out);
 /* Days left (0: today or past), or -1 when it does not expire. */
 int conn_days_left(const struct conn *conn, int64_t now);
 
+/* How a connection stands, as the STATUS column says it: "* Active",
+ * "~ Active 6d", "! Inactive", "? unreadable". */
+enum standing { STANDS_GOOD, STANDS_ENDING, STANDS_BAD };
+#define STATUS_TEXT 32
+enum standing conn_standing(const struct conn *conn, int64_t now,
+			    char out[STATUS_TEXT]);
+
 #endif

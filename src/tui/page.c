@@ -235,34 +235,15 @@ struct place page_dialog(const struct frame *frame, int height, int width)
 
 /* -- words for connections ----------------------------------------------- */
 
-static bool is_expiring(const struct conn *conn, int *days)
+unsigned page_status(const struct conn *conn, char out[STATUS_TEXT])
 {
-	*days = conn_days_left(conn, clock_now());
-	return conn->status == STATUS_ACTIVE && *days >= 0 &&
-	       *days <= EXPIRING_DAYS;
-}
+	static const unsigned roles[] = {
+		[STANDS_GOOD] = ROLE_GOOD,
+		[STANDS_ENDING] = ROLE_WARN,
+		[STANDS_BAD] = ROLE_BAD,
+	};
 
-void page_status(const struct conn *conn, char *out, size_t size)
-{
-	int days;
-
-	if (conn->status == STATUS_UNREADABLE)
-		str_copy(out, "? unreadable", size);
-	else if (conn->status == STATUS_INACTIVE)
-		str_copy(out, "! Inactive", size);
-	else if (is_expiring(conn, &days))
-		snprintf(out, size, "~ Active %dd", days);
-	else
-		str_copy(out, "* Active", size);
-}
-
-unsigned page_status_role(const struct conn *conn)
-{
-	int days;
-
-	if (conn->status != STATUS_ACTIVE)
-		return ROLE_BAD;
-	return is_expiring(conn, &days) ? ROLE_WARN : ROLE_GOOD;
+	return roles[conn_standing(conn, clock_now(), out)];
 }
 
 static const char *const reasons[REASONS] = {

@@ -19,10 +19,9 @@ struct place {
 };
 struct place page_dialog(const struct frame *frame, int height, int width);
 
-/* "* Active", "~ Active 6d", "! Inactive", "? unreadable". */
-void page_status(const struct conn *conn, char *out, size_t size);
-unsigned page_status_role(const struct conn *conn);
-/* "revoked", with when. */
+/* conn_standing() and its role. */
+unsigned page_status(const struct conn *conn, char out[STATUS_TEXT]);
+/* "the provider revoked the token", "" when all is well. */
 const char *page_reason(const struct conn *conn);
 /* The name to show, also of what cannot be read. */
 const char *page_name(const struct conn *conn);

@@ -182,16 +182,16 @@ static const char *auth_text(const struct conn *conn, char *out, size_t size)
 
 static void put_status(struct pen *pen, const struct conn *conn)
 {
-	char status[32], since[CLOCK_TEXT], text[120];
+	char status[STATUS_TEXT], since[CLOCK_TEXT], text[120];
+	unsigned role = page_status(conn, status);
 
-	page_status(conn, status, sizeof(status));
 	clock_local(conn->since, since);
 	since[strnlen(since, 10)] = '\0'; /* the day */
 	if (conn->status == STATUS_INACTIVE && *since)
 		snprintf(text, sizeof(text), "%s since %s", status, since);
 	else
 		str_copy(text, status, sizeof(text));
-	put_pair(pen, "Status", page_status_role(conn), text);
+	put_pair(pen, "Status", role, text);
 	if (conn->status != STATUS_ACTIVE) {
 		const char *reason = conn_reason_name(conn->reason);
 		bool has_error = *conn->error != '\0';

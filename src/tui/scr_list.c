@@ -162,13 +162,11 @@ static void draw_row(const struct console *console, struct frame *frame, int y,
 		 row->provider);
 	put_text(console, frame, y, at->name, at->name_width, role,
 		 page_name(conn));
-	page_status(conn, text, sizeof(text));
+	unsigned status_role = page_status(conn, text);
 	if (at->status_width == 1)
 		text[1] = '\0';
 	frame_put(frame, y, at->status, at->status_width,
-		  page_status_role(conn), text);
-	if (is_selected)
-		frame_tint(frame, y, at->status, at->status_width, role);
+		  is_selected ? role : status_role, text);
 	if (at->flows) {
 		snprintf(text, sizeof(text), "%u", row->flows);
 		frame_put_right(frame, y, at->flows + 5, 5, role, text);
