@@ -1,7 +1,6 @@
 /* ask.c - the key to the vault, and secrets typed at the terminal */
 #include "cli/ask.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -13,8 +12,6 @@
 #include <unistd.h>
 
 #include "base/str.h"
-
-#define RECOVERY_DIGITS 52
 
 /* Set by the handler below while a question is open; a handler has no other way
  * to say which signal came. */
@@ -262,20 +259,6 @@ int ask_all(int fd, size_t max, struct secret **out, struct err *err)
 	}
 	*out = secret;
 	return 0;
-}
-
-bool ask_is_recovery_code(const struct secret *typed)
-{
-	size_t len, digits = 0;
-	const unsigned char *text = secret_reveal(typed, &len);
-
-	for (size_t i = 0; i < len; i++) {
-		if (isalnum(text[i]))
-			digits++;
-		else if (text[i] != '-' && text[i] != ' ')
-			return false;
-	}
-	return digits == RECOVERY_DIGITS;
 }
 
 const char *ask_key_file(const struct cli *cli)

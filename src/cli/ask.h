@@ -27,8 +27,5 @@ int ask_key(const struct cli *cli, enum key_kind *kind, struct secret **out,
 const char *ask_key_file(const struct cli *cli);
 /* Is one of these three given, so that nobody has to be asked? */
 bool ask_has_key(const struct cli *cli);
-/* 52 letters and digits with dashes and blanks: it may be the recovery code
- * where a passphrase was asked for. */
-bool ask_is_recovery_code(const struct secret *typed);
 
 #endif

@@ -146,8 +146,6 @@ int cli_unlocked(struct cli *cli, struct session **out, struct err *err)
 
 	int result = session_unlock(*out, kind, key, err);
 
-	if (result != 0 && kind == KEY_PASSPHRASE && ask_is_recovery_code(key))
-		result = session_unlock(*out, KEY_RECOVERY, key, err);
 	secret_free(key);
 	return result;
 }

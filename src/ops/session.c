@@ -1,6 +1,7 @@
 /* session.c - open a vault, unlock it, choose a project */
 #include "ops/session.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "ops/internal.h"
 
 #define PROJECTS_USED	  "projects" /* state file: "vault path TAB project" */
+#define RECOVERY_DIGITS	  52
 #define PROJECTS_USED_MAX (1024 * 1024)
 
 int session_vault_path(const char *given, char **out, struct err *err)
@@ -88,12 +90,37 @@ void session_close(struct session *session)
 	free(session);
 }
 
-int session_unlock(struct session *session, enum key_kind kind,
-		   const struct secret *key, struct err *err)
+static int unlock(struct session *session, enum key_kind kind,
+		  const struct secret *key, struct err *err)
 {
 	struct unlock unlock = { unlock_kind_of(kind), key };
 
 	return vault_unlock(session->vault, &unlock, err);
+}
+
+/* Letters and digits, as many as a code has, with dashes and blanks. */
+static bool is_recovery_code(const struct secret *typed)
+{
+	size_t len, digits = 0;
+	const unsigned char *text = secret_reveal(typed, &len);
+
+	for (size_t i = 0; i < len; i++) {
+		if (isalnum(text[i]))
+			digits++;
+		else if (text[i] != '-' && text[i] != ' ')
+			return false;
+	}
+	return digits == RECOVERY_DIGITS;
+}
+
+int session_unlock(struct session *session, enum key_kind kind,
+		   const struct secret *key, struct err *err)
+{
+	if (unlock(session, kind, key, err) == 0)
+		return 0;
+	if (kind != KEY_PASSPHRASE || !is_recovery_code(key))
+		return -1;
+	return unlock(session, KEY_RECOVERY, key, err);
 }
 
 void session_lock(struct session *session)

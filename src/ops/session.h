@@ -40,7 +40,8 @@ int session_create(const struct session_plan *plan, struct session **out,
 int session_demo(struct session **out, struct err *err);
 void session_close(struct session *session); /* NULL is fine */
 
-/* ERR_LOCKED when the key is wrong. May run in a worker thread, alone. */
+/* ERR_LOCKED when the key is wrong. A wrong passphrase that has the form of a
+ * recovery code is tried as one. May run in a worker thread, alone. */
 int session_unlock(struct session *session, enum key_kind kind,
 		   const struct secret *key, struct err *err);
 void session_lock(struct session *session);

@@ -334,6 +334,30 @@ static void every_reading_of_a_secret_is_audited_before(void **state)
 #define with_vault(test) \
 	cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
 
+static void a_recovery_code_opens_where_a_passphrase_is_asked_for(void **state)
+{
+	struct fixture *at = *state;
+	struct session *session = NULL;
+	struct secret *code = NULL;
+	struct err err = ERR_INIT;
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/other.db", at->folder);
+	struct session_plan plan = { .path = path,
+				     .kind = KEY_FILE,
+				     .key = at->key };
+
+	assert_ok(session_create(&plan, &session, &code, &err));
+	session_close(session);
+	assert_ok(session_open(path, false, &session, &err));
+	assert_error(session_unlock(session, KEY_PASSPHRASE, at->key, &err),
+		     ERR_LOCKED);
+	assert_ok(session_unlock(session, KEY_PASSPHRASE, code, &err));
+	assert_true(session_is_unlocked(session));
+	session_close(session);
+	secret_free(code);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -352,6 +376,8 @@ int main(void)
 		with_vault(find_lists_both_when_two_fit),
 		with_vault(find_tells_what_was_perhaps_meant),
 		with_vault(every_reading_of_a_secret_is_audited_before),
+		with_vault(
+			a_recovery_code_opens_where_a_passphrase_is_asked_for),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
