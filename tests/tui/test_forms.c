@@ -347,6 +347,26 @@ static void an_unreadable_row_is_shown_and_left_alone(void **state)
 	stage_expect(theatre->stage, "this row cannot be decrypted");
 }
 
+static void a_vault_opened_to_read_only_refuses_changes(void **state)
+{
+	const struct console_options options = { .read_only = true };
+	struct theatre *theatre = *state;
+	struct session *session;
+	struct err err = ERR_INIT;
+
+	assert_ok(session_open(theatre->at->path, true, &session, &err));
+	assert_ok(session_unlock(session, KEY_FILE, theatre->at->key, &err));
+	struct stage *stage = stage_on(session, theatre->at->path, &options);
+	stage_expect(stage, "read-only  locks in 15m");
+	stage_press(stage, "e");
+	stage_expect(stage, "rename: read-only mode");
+	stage_press(stage, "c");
+	stage_expect(stage, "reconnect: read-only mode");
+	stage_press(stage, "?");
+	stage_expect(stage, "(-) rename:");
+	stage_free(stage);
+}
+
 static void an_empty_project_says_how_to_begin(void **state)
 {
 	struct theatre *theatre = *state;
@@ -480,6 +500,7 @@ int main(void)
 		THEATRE_TEST(
 			reconnect_after_somebody_else_keeps_what_was_typed),
 		THEATRE_TEST(an_unreadable_row_is_shown_and_left_alone),
+		THEATRE_TEST(a_vault_opened_to_read_only_refuses_changes),
 		THEATRE_TEST(an_empty_project_says_how_to_begin),
 		THEATRE_TEST(a_passphrase_unlocks_and_is_not_drawn),
 		THEATRE_TEST(a_wrong_passphrase_waits_before_the_next_try),
