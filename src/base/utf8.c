@@ -193,6 +193,18 @@ bool utf8_is_valid(const char *text, size_t len)
 	return u8_check((const uint8_t *)text, len) == NULL;
 }
 
+size_t utf8_cut(const char *text, size_t max)
+{
+	size_t len = strnlen(text, max + 1);
+
+	if (len <= max)
+		return len;
+	len = max;
+	while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
+		len--;
+	return len;
+}
+
 size_t utf8_next(const char *text, size_t *columns)
 {
 	ucs4_t c;

@@ -34,6 +34,9 @@ const char *term_unsafe(const char *text, uint32_t *point, size_t *len);
 size_t utf8_width(const char *text); /* of safe text, in columns */
 bool utf8_is_valid(const char *text, size_t len);
 
+/* Bytes of text without what is beyond max, cut at a whole character. */
+size_t utf8_cut(const char *text, size_t max);
+
 /* Length in bytes of the character at text (1 for a stray byte, 0 at NUL), and
  * its width in columns. */
 size_t utf8_next(const char *text, size_t *columns);

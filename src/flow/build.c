@@ -93,22 +93,9 @@ int flow_add(struct read_flows *flows, struct read_flow **out, struct err *err)
 	return 0;
 }
 
-/* At most NAME_BYTES_MAX bytes of text, cut at a whole character. */
-static size_t clipped_len(const char *text)
-{
-	size_t len = strnlen(text, NAME_BYTES_MAX + 1);
-
-	if (len <= NAME_BYTES_MAX)
-		return len;
-	len = NAME_BYTES_MAX;
-	while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
-		len--;
-	return len;
-}
-
 int flow_copy(const char *text, char **out, struct err *err)
 {
-	*out = strndup(text, clipped_len(text));
+	*out = strndup(text, utf8_cut(text, NAME_BYTES_MAX));
 	return *out == NULL ? err_nomem(err) : 0;
 }
 

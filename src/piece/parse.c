@@ -67,14 +67,6 @@ static const struct way_type *way_type(struct reader *r, const cJSON *json)
 	return NULL;
 }
 
-static void word_check(struct reader *r, const cJSON *json, const char *key,
-		       const char *const words[2])
-{
-	const char *text = reader_text(r, json, key, LABEL_MAX);
-	if (*text != '\0' && !str_is(text, words[0]) && !str_is(text, words[1]))
-		reader_fault(r, key, "must be %s or %s", words[0], words[1]);
-}
-
 /* Gives whether a browser is part of it. */
 static bool grants_read(struct reader *r, const cJSON *json)
 {
@@ -119,9 +111,9 @@ static void oauth_read(struct reader *r, const cJSON *json,
 		entry_read_url(r, json, "revoke_url", way, MAY_REVOKE);
 	way->issuer = entry_read_url(r, json, "issuer", way, 0);
 	scopes_read(r, json, way);
-	word_check(r, json, "authorization_method", methods);
-	word_check(r, json, "revoke_kind", revokes);
-	word_check(r, json, "device_kind", devices);
+	reader_one_of(r, json, "authorization_method", methods);
+	reader_one_of(r, json, "revoke_kind", revokes);
+	reader_one_of(r, json, "device_kind", devices);
 	reader_text(r, json, "prompt", LABEL_MAX);
 	entry_check_pairs(r, json, "extra", way, 0, NULL);
 	if (json_get(json, "token_url", IS_TEXT) == NULL)

@@ -206,6 +206,17 @@ const char *reader_text(struct reader *r, const cJSON *object, const char *key,
 	return text != NULL ? text : "";
 }
 
+const char *reader_one_of(struct reader *r, const cJSON *object,
+			  const char *key, const char *const words[2])
+{
+	const char *text = reader_text(r, object, key, LABEL_MAX);
+	if (str_is(text, words[1]))
+		return words[1];
+	if (*text != '\0' && !str_is(text, words[0]))
+		reader_fault(r, key, "must be %s or %s", words[0], words[1]);
+	return words[0];
+}
+
 static bool is_among(const char *const *list, size_t count, const char *text)
 {
 	for (size_t i = 0; i < count; i++)

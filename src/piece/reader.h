@@ -69,6 +69,9 @@ bool reader_check_text(struct reader *r, const char *key, const char *text,
 /* Checked text of a key; "" when it is not there. */
 const char *reader_text(struct reader *r, const cJSON *object, const char *key,
 			size_t max);
+/* The one of two words that a key has; the first when it is not there. */
+const char *reader_one_of(struct reader *r, const cJSON *object,
+			  const char *key, const char *const words[2]);
 /* A list of different checked texts. */
 const char *const *reader_texts(struct reader *r, const cJSON *object,
 				const char *key, size_t most, size_t *count);

@@ -240,19 +240,6 @@ static void url_by_read(struct reader *r, const cJSON *json,
 	reader_leave(r);
 }
 
-static const char *one_of(struct reader *r, const cJSON *json, const char *key,
-			  const char *const *list, size_t count)
-{
-	const char *text = reader_text(r, json, key, LABEL_MAX);
-	if (*text == '\0')
-		return list[0];
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(list[i], text) == 0)
-			return list[i];
-	reader_fault(r, key, "must be %s or %s", list[0], list[1]);
-	return list[0];
-}
-
 static void api_read(struct reader *r, const cJSON *api, struct piece_way *way)
 {
 	reader_enter(r, "api");
@@ -274,9 +261,9 @@ static void check_read(struct reader *r, const cJSON *check,
 	static const char *const encodings[] = { "json", "form" };
 	if (!READER_KEYS(r, check, check_keys))
 		return;
-	const char *method = one_of(r, check, "method", methods, 2);
+	const char *method = reader_one_of(r, check, "method", methods);
 	const char *url = entry_read_url(r, check, "url", way, MAY_TOKEN);
-	one_of(r, check, "body_encoding", encodings, 2);
+	reader_one_of(r, check, "body_encoding", encodings);
 	url_by_read(r, check, way, MAY_TOKEN);
 	entry_check_pairs(r, check, "headers", way, MAY_TOKEN,
 			  header_name_check);

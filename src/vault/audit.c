@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/fields.h"
+#include "base/utf8.h"
 #include "seal/bytes.h"
 #include "vault/internal.h"
 
@@ -56,13 +57,8 @@ static int chain_hash(const struct project *project,
 /* At most DETAIL_MAX bytes, cut at a whole character. */
 static void put_cut(struct fields_writer *w, unsigned tag, const char *text)
 {
-	size_t len = text != NULL ? strlen(text) : 0;
+	size_t len = text != NULL ? utf8_cut(text, DETAIL_MAX) : 0;
 
-	if (len > DETAIL_MAX) {
-		len = DETAIL_MAX;
-		while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
-			len--;
-	}
 	if (len > 0)
 		fields_put(w, tag, text, len);
 }
