@@ -7,4 +7,5 @@ libconnvault_a_SOURCES += \
 	src/base/secret.c src/base/secret.h \
 	src/base/str.c src/base/str.h \
 	src/base/utf8.c src/base/utf8.h \
-	src/base/values.c src/base/values.h
+	src/base/values.c src/base/values.h \
+	src/base/words.c src/base/words.h

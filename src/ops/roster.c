@@ -8,10 +8,10 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "base/words.h"
 #include "ops/internal.h"
 
-#define DAY	  (24 * 60 * 60)
-#define WORDS_MAX 16
+#define DAY (24 * 60 * 60)
 
 struct roster {
 	struct roster_row *row;
@@ -224,34 +224,6 @@ static int roster_order(struct roster *roster, enum roster_sort sort,
 
 /* -- filtering ---------------------------------------------------------- */
 
-struct words {
-	char *text; /* folded, cut at blanks */
-	const char *word[WORDS_MAX];
-	size_t count;
-};
-
-/* Words beyond WORDS_MAX are not looked at. */
-static int words_init(struct words *words, const char *text)
-{
-	*words = (struct words){ .text = utf8_fold(text ? text : "") };
-	if (!words->text)
-		return -1;
-	char *rest = words->text, *word;
-
-	while (words->count < WORDS_MAX && (word = strsep(&rest, " \t")))
-		if (*word)
-			words->word[words->count++] = word;
-	return 0;
-}
-
-static bool words_match(const struct words *words, const char *search)
-{
-	for (size_t i = 0; i < words->count; i++)
-		if (!strstr(search, words->word[i]))
-			return false;
-	return true;
-}
-
 static bool status_matches(const struct conn *conn, enum roster_status status)
 {
 	switch (status) {
@@ -304,7 +276,7 @@ int roster_query(struct roster *roster, const struct roster_query *query,
 		    words_match(&words, row->search))
 			roster->shown[roster->shown_count++] = roster->order[i];
 	}
-	free(words.text);
+	words_clear(&words);
 	return 0;
 }
 

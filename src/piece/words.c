@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
+#include "base/words.h"
 
 /* Written in capitals wherever they stand. */
 static const char *const capitals[] = { "ai", "api", "crm", "hr", "it" };
@@ -50,12 +51,13 @@ static char *searched_text(const struct piece *piece)
 
 bool piece_matches(const struct piece *piece, const char *words)
 {
-	char *text = searched_text(piece), *folded = utf8_fold(words), *word;
-	char *rest = folded;
-	bool matches = text != NULL && folded != NULL;
-	while (matches && (word = strsep(&rest, " \t")) != NULL)
-		matches = strstr(text, word) != NULL;
+	struct words wanted;
+	char *text = searched_text(piece);
+	bool matches = text != NULL && words_init(&wanted, words) == 0;
+	if (matches) {
+		matches = words_match(&wanted, text);
+		words_clear(&wanted);
+	}
 	free(text);
-	free(folded);
 	return matches;
 }

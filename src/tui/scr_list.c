@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "base/words.h"
 #include "tui/dialogs.h"
 #include "tui/page.h"
 
@@ -108,8 +109,9 @@ static int columns_between(const char *from, const char *to)
 
 /* Bold and underlined: each place where a word of the filter was found. */
 static void mark_word(struct frame *frame, int y, int x, int width,
-		      const char *folded, const char *word, size_t len)
+		      const char *folded, const char *word)
 {
+	size_t len = strlen(word);
 	const char *at = folded;
 
 	for (const char *hit; (hit = strstr(at, word)); at = hit + len) {
@@ -127,16 +129,15 @@ static void mark_matches(const struct console *console, struct frame *frame,
 			 int y, int x, int width, const char *text)
 {
 	char *folded = utf8_fold(text);
-	char *words = utf8_fold(line_text(&console->filter));
-	char *rest = words;
+	struct words words;
 
-	if (folded && words && strlen(folded) == strlen(text))
-		for (char *word; (word = strsep(&rest, " "));)
-			if (*word)
-				mark_word(frame, y, x, width, folded, word,
-					  strlen(word));
+	if (folded && strlen(folded) == strlen(text) &&
+	    words_init(&words, line_text(&console->filter)) == 0) {
+		for (size_t i = 0; i < words.count; i++)
+			mark_word(frame, y, x, width, folded, words.word[i]);
+		words_clear(&words);
+	}
 	free(folded);
-	free(words);
 }
 
 static void put_text(const struct console *console, struct frame *frame, int y,
