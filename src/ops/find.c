@@ -30,19 +30,24 @@ static bool is_near(const char *search, const char *word)
 	return strstr(search, head) != NULL;
 }
 
+/* Adds to an error that says nothing was found. Reading everything also tells
+ * whether a row was taken away outside connvault, which is then the error. */
 static void hint_nearest(struct session *session, const char *word,
 			 struct err *err)
 {
 	struct roster_query query = { .words = NULL };
 	struct roster *roster = NULL;
-	struct err none = ERR_INIT;
+	struct err why = ERR_INIT;
 	struct str names = STR_INIT;
 	char *folded = utf8_fold(word);
 	size_t found = 0;
 
-	if (!folded || roster_load(session, &roster, &none) ||
-	    roster_query(roster, &query, &none))
+	if (!folded || roster_load(session, &roster, &why) ||
+	    roster_query(roster, &query, &why)) {
+		if (why.code == ERR_DAMAGED)
+			*err = why;
 		goto out;
+	}
 	for (size_t i = 0; i < roster_shown(roster) && found < NEAREST; i++) {
 		const struct roster_row *row = roster_at(roster, i);
 		char name[80];

@@ -100,13 +100,10 @@ int conn_read(struct project *project, const uint8_t id[OBJECT_ID],
 	return r;
 }
 
-static int conn_absent(struct project *project, const char *word,
-		       struct err *err)
+static int conn_absent(const char *word, struct err *err)
 {
 	char shown[200];
 
-	if (head_check_count(project, err))
-		return -1;
 	term_safe(shown, sizeof(shown), word, 60);
 	return err_set(err, ERR_ABSENT, "no connection \"%s\"", shown);
 }
@@ -121,7 +118,7 @@ static int conn_find(struct project *project, row_get_fn *get,
 
 	scratch_clear(&one.scratch);
 	if (r && why.code == ERR_ABSENT)
-		return conn_absent(project, word, err);
+		return conn_absent(word, err);
 	if (r) {
 		if (why.code != ERR_OK)
 			*err = why;

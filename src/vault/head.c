@@ -182,20 +182,6 @@ int head_check_row(struct project *project, uint8_t bucket, struct err *err)
 	return damaged_unless_tolerant(project, err);
 }
 
-int head_check_count(struct project *project, struct err *err)
-{
-	uint64_t rows;
-
-	if (project->rows_verified || project->head.generation == 0)
-		return 0;
-	if (store_row_count(project->vault->store, project->id, &rows, err))
-		return -1;
-	if (rows == project->head.rows)
-		return 0;
-	rows_damaged(project);
-	return damaged_unless_tolerant(project, err);
-}
-
 /* -- sealed --------------------------------------------------------------- */
 
 static size_t head_pack(const struct head *head, uint8_t plain[PLAIN_MAX])

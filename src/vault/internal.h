@@ -164,8 +164,6 @@ int head_store(const struct project *project, struct head *head,
 void head_judge(struct project *project, const struct tally *tally);
 /* Verify the bucket of one row; sets rows_damage. */
 int head_check_row(struct project *project, uint8_t bucket, struct err *err);
-/* A row was not found: was one taken away? */
-int head_check_count(struct project *project, struct err *err);
 
 /* -- anchor.c ------------------------------------------------------------- */
 

@@ -107,7 +107,8 @@ int project_read(struct project *project, struct conns *conns,
 		 struct flows *flows, struct err *err);
 
 /* One by external id, by name (case-folded). Not among the trashed. ERR_ABSENT.
- * Costs nearly the same however many there are. */
+ * Costs nearly the same however many there are, so a row that was taken away
+ * outside connvault is absent here; reading all of them tells. */
 int project_conn_by_key(struct project *project, const char *external_id,
 			struct conn *out, struct err *err);
 int project_conn_by_name(struct project *project, const char *name,

@@ -1,6 +1,8 @@
 /* test_conn.c - what an operator does to connections, on a real vault */
 #include "vault_fixture.h"
 
+#include <sqlite3.h>
+
 #include "base/clock.h"
 #include "ops/conn.h"
 #include "ops/flows.h"
@@ -316,6 +318,24 @@ static void find_tells_what_was_perhaps_meant(void **state)
 	conn_clear(&conn);
 }
 
+static void a_connection_taken_away_from_outside_is_not_just_absent(
+	void **state)
+{
+	struct fixture *at = *state;
+	struct conn conn = { 0 };
+	struct err err = ERR_INIT;
+	sqlite3 *db;
+
+	make(at->session, "stripe", "Here", &conn);
+	conn_clear(&conn);
+	assert_error(conn_find(at->session, "Hier", &conn, &err), ERR_ABSENT);
+	assert_int_equal(sqlite3_open(at->path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "DELETE FROM item", NULL, NULL, NULL),
+			 SQLITE_OK);
+	sqlite3_close(db);
+	assert_error(conn_find(at->session, "Here", &conn, &err), ERR_DAMAGED);
+}
+
 static void every_reading_of_a_secret_is_audited_before(void **state)
 {
 	struct fixture *at = *state;
@@ -375,6 +395,8 @@ int main(void)
 		with_vault(restore_is_refused_when_the_name_is_taken_again),
 		with_vault(find_lists_both_when_two_fit),
 		with_vault(find_tells_what_was_perhaps_meant),
+		with_vault(
+			a_connection_taken_away_from_outside_is_not_just_absent),
 		with_vault(every_reading_of_a_secret_is_audited_before),
 		with_vault(
 			a_recovery_code_opens_where_a_passphrase_is_asked_for),
