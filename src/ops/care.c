@@ -23,9 +23,9 @@ int key_file_read(const char *path, struct secret **out, struct err *err)
 	char *bytes = NULL;
 	size_t len = 0;
 
-	if (path_check_private(path, err))
+	if (path_check_private(path, err) != 0)
 		return -1;
-	if (file_read(path, KEY_FILE_LEN, &bytes, &len, err))
+	if (file_read(path, KEY_FILE_LEN, &bytes, &len, err) != 0)
 		return err->code == ERR_USAGE ? key_file_wrong(path, err) : -1;
 	int result = len == KEY_FILE_LEN ? secret_from(bytes, len, out, err)
 					 : key_file_wrong(path, err);
@@ -39,8 +39,8 @@ int key_file_make(const char *path, struct secret **out, struct err *err)
 	struct secret *key = NULL;
 	size_t len;
 
-	if (path_make_parents(path, err) ||
-	    secret_random(KEY_FILE_LEN, &key, err))
+	if (path_make_parents(path, err) != 0 ||
+	    secret_random(KEY_FILE_LEN, &key, err) != 0)
 		return -1;
 	int fd = path_create_private(path, err);
 	if (fd < 0)
@@ -119,7 +119,7 @@ int session_slot_remove(struct session *session, const char *prefix,
 	size_t count = 0, fit = 0;
 	int result = -1;
 
-	if (vault_slots(session->vault, &slots, &count, err))
+	if (vault_slots(session->vault, &slots, &count, err) != 0)
 		return -1;
 	for (size_t i = 0; i < count; i++)
 		if (slot_has_prefix(&slots[i], prefix)) {

@@ -52,9 +52,9 @@ static int apply(struct project *project, struct conn_change *change,
 {
 	struct conn fresh = { 0 };
 
-	if (project_apply(project, change, 1, err))
+	if (project_apply(project, change, 1, err) != 0)
 		return conflict(change->conn, err);
-	if (project_conn_get(project, change->conn->id, &fresh, err))
+	if (project_conn_get(project, change->conn->id, &fresh, err) != 0)
 		return -1;
 	conn_clear(conn);
 	*conn = fresh;
@@ -77,7 +77,7 @@ int conn_way(struct session *session, const struct conn *conn,
 {
 	struct catalog *catalog = session_catalog(session, err);
 
-	if (!catalog || catalog_find(catalog, conn->piece, piece, err))
+	if (!catalog || catalog_find(catalog, conn->piece, piece, err) != 0)
 		return -1;
 	*way = piece_way(*piece, auth_type_name(conn->auth), NULL);
 	if (*way)
@@ -111,7 +111,7 @@ static int draft_way(struct session *session, const struct conn_draft *draft,
 {
 	struct catalog *catalog = session_catalog(session, err);
 
-	if (!catalog || catalog_find(catalog, draft->piece, piece, err))
+	if (!catalog || catalog_find(catalog, draft->piece, piece, err) != 0)
 		return -1;
 	*way = piece_way(*piece, draft->auth, NULL);
 	if (!*way) {
@@ -162,10 +162,11 @@ static int create_with(struct project *project, const struct conn_draft *draft,
 	int64_t now = clock_now();
 	int result = -1;
 
-	if (name_clean(draft->name, &name, err))
+	if (name_clean(draft->name, &name, err) != 0)
 		return -1;
 	external_id_from(name, id);
-	if (draft->external_id && external_id_check(draft->external_id, err))
+	if (draft->external_id &&
+	    external_id_check(draft->external_id, err) != 0)
 		goto out;
 	hosts = join_lines(way->host, way->hosts);
 	if (!hosts) {
@@ -215,13 +216,13 @@ int conn_create(struct session *session, const struct conn_draft *draft,
 	const struct piece_way *way;
 	int result = -1;
 
-	if (!project || draft_way(session, draft, &piece, &way, err))
+	if (!project || draft_way(session, draft, &piece, &way, err) != 0)
 		return -1;
 	if (draft->placeholder && given->count)
 		return err_set(err, ERR_USAGE, "a placeholder takes no fields");
-	if (values_copy(given, &values, err) ||
-	    values_add_presets(way, &values, err) ||
-	    values_check(way, &values, !draft->placeholder, err))
+	if (values_copy(given, &values, err) != 0 ||
+	    values_add_presets(way, &values, err) != 0 ||
+	    values_check(way, &values, !draft->placeholder, err) != 0)
 		goto out;
 	*out = (struct conn){ 0 };
 	result = create_with(project, draft, piece, way, &values, out, err);
@@ -240,7 +241,7 @@ int conn_name_check(struct session *session, const struct conn *conn,
 	struct err none = ERR_INIT;
 	char *clean;
 
-	if (!project || name_clean(name, &clean, err))
+	if (!project || name_clean(name, &clean, err) != 0)
 		return -1;
 	bool is_taken =
 		project_conn_by_name(project, clean, &other, &none) == 0 &&
@@ -267,7 +268,7 @@ int conn_rename(struct session *session, struct conn *conn, const char *name,
 	struct conn next = *conn;
 	char *clean;
 
-	if (!project || name_clean(name, &clean, err))
+	if (!project || name_clean(name, &clean, err) != 0)
 		return -1;
 	if (str_is(clean, conn->name)) {
 		free(clean);
@@ -313,13 +314,13 @@ int conn_reconnect(struct session *session, struct conn *conn,
 	};
 	int result = -1;
 
-	if (!project || conn_way(session, conn, &piece, &way, err) ||
-	    way_usable(piece, way, err))
+	if (!project || conn_way(session, conn, &piece, &way, err) != 0 ||
+	    way_usable(piece, way, err) != 0)
 		return -1;
-	if (values_check(way, values, false, err) ||
-	    values_now(project, conn, "reconnect", &merged, err) ||
-	    values_copy(values, &merged, err) ||
-	    values_check(way, &merged, true, err))
+	if (values_check(way, values, false, err) != 0 ||
+	    values_now(project, conn, "reconnect", &merged, err) != 0 ||
+	    values_copy(values, &merged, err) != 0 ||
+	    values_check(way, &merged, true, err) != 0)
 		goto out;
 	set_active(&next, clock_now());
 	result = apply(project, &change, conn, err);
@@ -337,8 +338,8 @@ int conn_prefill(struct session *session, const struct conn *conn,
 	const struct piece_way *way;
 	int result = 0;
 
-	if (!project || conn_way(session, conn, &piece, &way, err) ||
-	    values_now(project, conn, "fill in a form", &all, err))
+	if (!project || conn_way(session, conn, &piece, &way, err) != 0 ||
+	    values_now(project, conn, "fill in a form", &all, err) != 0)
 		return -1;
 	for (size_t i = 0; !result && i < all.count; i++) {
 		const struct value *value = &all.item[i];
@@ -390,7 +391,7 @@ int conn_get(struct session *session, const struct conn *conn,
 	const struct secret *value;
 	size_t len;
 
-	if (conn_get_all(session, conn, &values, err))
+	if (conn_get_all(session, conn, &values, err) != 0)
 		return -1;
 	const char *name = field ? field : default_field(&values);
 
@@ -450,7 +451,7 @@ int conn_delete(struct session *session, struct conn *conn, bool force,
 	}
 	next.trashed = true;
 	next.trashed_at = clock_now();
-	if (apply(project, &change, conn, err))
+	if (apply(project, &change, conn, err) != 0)
 		return -1;
 	empty_old_trash(project);
 	return 0;

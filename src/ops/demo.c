@@ -114,7 +114,7 @@ static int sample_values(const char *text, struct values *out, struct err *err)
 
 		str_copy(name, text, equal + 1);
 		if (values_set_bytes(out, name, text + equal + 1,
-				     line - equal - 1, err))
+				     line - equal - 1, err) != 0)
 			return -1;
 		text += line + (text[line] == '\n');
 	}
@@ -261,7 +261,7 @@ static int demo_create(const char *folder, struct session **out,
 	int result = -1;
 
 	str_addf(&path, "%s/demo.db", folder);
-	if (path.failed || secret_random(32, &key, err))
+	if (path.failed || secret_random(32, &key, err) != 0)
 		goto out;
 	struct session_plan plan = {
 		.path = path.text,
@@ -284,12 +284,12 @@ int session_demo(struct session **out, struct err *err)
 
 	if (!folder)
 		return -1;
-	if (demo_create(folder, &session, err)) {
+	if (demo_create(folder, &session, err) != 0) {
 		demo_remove(folder);
 		return -1;
 	}
 	session->throw_away = folder;
-	if (fill_conns(session, err) || fill_flows(session, err)) {
+	if (fill_conns(session, err) != 0 || fill_flows(session, err) != 0) {
 		session_close(session);
 		return -1;
 	}

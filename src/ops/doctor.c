@@ -43,7 +43,7 @@ static bool check_vault_file(struct checkup *at, struct finding *finding)
 	struct err err = ERR_INIT;
 	struct stat st;
 
-	if (path_check_private(at->path, &err))
+	if (path_check_private(at->path, &err) != 0)
 		return bad_err(finding, &err);
 	at->is_there = true;
 	path_show(at->path, finding->text, sizeof(finding->text) - 40);
@@ -65,8 +65,8 @@ static bool check_vault_content(struct checkup *at, struct finding *finding)
 		str_copy(finding->text, "not looked at", sizeof(finding->text));
 		return true;
 	}
-	if (vault_open(at->path, true, &at->vault, &err) ||
-	    vault_check(at->vault, &err))
+	if (vault_open(at->path, true, &at->vault, &err) != 0 ||
+	    vault_check(at->vault, &err) != 0)
 		return bad_err(finding, &err);
 	str_copy(finding->text, "every page is sound", sizeof(finding->text));
 	return true;
@@ -122,8 +122,8 @@ static bool check_catalog(struct checkup *at, struct finding *finding)
 	size_t pieces = 0;
 
 	(void)at;
-	if (catalog_open(&catalog, &err) ||
-	    catalog_each(catalog, piece_count, &pieces, &err)) {
+	if (catalog_open(&catalog, &err) != 0 ||
+	    catalog_each(catalog, piece_count, &pieces, &err) != 0) {
 		catalog_close(catalog);
 		return bad_err(finding, &err);
 	}

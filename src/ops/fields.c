@@ -31,7 +31,7 @@ static int values_check_known(const struct piece_way *way,
 		if (!field)
 			return field_unknown(way, value->name, err);
 		const char *text = secret_reveal(value->value, &len);
-		if (field_value_check(field, text, len, err))
+		if (field_value_check(field, text, len, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -40,7 +40,7 @@ static int values_check_known(const struct piece_way *way,
 int values_check(const struct piece_way *way, const struct values *values,
 		 bool complete, struct err *err)
 {
-	if (values_check_known(way, values, err))
+	if (values_check_known(way, values, err) != 0)
 		return -1;
 	for (size_t i = 0; complete && i < way->fields; i++) {
 		const struct piece_field *field = &way->field[i];
@@ -70,7 +70,7 @@ int values_add_presets(const struct piece_way *way, struct values *values,
 
 		if (*field->preset && !values_get(values, field->name) &&
 		    values_set_bytes(values, field->name, field->preset,
-				     strlen(field->preset), err))
+				     strlen(field->preset), err) != 0)
 			return -1;
 	}
 	return 0;
@@ -82,7 +82,8 @@ int values_copy(const struct values *from, struct values *to, struct err *err)
 		size_t len;
 		const void *bytes = secret_reveal(from->item[i].value, &len);
 
-		if (values_set_bytes(to, from->item[i].name, bytes, len, err))
+		if (values_set_bytes(to, from->item[i].name, bytes, len, err) !=
+		    0)
 			return -1;
 	}
 	return 0;

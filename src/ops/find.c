@@ -42,8 +42,8 @@ static void hint_nearest(struct session *session, const char *word,
 	char *folded = utf8_fold(word);
 	size_t found = 0;
 
-	if (!folded || roster_load(session, &roster, &why) ||
-	    roster_query(roster, &query, &why)) {
+	if (!folded || roster_load(session, &roster, &why) != 0 ||
+	    roster_query(roster, &query, &why) != 0) {
 		if (why.code == ERR_DAMAGED)
 			*err = why;
 		goto out;
@@ -165,7 +165,7 @@ int conn_find_trashed(struct session *session, const char *word,
 	struct conn *best = NULL;
 	char *folded = NULL;
 
-	if (!project || project_conns(project, &conns, err))
+	if (!project || project_conns(project, &conns, err) != 0)
 		return -1;
 	folded = utf8_fold(word);
 	for (size_t i = 0; folded && i < conns.count; i++)

@@ -116,8 +116,8 @@ static int import_read(struct import *import, const char *file,
 	size_t len;
 	int result = -1;
 
-	if (file_read(file, FLOW_FILE_MAX, &json, &len, err) ||
-	    flow_read(json, len, &read, err))
+	if (file_read(file, FLOW_FILE_MAX, &json, &len, err) != 0 ||
+	    flow_read(json, len, &read, err) != 0)
 		goto out;
 	source = realpath(file, NULL);
 	if (!source) {
@@ -139,7 +139,7 @@ static void import_file(struct import *import, const char *file)
 	struct err err = ERR_INIT;
 
 	import->read++;
-	if (import_read(import, file, &report, &err)) {
+	if (import_read(import, file, &report, &err) != 0) {
 		import->failed++;
 		report = (struct import_report){ .file = file, .err = &err };
 	}
@@ -239,7 +239,7 @@ int flows_import(struct session *session, const char *const *paths,
 {
 	struct import import;
 
-	if (import_start(session, each, arg, &import, err))
+	if (import_start(session, each, arg, &import, err) != 0)
 		return -1;
 	for (size_t i = 0; i < count; i++)
 		import_path(&import, paths[i]);
@@ -258,7 +258,7 @@ int flows_sync(struct session *session, import_fn *each, void *arg,
 {
 	struct import import;
 
-	if (import_start(session, each, arg, &import, err))
+	if (import_start(session, each, arg, &import, err) != 0)
 		return -1;
 	size_t count = import.known.count;
 	const char **source = calloc(count + 1, sizeof(*source));
@@ -293,7 +293,7 @@ int flows_list(struct session *session, struct flows *out, struct err *err)
 {
 	struct project *project = session_need(session, err);
 
-	if (!project || project_flows(project, out, err))
+	if (!project || project_flows(project, out, err) != 0)
 		return -1;
 	if (out->count)
 		qsort(out->item, out->count, sizeof(*out->item), name_order);
@@ -329,7 +329,7 @@ int flows_remove(struct session *session, const char *word, struct err *err)
 	size_t found;
 	int result = -1;
 
-	if (!project || project_flows(project, &flows, err))
+	if (!project || project_flows(project, &flows, err) != 0)
 		return -1;
 	const struct flow *flow = flow_find(&flows, word, &found);
 

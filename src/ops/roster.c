@@ -101,7 +101,7 @@ static int load(struct session *session, struct roster *roster,
 {
 	if (roster_alloc(roster, conns->count))
 		return err_nomem(err);
-	if (ref_links_make(&roster->flows, conns, &roster->links, err))
+	if (ref_links_make(&roster->flows, conns, &roster->links, err) != 0)
 		return -1;
 	return take_rows(session, roster, conns) || count_flows(roster)
 		       ? err_nomem(err)

@@ -39,7 +39,7 @@ int session_open(const char *path, bool read_only, struct session **out,
 
 	if (!session)
 		return -1;
-	if (vault_open(path, read_only, &session->vault, err)) {
+	if (vault_open(path, read_only, &session->vault, err) != 0) {
 		session_close(session);
 		return -1;
 	}
@@ -68,8 +68,9 @@ int session_create(const struct session_plan *plan, struct session **out,
 	if (!session)
 		return -1;
 	if (vault_create(plan->path, &unlock, plan->kdf, project,
-			 &session->vault, recovery, err) ||
-	    project_open(session->vault, project, &session->project, err)) {
+			 &session->vault, recovery, err) != 0 ||
+	    project_open(session->vault, project, &session->project, err) !=
+		    0) {
 		session_close(session);
 		return -1;
 	}
@@ -183,7 +184,7 @@ static int open_named(struct session *session, const char *name,
 {
 	struct project *project;
 
-	if (project_open(session->vault, name, &project, err))
+	if (project_open(session->vault, name, &project, err) != 0)
 		return -1;
 	project_close(session->project);
 	session->project = project;
@@ -195,7 +196,7 @@ static int open_first(struct session *session, struct err *err)
 	struct projects projects = { NULL, 0 };
 	int result = -1;
 
-	if (vault_projects(session->vault, &projects, err))
+	if (vault_projects(session->vault, &projects, err) != 0)
 		return -1;
 	if (projects.count == 0 || !projects.item[0].name)
 		err_set(err, ERR_DAMAGED,
@@ -237,9 +238,9 @@ int session_project_use(struct session *session, const char *name,
 	size_t len;
 	int result = -1;
 
-	if (open_named(session, name, err) ||
-	    path_state(PROJECTS_USED, &path, err) ||
-	    path_make_parents(path, err))
+	if (open_named(session, name, err) != 0 ||
+	    path_state(PROJECTS_USED, &path, err) != 0 ||
+	    path_make_parents(path, err) != 0)
 		goto out;
 	str_addf(&text, "%s\t%s\n", session_path(session),
 		 session_project(session));
@@ -286,7 +287,7 @@ struct project *session_need_write(const struct session *session,
 struct catalog *session_catalog(struct session *session, struct err *err)
 {
 	if (!session->catalog && !session->catalog_failed &&
-	    catalog_open(&session->catalog, err))
+	    catalog_open(&session->catalog, err) != 0)
 		session->catalog_failed = true;
 	else if (!session->catalog)
 		err_set(err, ERR_FAILED, "the piece catalog can't be read");

@@ -76,7 +76,7 @@ static int usages_start(struct session *session, struct usages *out,
 			struct err *err)
 {
 	*out = (struct usages){ 0 };
-	if (flows_list(session, &out->flows, err))
+	if (flows_list(session, &out->flows, err) != 0)
 		return -1;
 	out->item = calloc(out->flows.count + 1, sizeof(*out->item));
 	return out->item ? 0 : err_nomem(err);
@@ -88,7 +88,7 @@ int usage_of(struct session *session, const struct conn *conn,
 	struct project *project = session_need(session, err);
 	char *folded;
 
-	if (!project || usages_start(session, out, err))
+	if (!project || usages_start(session, out, err) != 0)
 		return -1;
 	folded = utf8_fold(conn->name);
 	for (size_t i = 0; folded && i < out->flows.count; i++)
@@ -110,7 +110,7 @@ int usage_count(struct session *session, const struct conn *conn, size_t *out,
 {
 	struct usages usages;
 
-	if (usage_of(session, conn, &usages, err))
+	if (usage_of(session, conn, &usages, err) != 0)
 		return -1;
 	*out = usages.count;
 	usages_clear(&usages);
@@ -124,10 +124,10 @@ int usage_broken(struct session *session, struct usages *out, struct err *err)
 	struct ref_links links = { 0 };
 	int result = -1;
 
-	if (!project || usages_start(session, out, err))
+	if (!project || usages_start(session, out, err) != 0)
 		return -1;
-	if (project_conns(project, &conns, err) ||
-	    ref_links_make(&out->flows, &conns, &links, err))
+	if (project_conns(project, &conns, err) != 0 ||
+	    ref_links_make(&out->flows, &conns, &links, err) != 0)
 		goto out;
 	for (size_t i = 0; i < links.count; i++) {
 		const struct ref_link *link = &links.item[i];

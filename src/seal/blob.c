@@ -74,7 +74,7 @@ int blob_seal_with_nonce(const struct secret *key, enum blob_purpose purpose,
 	uint8_t *body = out + BLOB_HEAD;
 	size_t padded = (len / BLOB_PAD + 1) * BLOB_PAD;
 
-	if (!k || context_check(context, err))
+	if (k == NULL || context_check(context, err) != 0)
 		return -1;
 	out[0] = FORMAT;
 	out[1] = ALGORITHM;
@@ -151,9 +151,9 @@ int blob_open(const struct secret *key, enum blob_purpose purpose,
 		len > BLOB_HEAD + BLOB_TAG ? len - BLOB_HEAD - BLOB_TAG : 0;
 	size_t unpadded;
 
-	if (!k || context_check(context, err) ||
-	    head_check(blob, len, purpose, err) ||
-	    decrypt(k, context, blob, len, out, err))
+	if (k == NULL || context_check(context, err) != 0 ||
+	    head_check(blob, len, purpose, err) != 0 ||
+	    decrypt(k, context, blob, len, out, err) != 0)
 		goto refused;
 	if (sodium_unpad(&unpadded, out, room, BLOB_PAD)) {
 		err_set(err, ERR_DAMAGED, "a sealed value is badly padded");

@@ -35,9 +35,10 @@ static int make_box_pair(struct identity *identity, struct err *err)
 {
 	struct secret *seed;
 
-	if (key_derive(identity->seed, CONTEXT, 1, &seed, err))
+	if (key_derive(identity->seed, CONTEXT, 1, &seed, err) != 0)
 		return -1;
-	if (secret_new(crypto_box_SECRETKEYBYTES, &identity->box_sk, err)) {
+	if (secret_new(crypto_box_SECRETKEYBYTES, &identity->box_sk, err) !=
+	    0) {
 		secret_free(seed);
 		return -1;
 	}
@@ -52,9 +53,10 @@ static int make_sign_pair(struct identity *identity, struct err *err)
 {
 	struct secret *seed;
 
-	if (key_derive(identity->seed, CONTEXT, 2, &seed, err))
+	if (key_derive(identity->seed, CONTEXT, 2, &seed, err) != 0)
 		return -1;
-	if (secret_new(crypto_sign_SECRETKEYBYTES, &identity->sign_sk, err)) {
+	if (secret_new(crypto_sign_SECRETKEYBYTES, &identity->sign_sk, err) !=
+	    0) {
 		secret_free(seed);
 		return -1;
 	}
@@ -71,13 +73,14 @@ int identity_from_seed(const struct secret *seed, struct identity **out,
 	const uint8_t *bytes = key_reveal(seed, err);
 	struct identity *identity;
 
-	if (!bytes)
+	if (bytes == NULL)
 		return -1;
 	identity = calloc(1, sizeof(*identity));
-	if (!identity)
+	if (identity == NULL)
 		return err_nomem(err);
-	if (secret_from(bytes, KEY_BYTES, &identity->seed, err) ||
-	    make_box_pair(identity, err) || make_sign_pair(identity, err)) {
+	if (secret_from(bytes, KEY_BYTES, &identity->seed, err) != 0 ||
+	    make_box_pair(identity, err) != 0 ||
+	    make_sign_pair(identity, err) != 0) {
 		identity_free(identity);
 		return -1;
 	}
@@ -91,7 +94,7 @@ int identity_new(struct identity **out, struct err *err)
 	struct secret *seed;
 	int r;
 
-	if (key_new(&seed, err))
+	if (key_new(&seed, err) != 0)
 		return -1;
 	r = identity_from_seed(seed, out, err);
 	secret_free(seed);
@@ -100,7 +103,7 @@ int identity_new(struct identity **out, struct err *err)
 
 void identity_free(struct identity *identity)
 {
-	if (!identity)
+	if (identity == NULL)
 		return;
 	secret_free(identity->seed);
 	secret_free(identity->box_sk);
@@ -140,7 +143,7 @@ int key_seal_to(const struct member *member, const struct secret *key,
 {
 	const uint8_t *bytes = key_reveal(key, err);
 
-	if (!bytes)
+	if (bytes == NULL)
 		return -1;
 	if (crypto_box_seal(out, bytes, KEY_BYTES, member->box_pk))
 		return err_set(err, ERR_DAMAGED,
@@ -154,7 +157,7 @@ int key_open(const struct identity *identity,
 {
 	struct secret *key;
 
-	if (secret_new(KEY_BYTES, &key, err))
+	if (secret_new(KEY_BYTES, &key, err) != 0)
 		return -1;
 	if (crypto_box_seal_open(secret_fill(key), sealed, SEALED_KEY_BYTES,
 				 identity->member.box_pk,

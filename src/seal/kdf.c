@@ -65,14 +65,14 @@ int kdf_derive(const struct kdf *kdf, const struct secret *passphrase,
 	size_t len;
 	const void *bytes = secret_reveal(passphrase, &len);
 
-	if (kdf_check(kdf, err))
+	if (kdf_check(kdf, err) != 0)
 		return -1;
 	if (kdf->passes == 0)
 		return err_set(err, ERR_DAMAGED,
 			       "a passphrase without key derivation");
 	if (kdf->memory > crypto_pwhash_MEMLIMIT_MAX)
 		return pwhash_failed(kdf, err);
-	if (secret_new(KEY_LEN, &key, err))
+	if (secret_new(KEY_LEN, &key, err) != 0)
 		return -1;
 	if (crypto_pwhash(secret_fill(key), KEY_LEN, bytes, len, kdf->salt,
 			  kdf->passes, (size_t)kdf->memory,
@@ -91,7 +91,7 @@ int kdf_direct(const char *label, const struct kdf *kdf,
 	size_t len;
 	const void *bytes = secret_reveal(from, &len);
 
-	if (secret_new(KEY_LEN, out, err))
+	if (secret_new(KEY_LEN, out, err) != 0)
 		return -1;
 	crypto_generichash_init(&state, (const unsigned char *)label,
 				strlen(label), KEY_LEN);

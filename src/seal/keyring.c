@@ -30,7 +30,7 @@ int key_derive(const struct secret *key, const char *context, uint64_t id,
 	const uint8_t *k = key_reveal(key, err);
 	struct secret *sub;
 
-	if (!k || secret_new(KEY_BYTES, &sub, err))
+	if (k == NULL || secret_new(KEY_BYTES, &sub, err) != 0)
 		return -1;
 	if (crypto_kdf_derive_from_key(secret_fill(sub), KEY_BYTES, id, context,
 				       k)) {
@@ -49,7 +49,7 @@ int keyring_derive(const struct secret *project_key, uint32_t epoch,
 				  &ring.audit, &ring.head };
 
 	for (size_t i = 0; i < sizeof(key) / sizeof(key[0]); i++) {
-		if (key_derive(project_key, CONTEXT, i + 1, key[i], err)) {
+		if (key_derive(project_key, CONTEXT, i + 1, key[i], err) != 0) {
 			keyring_clear(&ring);
 			return -1;
 		}
@@ -73,7 +73,7 @@ int keyed_hash(const struct secret *key, const void *bytes, size_t len,
 {
 	const uint8_t *k = key_reveal(key, err);
 
-	if (!k)
+	if (k == NULL)
 		return -1;
 	if (size != 16 && size != HASH_BYTES)
 		return err_set(err, ERR_FAILED, "a hash of %zu bytes", size);

@@ -113,7 +113,7 @@ int manifest_read(const uint8_t *bytes, size_t len, struct manifest *out,
 		at = get_bytes(at, member->box_pk, 32);
 		at = get_bytes(at, member->sign_pk, 32);
 		member->role = *at++;
-		if (check_member(out, i, err))
+		if (check_member(out, i, err) != 0)
 			return -1;
 	}
 	return 0;

@@ -63,9 +63,9 @@ int recovery_new(struct secret **bytes, struct secret **text, struct err *err)
 	struct secret *key, *shown;
 	uint8_t code[CODE_BYTES];
 
-	if (key_new(&key, err))
+	if (key_new(&key, err) != 0)
 		return -1;
-	if (secret_new(RECOVERY_CODE_TEXT - 1, &shown, err)) {
+	if (secret_new(RECOVERY_CODE_TEXT - 1, &shown, err) != 0) {
 		secret_free(key);
 		return -1;
 	}

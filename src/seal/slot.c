@@ -84,7 +84,7 @@ static int plain_new(const struct identity *identity,
 	const uint8_t *seed = key_reveal(identity_seed(identity), err);
 	uint8_t *at;
 
-	if (!seed || secret_new(PLAIN_LEN, out, err))
+	if (seed == NULL || secret_new(PLAIN_LEN, out, err) != 0)
 		return -1;
 	at = put_bytes(secret_fill(*out), seed, KEY_BYTES);
 	put_bytes(at, founder_pk, 32);
@@ -101,8 +101,8 @@ static int slot_fill(const uint8_t vault[ID_BYTES], struct slot *slot,
 	struct blob_context context = slot_context(vault, slot, clear);
 	int r = -1;
 
-	if (unlock_key(slot, unlock, &key, err) ||
-	    plain_new(identity, founder_pk, &plain, err))
+	if (unlock_key(slot, unlock, &key, err) != 0 ||
+	    plain_new(identity, founder_pk, &plain, err) != 0)
 		goto out;
 	r = blob_seal(key, BLOB_IDENTITY, 0, &context,
 		      secret_reveal(plain, NULL), PLAIN_LEN, slot->blob, err);
@@ -124,8 +124,8 @@ int slot_seal(const uint8_t vault[ID_BYTES], enum slot_kind kind,
 		slot.kdf = *kdf;
 	else
 		randombytes_buf(slot.kdf.salt, KDF_SALT);
-	if (slot_check(&slot, err) ||
-	    slot_fill(vault, &slot, unlock, identity, founder_pk, err))
+	if (slot_check(&slot, err) != 0 ||
+	    slot_fill(vault, &slot, unlock, identity, founder_pk, err) != 0)
 		return -1;
 	*out = slot;
 	return 0;
@@ -140,7 +140,7 @@ static int plain_open(const uint8_t vault[ID_BYTES], const struct slot *slot,
 	size_t len;
 
 	if (blob_open(key, BLOB_IDENTITY, &context, slot->blob, SLOT_BLOB,
-		      secret_fill(plain), &len, err)) {
+		      secret_fill(plain), &len, err) != 0) {
 		if (err->code == ERR_LOCKED)
 			err_set(err, ERR_LOCKED, "%s", kinds[slot->kind].wrong);
 		return -1;
@@ -158,7 +158,7 @@ static int plain_read(const struct secret *plain, struct identity **out,
 	struct secret *seed;
 	int r;
 
-	if (secret_from(bytes, KEY_BYTES, &seed, err))
+	if (secret_from(bytes, KEY_BYTES, &seed, err) != 0)
 		return -1;
 	r = identity_from_seed(seed, out, err);
 	if (r == 0)
@@ -174,9 +174,10 @@ int slot_open(const uint8_t vault[ID_BYTES], const struct slot *slot,
 	struct secret *key = NULL, *plain = NULL;
 	int r = -1;
 
-	if (slot_check(slot, err) || unlock_key(slot, unlock, &key, err) ||
-	    secret_new(SLOT_BLOB - BLOB_HEAD - BLOB_TAG, &plain, err) ||
-	    plain_open(vault, slot, key, plain, err))
+	if (slot_check(slot, err) != 0 ||
+	    unlock_key(slot, unlock, &key, err) != 0 ||
+	    secret_new(SLOT_BLOB - BLOB_HEAD - BLOB_TAG, &plain, err) != 0 ||
+	    plain_open(vault, slot, key, plain, err) != 0)
 		goto out;
 	r = plain_read(plain, out, founder_pk, err);
 out:
