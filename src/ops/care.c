@@ -48,7 +48,7 @@ int key_file_make(const char *path, struct secret **out, struct err *err)
 	const void *bytes = secret_reveal(key, &len);
 	bool written = write(fd, bytes, len) == (ssize_t)len && fsync(fd) == 0;
 	if (!written)
-		err_sys(err, ERR_IO, "writing the key file");
+		err_sys(err, ERR_IO, "cannot write the key file");
 	close(fd);
 	if (!written) {
 		unlink(path);

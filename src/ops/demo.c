@@ -231,7 +231,7 @@ static char *demo_folder(struct err *err)
 
 	if (folder && mkdtemp(folder))
 		return folder;
-	err_sys(err, ERR_IO, "making a folder for the demo");
+	err_sys(err, ERR_IO, "cannot make a folder for the demo");
 	free(folder);
 	return NULL;
 }

@@ -121,7 +121,7 @@ static int import_read(struct import *import, const char *file,
 		goto out;
 	source = realpath(file, NULL);
 	if (!source) {
-		err_sys(err, ERR_IO, "finding the folder of the file");
+		err_sys(err, ERR_IO, "cannot find the folder of the file");
 		goto out;
 	}
 	report->shape = read.shape;
@@ -155,7 +155,7 @@ static void import_failed(struct import *import, const char *file)
 
 	import->read++;
 	import->failed++;
-	err_sys(&err, errno == ENOENT ? ERR_ABSENT : ERR_IO, "reading it");
+	err_sys(&err, errno == ENOENT ? ERR_ABSENT : ERR_IO, "cannot be read");
 	import->each(&report, import->arg);
 }
 

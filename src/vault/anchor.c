@@ -151,7 +151,8 @@ void anchor_read(struct project *project)
 
 	close(fd);
 	if (len < 0) {
-		err_sys(&project->anchor_trouble, ERR_IO, "cannot read anchor");
+		err_sys(&project->anchor_trouble, ERR_IO,
+			"cannot read the anchor");
 		return;
 	}
 	anchor->err = &project->anchor_trouble;
@@ -188,7 +189,7 @@ static int anchor_put(const struct project *project, const uint8_t place[PLACE],
 	ssize_t len = pwrite(fd, place, PLACE, (off_t)(number * PLACE));
 
 	if (len != PLACE)
-		err_sys(err, ERR_IO, "cannot write anchor");
+		err_sys(err, ERR_IO, "cannot write the anchor");
 	close(fd);
 	return len == PLACE ? 0 : -1;
 }
