@@ -19,7 +19,8 @@
 #include "base/str.h"
 #include "base/values.h"
 
-#define ESC_MS	     25	 /* how long the rest of a key may take */
+/* How long the rest of a key may take: Esc alone is answered within 25 ms. */
+#define ESC_MS	     20
 #define PASTE_QUIET  500 /* ms of silence that end a paste without its end */
 #define PASTE_MAX    (VALUE_MAX + 2)
 #define CODE_PASTE   600 /* key codes of our own, beyond those of curses */
