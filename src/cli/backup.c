@@ -23,7 +23,5 @@ const struct cmd cmd_backup = {
 	.summary = "Write a copy of the vault, sealed as it is",
 	.operands = "FILE",
 	.about = "It needs no key. FILE must not be there yet.",
-	.min = 1,
-	.max = 1,
 	.run = run,
 };

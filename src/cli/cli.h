@@ -28,10 +28,9 @@ struct opt {
 struct cmd {
 	const char *name;	  /* "list", "project create" */
 	const char *summary;	  /* what it does, no full stop */
-	const char *operands;	  /* "CONNECTION [FIELD]", or "" */
+	const char *operands;	  /* "A [B]", "A..." or "": how many, too */
 	const char *about;	  /* more for --help, or NULL */
 	const struct opt *option; /* ends with OPT_END; NULL for none */
-	int min, max;		  /* operands; max -1: any number */
 	int (*run)(struct cli *cli, struct err *err);
 };
 

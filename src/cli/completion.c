@@ -414,7 +414,5 @@ const struct cmd cmd_completion = {
 	.about = "bash: source <(connvault completion bash)\n"
 		 "zsh: source <(connvault completion zsh)\n"
 		 "fish: connvault completion fish | source",
-	.min = 1,
-	.max = 1,
 	.run = run,
 };

@@ -68,7 +68,5 @@ const struct cmd cmd_delete = {
 	.summary = "Delete a connection; it can be restored for 30 days",
 	.operands = "CONNECTION",
 	.option = options,
-	.min = 1,
-	.max = 1,
 	.run = run,
 };

@@ -185,8 +185,6 @@ const struct cmd cmd_flow_import = {
 	.operands = "PATH...",
 	.about = "Exports of Activepieces and n8n are told apart by what is in "
 		 "them. A flow that is there already is updated.",
-	.min = 1,
-	.max = -1,
 	.run = run_import,
 };
 
@@ -209,7 +207,5 @@ const struct cmd cmd_flow_remove = {
 	.summary = "Forget a flow",
 	.operands = "FLOW",
 	.about = "A flow is named by its external id or by its name.",
-	.min = 1,
-	.max = 1,
 	.run = run_remove,
 };

@@ -296,7 +296,5 @@ const struct cmd cmd_get = {
 		 "--format json or env all fields. The value is written as it "
 		 "is, without a newline at its end.",
 	.option = options,
-	.min = 1,
-	.max = 2,
 	.run = run,
 };

@@ -156,7 +156,6 @@ static int run(struct cli *cli, struct err *err)
 const struct cmd cmd_help = {
 	.name = "help",
 	.summary = "Show the commands, or the help of one",
-	.operands = "[COMMAND]",
-	.max = 2,
+	.operands = "[COMMAND [WORD]]",
 	.run = run,
 };

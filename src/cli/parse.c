@@ -2,6 +2,7 @@
 #include "cli/parse.h"
 
 #include <getopt.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -155,15 +156,30 @@ static int choose(int argc, char **argv, struct parsed *out, int *used,
 			argv[0]);
 }
 
+/* How many operands "A [B]" takes: *min and *max; "A..." takes any number. */
+static void count_operands(const char *operands, size_t *min, size_t *max)
+{
+	const char *at = operands;
+
+	for (*min = *max = 0; *at; at += strspn(at, " ")) {
+		*min += *at != '[';
+		++*max;
+		at += strcspn(at, " ");
+	}
+	if (strstr(operands, "..."))
+		*max = SIZE_MAX;
+}
+
 static int check_operands(const struct parsed *parsed, struct err *err)
 {
 	const struct cmd *cmd = parsed->cmd;
-	size_t count = parsed->operands;
+	size_t count = parsed->operands, min, max;
 
-	if (count < (size_t)cmd->min)
+	count_operands(cmd->operands, &min, &max);
+	if (count < min)
 		err_set(err, ERR_USAGE, "%s needs %s", cmd->name,
 			cmd->operands);
-	else if (cmd->max >= 0 && count > (size_t)cmd->max)
+	else if (count > max)
 		err_set(err, ERR_USAGE, "%s takes %s%s", cmd->name,
 			cmd->operands,
 			*cmd->operands ? " and no more words" : "no words");

@@ -310,8 +310,6 @@ const struct cmd cmd_piece_show = {
 	.about = "With --json the entry comes in the form of a file of your "
 		 "own: save it,\nchange it, check it, and put it into the "
 		 "folder pieces beside your\nconfiguration.",
-	.min = 1,
-	.max = 1,
 	.run = run_show,
 };
 
@@ -320,7 +318,5 @@ const struct cmd cmd_piece_check = {
 	.summary = "Look for faults in a file with pieces of your own",
 	.operands = "FILE",
 	.about = "Each fault is told with its line and field.",
-	.min = 1,
-	.max = 1,
 	.run = run_check,
 };

@@ -173,8 +173,6 @@ const struct cmd cmd_project_create = {
 	.name = "project create",
 	.summary = "Make a new project",
 	.operands = "NAME",
-	.min = 1,
-	.max = 1,
 	.run = run_create,
 };
 
@@ -182,8 +180,6 @@ const struct cmd cmd_project_rename = {
 	.name = "project rename",
 	.summary = "Give a project another name",
 	.operands = "PROJECT NAME",
-	.min = 2,
-	.max = 2,
 	.run = run_rename,
 };
 
@@ -191,8 +187,6 @@ const struct cmd cmd_project_use = {
 	.name = "project use",
 	.summary = "Choose the project that commands work on",
 	.operands = "PROJECT",
-	.min = 1,
-	.max = 1,
 	.run = run_use,
 };
 
@@ -201,7 +195,5 @@ const struct cmd cmd_project_delete = {
 	.summary = "Delete a project for ever",
 	.operands = "PROJECT",
 	.option = delete_options,
-	.min = 1,
-	.max = 1,
 	.run = run_delete,
 };

@@ -74,7 +74,5 @@ const struct cmd cmd_reconnect = {
 	.operands = "CONNECTION",
 	.about = "Fields that are not given stay as they are. " FIELDS_ABOUT,
 	.option = options,
-	.min = 1,
-	.max = 1,
 	.run = run,
 };

@@ -31,7 +31,5 @@ const struct cmd cmd_rename = {
 	.operands = "CONNECTION NAME",
 	.about = "Its external id stays, so the flows that use it go on "
 		 "working.",
-	.min = 2,
-	.max = 2,
 	.run = run,
 };

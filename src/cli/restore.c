@@ -27,7 +27,5 @@ const struct cmd cmd_restore = {
 	.summary = "Bring a deleted connection back",
 	.operands = "CONNECTION",
 	.about = "connvault list --trash shows what can be restored.",
-	.min = 1,
-	.max = 1,
 	.run = run,
 };

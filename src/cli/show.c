@@ -102,7 +102,5 @@ const struct cmd cmd_show = {
 	.summary = "Show one connection, without its secrets",
 	.operands = "CONNECTION",
 	.about = "A connection is named by its external id or by its name.",
-	.min = 1,
-	.max = 1,
 	.run = run,
 };

@@ -195,7 +195,5 @@ const struct cmd cmd_slot_remove = {
 	.summary = "Remove a way to unlock the vault",
 	.operands = "ID",
 	.about = "The first digits of an id will do when only one fits.",
-	.min = 1,
-	.max = 1,
 	.run = run_remove,
 };

@@ -166,6 +166,5 @@ const struct cmd cmd_usage = {
 	.summary = "Show which flows use a connection, and where",
 	.operands = "[CONNECTION]",
 	.option = options,
-	.max = 1,
 	.run = run,
 };
