@@ -12,7 +12,7 @@ tests_tui_test_screens_SOURCES = tests/tui/test_screens.c $(tui_stage)
 tests_tui_test_screens_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_tui_test_screens_LDADD = $(TEST_LIBS)
 tests_tui_test_forms_SOURCES = tests/tui/test_forms.c $(tui_stage) \
-	tests/unit/vault_fixture.c tests/unit/vault_fixture.h
+	$(fixture)
 tests_tui_test_forms_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_tui_test_forms_LDADD = $(TEST_LIBS)
 

@@ -7,7 +7,8 @@ TESTS += $(unit_tests)
 tests_unit_test_err_SOURCES = tests/unit/test_err.c tests/unit/test.h
 tests_unit_test_err_LDADD = $(TEST_LIBS)
 
-# base
+# base; folder.c gives a test a folder of its own
+folder = tests/unit/folder.c tests/unit/folder.h tests/unit/test.h
 unit_tests += \
 	tests/unit/test_clock \
 	tests/unit/test_fields \
@@ -20,7 +21,7 @@ tests_unit_test_clock_SOURCES = tests/unit/test_clock.c tests/unit/test.h
 tests_unit_test_clock_LDADD = $(TEST_LIBS)
 tests_unit_test_fields_SOURCES = tests/unit/test_fields.c tests/unit/test.h
 tests_unit_test_fields_LDADD = $(TEST_LIBS)
-tests_unit_test_path_SOURCES = tests/unit/test_path.c tests/unit/test.h
+tests_unit_test_path_SOURCES = tests/unit/test_path.c $(folder)
 tests_unit_test_path_LDADD = $(TEST_LIBS)
 tests_unit_test_secret_SOURCES = tests/unit/test_secret.c tests/unit/test.h
 tests_unit_test_secret_LDADD = $(TEST_LIBS)
@@ -83,7 +84,7 @@ unit_tests += \
 	tests/unit/test_catalog \
 	tests/unit/test_piece_faults \
 	tests/unit/test_piece_text
-tests_unit_test_catalog_SOURCES = tests/unit/test_catalog.c tests/unit/test.h
+tests_unit_test_catalog_SOURCES = tests/unit/test_catalog.c $(folder)
 tests_unit_test_catalog_LDADD = $(TEST_LIBS)
 tests_unit_test_piece_faults_SOURCES = tests/unit/test_piece_faults.c tests/unit/test.h
 tests_unit_test_piece_faults_LDADD = $(TEST_LIBS)
@@ -101,7 +102,7 @@ EXTRA_DIST += \
 	tests/flows/version.json
 
 # vault; home.c gives each test a vault of its own
-home = tests/unit/home.c tests/unit/home.h tests/unit/test.h
+home = tests/unit/home.c tests/unit/home.h $(folder)
 unit_tests += \
 	tests/unit/test_audit \
 	tests/unit/test_codec \
@@ -124,7 +125,7 @@ tests_unit_test_vault_SOURCES = tests/unit/test_vault.c $(home)
 tests_unit_test_vault_LDADD = $(TEST_LIBS)
 
 # ops; vault_fixture.c gives each test a vault that is open
-fixture = tests/unit/vault_fixture.c tests/unit/vault_fixture.h tests/unit/test.h
+fixture = tests/unit/vault_fixture.c tests/unit/vault_fixture.h $(folder)
 unit_tests += \
 	tests/unit/test_conn \
 	tests/unit/test_flows \

@@ -2,21 +2,11 @@
 #include "home.h"
 
 #include <dirent.h>
-#include <ftw.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
 #include "base/path.h"
 #include "base/str.h"
-
-static int remove_one(const char *path, const struct stat *st, int flag,
-		      struct FTW *ftw)
-{
-	(void)st;
-	(void)flag;
-	(void)ftw;
-	return remove(path);
-}
 
 int home_setup(void **state)
 {
@@ -25,8 +15,7 @@ int home_setup(void **state)
 	char path[128];
 
 	assert_non_null(home);
-	snprintf(home->dir, sizeof(home->dir), "/tmp/cvhome.XXXXXX");
-	assert_non_null(mkdtemp(home->dir));
+	home->dir = folder_make();
 	snprintf(home->path, sizeof(home->path), "%s/vault.db", home->dir);
 	snprintf(path, sizeof(path), "%s/state", home->dir);
 	setenv("XDG_STATE_HOME", path, 1);
@@ -49,7 +38,7 @@ int home_teardown(void **state)
 	home_close(home);
 	secret_free(home->key);
 	secret_free(home->recovery);
-	nftw(home->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	folder_remove(home->dir);
 	free(home);
 	return 0;
 }

@@ -3,12 +3,12 @@
 #ifndef CONNVAULT_TESTS_HOME_H
 #define CONNVAULT_TESTS_HOME_H
 
-#include "test.h"
+#include "folder.h"
 
 #include "vault/vault.h"
 
 struct home {
-	char dir[64], path[128];
+	char *dir, path[128];
 	struct secret *key; /* of the key file slot */
 	struct secret *recovery;
 	struct vault *vault;

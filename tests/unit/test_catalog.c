@@ -1,34 +1,12 @@
 /* test_catalog.c - the installed catalog is good, and own pieces join it */
-#include "test.h"
+#include "folder.h"
 
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "piece/piece.h"
 
 #define PIECES 722
-
-/* Each test runs in a new folder of its own. */
-static int setup(void **state)
-{
-	char *dir = strdup("/tmp/connvault-catalog-XXXXXX");
-	*state = dir;
-	return dir == NULL || mkdtemp(dir) == NULL || chdir(dir) != 0;
-}
-
-static int teardown(void **state)
-{
-	pid_t child = fork();
-	if (child == 0) {
-		execlp("rm", "rm", "-rf", (char *)*state, (char *)NULL);
-		_exit(127);
-	}
-	if (chdir("/") != 0)
-		return -1;
-	free(*state);
-	return waitpid(child, NULL, 0) == child ? 0 : -1;
-}
 
 static void put_file(const char *path, const char *text)
 {
@@ -544,7 +522,8 @@ static void an_empty_catalog_has_no_pieces(void **state)
 	catalog_close(catalog);
 }
 
-#define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define CASE(test) \
+	cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
 
 int main(void)
 {

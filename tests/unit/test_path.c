@@ -1,5 +1,5 @@
 /* test_path.c - files are where they should be and nobody else's */
-#include "test.h"
+#include "folder.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -10,29 +10,6 @@
 #include <unistd.h>
 
 #include "base/path.h"
-
-/* Each test runs in a new folder of its own. */
-static int setup(void **state)
-{
-	char *dir = strdup("/tmp/connvault-path-XXXXXX");
-
-	*state = dir;
-	return dir == NULL || mkdtemp(dir) == NULL || chdir(dir) != 0;
-}
-
-static int teardown(void **state)
-{
-	pid_t child = fork();
-
-	if (child == 0) {
-		execlp("rm", "rm", "-rf", (char *)*state, (char *)NULL);
-		_exit(127);
-	}
-	if (chdir("/") != 0)
-		return -1;
-	free(*state);
-	return waitpid(child, NULL, 0) == child ? 0 : -1;
-}
 
 static void put_file(const char *path, const char *text, mode_t mode)
 {
@@ -351,7 +328,8 @@ static void writing_replaces_the_file_or_leaves_it(void **state)
 	assert_int_equal(count_files(), 2);
 }
 
-#define in_folder(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define in_folder(test) \
+	cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
 
 int main(void)
 {

@@ -7,6 +7,7 @@
 #include "ops/roster.h"
 
 struct demo {
+	char *folder;
 	struct session *session;
 	struct roster *roster;
 };
@@ -15,14 +16,12 @@ static int demo_setup(void **state)
 {
 	struct demo *at = calloc(1, sizeof(*at));
 	struct err err = ERR_INIT;
-	static char folder[] = "/tmp/cv-test-XXXXXX";
 
 	assert_non_null(at);
-	if (strstr(folder, "XXXXXX"))
-		assert_non_null(mkdtemp(folder));
-	setenv("XDG_STATE_HOME", folder, 1);
-	setenv("XDG_CONFIG_HOME", folder, 1);
-	setenv("XDG_RUNTIME_DIR", folder, 1);
+	at->folder = folder_make();
+	setenv("XDG_STATE_HOME", at->folder, 1);
+	setenv("XDG_CONFIG_HOME", at->folder, 1);
+	setenv("XDG_RUNTIME_DIR", at->folder, 1);
 	assert_ok(session_demo(&at->session, &err));
 	assert_ok(roster_load(at->session, &at->roster, &err));
 	*state = at;
@@ -35,6 +34,7 @@ static int demo_teardown(void **state)
 
 	roster_free(at->roster);
 	session_close(at->session);
+	folder_remove(at->folder);
 	free(at);
 	return 0;
 }

@@ -1,9 +1,6 @@
 /* vault_fixture.c - a temporary vault for the tests of operations */
 #include "vault_fixture.h"
 
-#include <dirent.h>
-#include <unistd.h>
-
 int fixture_setup(void **state)
 {
 	struct fixture *at = calloc(1, sizeof(*at));
@@ -11,8 +8,7 @@ int fixture_setup(void **state)
 	struct err err = ERR_INIT;
 
 	assert_non_null(at);
-	snprintf(at->folder, sizeof(at->folder), "/tmp/cv-test-XXXXXX");
-	assert_non_null(mkdtemp(at->folder));
+	at->folder = folder_make();
 	setenv("HOME", at->folder, 1);
 	setenv("XDG_STATE_HOME", at->folder, 1);
 	setenv("XDG_CONFIG_HOME", at->folder, 1);
@@ -31,34 +27,13 @@ int fixture_setup(void **state)
 	return 0;
 }
 
-static void remove_folder(const char *folder)
-{
-	DIR *dir = opendir(folder);
-	struct dirent *entry;
-	char path[400];
-
-	while (dir && (entry = readdir(dir))) {
-		if (strcmp(entry->d_name, ".") == 0 ||
-		    strcmp(entry->d_name, "..") == 0)
-			continue;
-		snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
-		if (entry->d_type == DT_DIR)
-			remove_folder(path);
-		else
-			unlink(path);
-	}
-	if (dir)
-		closedir(dir);
-	rmdir(folder);
-}
-
 int fixture_teardown(void **state)
 {
 	struct fixture *at = *state;
 
 	session_close(at->session);
 	secret_free(at->key);
-	remove_folder(at->folder);
+	folder_remove(at->folder);
 	free(at);
 	return 0;
 }

@@ -4,11 +4,11 @@
 #ifndef CONNVAULT_TESTS_VAULT_FIXTURE_H
 #define CONNVAULT_TESTS_VAULT_FIXTURE_H
 
+#include "folder.h"
 #include "ops/session.h"
-#include "test.h"
 
 struct fixture {
-	char folder[64];
+	char *folder;
 	char path[96];
 	struct secret *key;
 	struct session *session;
