@@ -19,7 +19,9 @@ exits 9 --read-only list
 says One
 warns "1 change of project"
 
+exits 9 audit verify
 exits 0 audit verify --accept-rollback
+exits 0 audit verify
 exits 0 list
 says One
 warns_not "change of project"

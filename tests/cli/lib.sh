@@ -6,13 +6,16 @@
 #	cv WORDS...			connvault
 #	exits CODE WORDS...		run connvault, expect that exit code;
 #					its output is in $dir/out and $dir/err
+#	exits_with TEXT CODE WORDS...	the same, TEXT on standard input
 #	says TEXT, warns TEXT		TEXT is in the last output, errors
 #	says_not TEXT, warns_not TEXT
 #	is WHAT GOT WANTED		two texts are the same
 #	ok WHAT COMMAND...		the command succeeds
+#	result STATUS WHAT		the test WHAT passed when STATUS is 0
 #	vault				make a vault with a key file
 #	stripe NAME			make a connection, its key sk_NAME
-# Input of exits comes from $dir/in when $input is set to yes.
+#	flow NAME ID			write flow-NAME.json, which uses ID
+#	play SCRIPT WORDS...		connvault at a terminal
 set -u
 LC_ALL=C.UTF-8
 TZ=UTC
@@ -58,17 +61,9 @@ show()
 
 exits()
 {
-	expected=$1
-	shift
-	cv "$@" >"$dir/out" 2>"$dir/err" </dev/null
-	got=$?
-	[ "$got" -eq "$expected" ]
-	result $? "connvault $* exits with $expected"
-	[ "$got" -eq "$expected" ] || echo "# it was $got"
-	[ "$got" -eq "$expected" ] || show "$dir/out" "$dir/err"
+	exits_with "" "$@"
 }
 
-# The same with TEXT, the first word, on standard input.
 exits_with()
 {
 	printf '%s' "$1" >"$dir/in"

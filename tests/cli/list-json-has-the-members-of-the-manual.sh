@@ -30,6 +30,7 @@ assert later["connected_at"] is None
 assert later["tags"] == ["one", "two"] and later["note"] == "Ünïcode"
 END
 cv list --json >"$dir/json"
+cp "$dir/json" "$dir/all"
 ok "list --json" sh -c "python3 check.py <json"
 ok "show --json is one such row" sh -c \
 	'"$CONNVAULT" show Later --json | python3 -c "
@@ -41,6 +42,8 @@ for words in "project list" "slot list" "flow list" "audit list" \
 	# shellcheck disable=SC2086
 	cv --json $words >"$dir/json" 2>/dev/null
 	ok "$words --json is JSON" python3 -m json.tool "$dir/json"
+	cat "$dir/json" >>"$dir/all"
 done
-ok "never a secret" sh -c '! grep -q sk_ json'
+ok "never a secret" sh -c '! grep -q sk_ all'
+is "the control: get has it" "$(cv get a_quoted_name)" 'sk_A "quoted" \ name'
 finish
