@@ -13,6 +13,7 @@ CLEANFILES += $(EXTRA_PROGRAMS)
 check_PROGRAMS += tests/bench/play
 tests_bench_play_SOURCES = \
 	tests/bench/play.c tests/bench/pty.c tests/bench/pty.h
+tests_bench_play_LDADD =
 
 bench: connvault$(EXEEXT) tests/bench/bench$(EXEEXT)
 	CONNVAULT='$(abs_top_builddir)/connvault$(EXEEXT)' \

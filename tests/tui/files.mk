@@ -7,14 +7,11 @@ TESTS += $(tui_tests)
 tui_stage = tests/tui/stage.c tests/tui/stage.h tests/unit/test.h
 tests_tui_test_frame_SOURCES = tests/tui/test_frame.c $(tui_stage)
 tests_tui_test_frame_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
-tests_tui_test_frame_LDADD = $(TEST_LIBS)
 tests_tui_test_screens_SOURCES = tests/tui/test_screens.c $(tui_stage)
 tests_tui_test_screens_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
-tests_tui_test_screens_LDADD = $(TEST_LIBS)
 tests_tui_test_forms_SOURCES = tests/tui/test_forms.c $(tui_stage) \
 	$(fixture)
 tests_tui_test_forms_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
-tests_tui_test_forms_LDADD = $(TEST_LIBS)
 
 if HAVE_VTERM
 tui_tests += tests/tui/test_terminal tests/tui/test_terminal_vault

@@ -1,11 +1,8 @@
-# One program per module; add its name to unit_tests.
+# One program per module, from the file of its name: add it to unit_tests.
 if HAVE_CMOCKA
 unit_tests = tests/unit/test_err
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
-
-tests_unit_test_err_SOURCES = tests/unit/test_err.c tests/unit/test.h
-tests_unit_test_err_LDADD = $(TEST_LIBS)
 
 # base; folder.c gives a test a folder of its own
 folder = tests/unit/folder.c tests/unit/folder.h tests/unit/test.h
@@ -17,30 +14,14 @@ unit_tests += \
 	tests/unit/test_str \
 	tests/unit/test_utf8 \
 	tests/unit/test_values
-tests_unit_test_clock_SOURCES = tests/unit/test_clock.c tests/unit/test.h
-tests_unit_test_clock_LDADD = $(TEST_LIBS)
-tests_unit_test_fields_SOURCES = tests/unit/test_fields.c tests/unit/test.h
-tests_unit_test_fields_LDADD = $(TEST_LIBS)
 tests_unit_test_path_SOURCES = tests/unit/test_path.c $(folder)
-tests_unit_test_path_LDADD = $(TEST_LIBS)
-tests_unit_test_secret_SOURCES = tests/unit/test_secret.c tests/unit/test.h
-tests_unit_test_secret_LDADD = $(TEST_LIBS)
-tests_unit_test_str_SOURCES = tests/unit/test_str.c tests/unit/test.h
-tests_unit_test_str_LDADD = $(TEST_LIBS)
-tests_unit_test_utf8_SOURCES = tests/unit/test_utf8.c tests/unit/test.h
-tests_unit_test_utf8_LDADD = $(TEST_LIBS)
-tests_unit_test_values_SOURCES = tests/unit/test_values.c tests/unit/test.h
-tests_unit_test_values_LDADD = $(TEST_LIBS)
 
 # the program alone
 unit_tests += tests/unit/test_wipe
 tests_unit_test_wipe_SOURCES = tests/unit/test_wipe.c src/wipe.c tests/unit/test.h
-tests_unit_test_wipe_LDADD = $(TEST_LIBS)
 
 # flow
 unit_tests += tests/unit/test_flow
-tests_unit_test_flow_SOURCES = tests/unit/test_flow.c tests/unit/test.h
-tests_unit_test_flow_LDADD = $(TEST_LIBS)
 
 # seal
 EXTRA_DIST += \
@@ -61,23 +42,8 @@ unit_tests += \
 	tests/unit/test_recovery \
 	tests/unit/test_slot \
 	tests/unit/test_vectors
-tests_unit_test_blob_SOURCES = tests/unit/test_blob.c tests/unit/test_seal.h
-tests_unit_test_blob_LDADD = $(TEST_LIBS)
-tests_unit_test_identity_SOURCES = tests/unit/test_identity.c tests/unit/test_seal.h
-tests_unit_test_identity_LDADD = $(TEST_LIBS)
-tests_unit_test_kdf_SOURCES = tests/unit/test_kdf.c tests/unit/test_seal.h
-tests_unit_test_kdf_LDADD = $(TEST_LIBS)
-tests_unit_test_keyring_SOURCES = tests/unit/test_keyring.c tests/unit/test_seal.h
-tests_unit_test_keyring_LDADD = $(TEST_LIBS)
-tests_unit_test_manifest_SOURCES = tests/unit/test_manifest.c tests/unit/test_seal.h
-tests_unit_test_manifest_LDADD = $(TEST_LIBS)
-tests_unit_test_recovery_SOURCES = tests/unit/test_recovery.c tests/unit/test_seal.h
-tests_unit_test_recovery_LDADD = $(TEST_LIBS)
-tests_unit_test_slot_SOURCES = tests/unit/test_slot.c tests/unit/test_seal.h
-tests_unit_test_slot_LDADD = $(TEST_LIBS)
 tests_unit_test_vectors_SOURCES = tests/unit/test_vectors.c \
 	tests/unit/vectors.c tests/unit/vectors.h tests/unit/test_seal.h
-tests_unit_test_vectors_LDADD = $(TEST_LIBS)
 
 # piece
 unit_tests += \
@@ -85,11 +51,6 @@ unit_tests += \
 	tests/unit/test_piece_faults \
 	tests/unit/test_piece_text
 tests_unit_test_catalog_SOURCES = tests/unit/test_catalog.c $(folder)
-tests_unit_test_catalog_LDADD = $(TEST_LIBS)
-tests_unit_test_piece_faults_SOURCES = tests/unit/test_piece_faults.c tests/unit/test.h
-tests_unit_test_piece_faults_LDADD = $(TEST_LIBS)
-tests_unit_test_piece_text_SOURCES = tests/unit/test_piece_text.c tests/unit/test.h
-tests_unit_test_piece_text_LDADD = $(TEST_LIBS)
 
 EXTRA_DIST += \
 	tests/flows/git-sync.json \
@@ -111,18 +72,11 @@ unit_tests += \
 	tests/unit/test_unsure \
 	tests/unit/test_vault
 tests_unit_test_audit_SOURCES = tests/unit/test_audit.c $(home)
-tests_unit_test_audit_LDADD = $(TEST_LIBS)
-tests_unit_test_codec_SOURCES = tests/unit/test_codec.c tests/unit/test.h
-tests_unit_test_codec_LDADD = $(TEST_LIBS)
 tests_unit_test_head_SOURCES = tests/unit/test_head.c $(home)
-tests_unit_test_head_LDADD = $(TEST_LIBS)
 tests_unit_test_project_SOURCES = tests/unit/test_project.c $(home)
-tests_unit_test_project_LDADD = $(TEST_LIBS)
 tests_unit_test_unsure_SOURCES = tests/unit/test_unsure.c $(home)
-tests_unit_test_unsure_LDADD = $(TEST_LIBS)
 tests_unit_test_unsure_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=store_commit
 tests_unit_test_vault_SOURCES = tests/unit/test_vault.c $(home)
-tests_unit_test_vault_LDADD = $(TEST_LIBS)
 
 # ops; vault_fixture.c gives each test a vault that is open
 fixture = tests/unit/vault_fixture.c tests/unit/vault_fixture.h $(folder)
@@ -131,9 +85,6 @@ unit_tests += \
 	tests/unit/test_flows \
 	tests/unit/test_roster
 tests_unit_test_conn_SOURCES = tests/unit/test_conn.c $(fixture)
-tests_unit_test_conn_LDADD = $(TEST_LIBS)
 tests_unit_test_flows_SOURCES = tests/unit/test_flows.c $(fixture)
-tests_unit_test_flows_LDADD = $(TEST_LIBS)
 tests_unit_test_roster_SOURCES = tests/unit/test_roster.c $(fixture)
-tests_unit_test_roster_LDADD = $(TEST_LIBS)
 endif
