@@ -13,8 +13,6 @@
 #define DAY	   (24 * 60 * 60)
 #define SUFFIX_MAX 1000 /* tries for a free external id */
 
-enum { TAKEN_NAME = 1, TAKEN_ID = 2 }; /* err->sys of project_apply */
-
 /* Words for the three conflicts of project_apply. */
 static int conflict(const struct conn *conn, struct err *err)
 {
@@ -24,18 +22,18 @@ static int conflict(const struct conn *conn, struct err *err)
 		return -1;
 	term_safe(name, sizeof(name), conn->name, 60);
 	switch (err->sys) {
-	case TAKEN_NAME:
+	case CONFLICT_NAME:
 		err_set(err, ERR_CONFLICT,
 			"a connection is called \"%s\" already", name);
 		err_hint(err, "names are unique in a project, whatever their "
 			      "case: take another one");
-		err->sys = TAKEN_NAME;
+		err->sys = CONFLICT_NAME;
 		return -1;
-	case TAKEN_ID:
+	case CONFLICT_KEY:
 		err_set(err, ERR_CONFLICT, "the external id %.128s is taken",
 			conn->external_id);
 		err_hint(err, "give another one with --external-id");
-		err->sys = TAKEN_ID;
+		err->sys = CONFLICT_KEY;
 		return -1;
 	default:
 		err_set(err, ERR_CONFLICT,
@@ -145,7 +143,7 @@ static int create_apply(struct project *project, struct conn_change *change,
 	str_copy(base, change->conn->external_id, sizeof(base));
 	for (unsigned i = 2; apply(project, change, out, err); i++) {
 		if (!is_made || err->code != ERR_CONFLICT ||
-		    err->sys != TAKEN_ID || i > SUFFIX_MAX)
+		    err->sys != CONFLICT_KEY || i > SUFFIX_MAX)
 			return -1;
 		snprintf(id, sizeof(id), "%s_%u", base, i % 10000);
 		change->conn->external_id = id;
@@ -248,7 +246,7 @@ int conn_name_check(struct session *session, const struct conn *conn,
 		(!conn || memcmp(other.id, conn->id, OBJECT_ID) != 0);
 	if (is_taken) {
 		none.code = ERR_CONFLICT;
-		none.sys = TAKEN_NAME;
+		none.sys = CONFLICT_NAME;
 		conflict(&other, &none);
 		*err = none;
 		free(clean);

@@ -8,8 +8,6 @@
 
 #define SHOWN 200 /* bytes of a name in a message */
 
-enum { CHANGED_MEANWHILE, NAME_TAKEN, KEY_TAKEN }; /* err->sys of a conflict */
-
 /* -- one row -------------------------------------------------------------- */
 
 /* The new content, with what this layer decides. */
@@ -29,33 +27,15 @@ static struct conn conn_next(const struct change *change,
 	return next;
 }
 
-static int conn_explain(const struct conn *conn, struct err *err)
+/* What the store calls a row. */
+static int conn_gone(const struct conn *conn, struct err *err)
 {
 	char name[SHOWN];
-	int sys = err->sys;
 
-	if (err->code != ERR_CONFLICT && err->code != ERR_ABSENT)
+	if (err->code != ERR_ABSENT)
 		return -1;
-	term_safe(name, sizeof(name),
-		  sys == KEY_TAKEN ? conn->external_id : conn->name, 60);
-	if (err->code == ERR_ABSENT) {
-		err_set(err, ERR_ABSENT, "connection \"%s\" is gone", name);
-		return -1;
-	}
-	if (sys == NAME_TAKEN)
-		err_set(err, ERR_CONFLICT, "the name \"%s\" is taken", name);
-	else if (sys == KEY_TAKEN)
-		err_set(err, ERR_CONFLICT, "the external id \"%s\" is taken",
-			name);
-	else {
-		err_set(err, ERR_CONFLICT,
-			"connection \"%s\" was changed by somebody else "
-			"meanwhile",
-			name);
-		err_hint(err, "nothing was written; read it again");
-	}
-	err->sys = sys;
-	return -1;
+	term_safe(name, sizeof(name), conn->name, 60);
+	return err_set(err, ERR_ABSENT, "connection \"%s\" is gone", name);
 }
 
 static int conn_hashes(const struct project *project, const struct conn *conn,
@@ -132,7 +112,7 @@ static int conn_store(struct change *change, const struct conn_change *wanted,
 
 	free((void *)row.meta.at);
 	if (r)
-		return conn_explain(&next, err);
+		return conn_gone(&next, err);
 	if (wanted->values != NULL)
 		return secret_store(project, &row, wanted->values, err);
 	return 0;
@@ -145,7 +125,7 @@ static int conn_remove(struct change *change, const struct conn *conn,
 
 	if (store_row_remove(project->vault->store, project->id, conn->id,
 			     conn->version, err))
-		return conn_explain(conn, err);
+		return conn_gone(conn, err);
 	change->head.rows--;
 	return 0;
 }
@@ -227,7 +207,7 @@ static int values_find(struct change *change, const struct conn *conn,
 
 	if (change_verify(change, conn->id, err) ||
 	    conn_read(project, conn->id, now, err))
-		return conn_explain(conn, err);
+		return conn_gone(conn, err);
 	if (now->status == STATUS_UNREADABLE)
 		return err_set(err, ERR_DAMAGED,
 			       "the connection cannot be read");

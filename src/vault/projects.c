@@ -176,7 +176,7 @@ static int name_free(struct vault *vault, const char *name,
 	term_safe(shown, sizeof(shown), *out, 60);
 	free(*out);
 	err_set(err, ERR_CONFLICT, "the project name \"%s\" is taken", shown);
-	err->sys = 1;
+	err->sys = CONFLICT_NAME;
 	return -1;
 }
 

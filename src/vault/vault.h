@@ -129,8 +129,11 @@ struct conn_change {
 	const char *detail; /* not a secret; may be NULL */
 };
 
-/* All of them in one transaction, or none. ERR_CONFLICT: err->sys 1 name taken,
- * 2 external id taken, 0 changed by somebody else meanwhile. */
+/* err->sys of an ERR_CONFLICT: changed by somebody else meanwhile; the name is
+ * taken; the external id is. */
+enum conflict { CONFLICT_VERSION, CONFLICT_NAME, CONFLICT_KEY };
+
+/* All of them in one transaction, or none. */
 int project_apply(struct project *project, const struct conn_change *changes,
 		  size_t count, struct err *err);
 
