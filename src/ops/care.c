@@ -99,7 +99,7 @@ int session_slot_add(struct session *session, enum key_kind kind,
 		     const struct secret *key, const char *kdf,
 		     struct secret **recovery, struct err *err)
 {
-	struct unlock unlock = { unlock_kind_of(kind), key };
+	struct unlock unlock = { kind, key };
 
 	return vault_slot_add(session->vault, &unlock, kdf, recovery, err);
 }

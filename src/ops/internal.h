@@ -20,8 +20,6 @@ struct project *session_need(const struct session *session, struct err *err);
 struct project *session_need_write(const struct session *session,
 				   struct err *err);
 
-enum unlock_kind unlock_kind_of(enum key_kind kind);
-
 /* Remove the demo's folder and free its name; NULL is fine. */
 void demo_remove(char *folder);
 

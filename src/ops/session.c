@@ -48,20 +48,10 @@ int session_open(const char *path, bool read_only, struct session **out,
 	return 0;
 }
 
-enum unlock_kind unlock_kind_of(enum key_kind kind)
-{
-	static const enum unlock_kind kinds[] = {
-		[KEY_PASSPHRASE] = UNLOCK_PASSPHRASE,
-		[KEY_FILE] = UNLOCK_KEY_FILE,
-		[KEY_RECOVERY] = UNLOCK_RECOVERY,
-	};
-	return kinds[kind];
-}
-
 int session_create(const struct session_plan *plan, struct session **out,
 		   struct secret **recovery, struct err *err)
 {
-	struct unlock unlock = { unlock_kind_of(plan->kind), plan->key };
+	struct unlock unlock = { plan->kind, plan->key };
 	const char *project = plan->project ? plan->project : "Default";
 	struct session *session = session_new(err);
 
@@ -94,7 +84,7 @@ void session_close(struct session *session)
 static int unlock(struct session *session, enum key_kind kind,
 		  const struct secret *key, struct err *err)
 {
-	struct unlock unlock = { unlock_kind_of(kind), key };
+	struct unlock unlock = { kind, key };
 
 	return vault_unlock(session->vault, &unlock, err);
 }

@@ -12,8 +12,6 @@
 
 struct session; /* opaque */
 
-enum key_kind { KEY_PASSPHRASE = 1, KEY_FILE, KEY_RECOVERY };
-
 /* The vault's path: given, else $CONNVAULT_VAULT, else the data directory.
  * Owned by the caller. */
 int session_vault_path(const char *given, char **out, struct err *err);

@@ -14,12 +14,11 @@ static const struct {
 	const char *shown;
 	const char *none; /* what a vault without such a slot says */
 } kinds[] = {
-	[UNLOCK_PASSPHRASE] = { SLOT_PASSPHRASE, "passphrase",
-				"the vault has no passphrase" },
-	[UNLOCK_KEY_FILE] = { SLOT_KEY_FILE, "key file",
-			      "the vault has no key file" },
-	[UNLOCK_RECOVERY] = { SLOT_RECOVERY, "recovery code",
-			      "the vault has no recovery code" },
+	[KEY_PASSPHRASE] = { SLOT_PASSPHRASE, "passphrase",
+			     "the vault has no passphrase" },
+	[KEY_FILE] = { SLOT_KEY_FILE, "key file", "the vault has no key file" },
+	[KEY_RECOVERY] = { SLOT_RECOVERY, "recovery code",
+			   "the vault has no recovery code" },
 };
 
 /* -- stored --------------------------------------------------------------- */
@@ -125,7 +124,7 @@ int vault_slots(struct vault *vault, struct slot_info **out, size_t *count,
 
 /* A damaged slot is told of only when no other one opens. */
 static int slots_try(struct vault *vault, const struct slots *slots,
-		     enum unlock_kind kind, const struct secret *secret,
+		     enum key_kind kind, const struct secret *secret,
 		     struct err *err)
 {
 	struct identity *identity;
@@ -159,7 +158,7 @@ static int unlock_bytes(const struct unlock *unlock, const struct secret **out,
 {
 	*made = NULL;
 	*out = unlock->secret;
-	if (unlock->kind != UNLOCK_RECOVERY)
+	if (unlock->kind != KEY_RECOVERY)
 		return 0;
 	if (recovery_parse(unlock->secret, made, err))
 		return -1;
@@ -196,7 +195,7 @@ int slot_make(const uint8_t vault[OBJECT_ID], const struct unlock *unlock,
 {
 	struct kdf params = { .passes = 0 };
 
-	if (unlock->kind == UNLOCK_PASSPHRASE &&
+	if (unlock->kind == KEY_PASSPHRASE &&
 	    kdf_named(kdf != NULL ? kdf : "moderate", &params, err))
 		return -1;
 	return slot_seal(vault, kinds[unlock->kind].kind, &params,
@@ -208,7 +207,7 @@ int slot_make_recovery(const uint8_t vault[OBJECT_ID],
 		       const uint8_t founder[32], struct slot *out,
 		       struct secret **code, struct err *err)
 {
-	struct unlock unlock = { .kind = UNLOCK_RECOVERY };
+	struct unlock unlock = { .kind = KEY_RECOVERY };
 	struct secret *bytes = NULL;
 
 	if (recovery_new(&bytes, code, err))
@@ -267,7 +266,7 @@ int vault_slot_add(struct vault *vault, const struct unlock *unlock,
 		return -1;
 	/* The recovery identity's seed is not here to seal again. So a new code
 	 * seals the identity at hand, which may do as much. */
-	int r = unlock->kind == UNLOCK_RECOVERY
+	int r = unlock->kind == KEY_RECOVERY
 			? slot_make_recovery(id, vault->identity,
 					     vault->founder, &slot, &code, err)
 			: slot_make(id, unlock, kdf, vault->identity,

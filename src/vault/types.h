@@ -116,6 +116,9 @@ struct projects {
 };
 void projects_clear(struct projects *projects);
 
+/* What opens a vault. */
+enum key_kind { KEY_PASSPHRASE = 1, KEY_FILE, KEY_RECOVERY };
+
 struct slot_info {
 	uint8_t id[OBJECT_ID];
 	const char *kind; /* "passphrase", "key file", "recovery code" */

@@ -124,7 +124,7 @@ static int plan_make(struct plan *plan, const struct unlock *unlock,
 {
 	memset(plan, 0, sizeof(*plan));
 	randombytes_buf(plan->id, OBJECT_ID);
-	if (unlock->kind == UNLOCK_RECOVERY)
+	if (unlock->kind == KEY_RECOVERY)
 		return err_set(err, ERR_USAGE,
 			       "a new vault needs a passphrase or a key file");
 	if (name_clean(project, &plan->project, err) ||

@@ -16,9 +16,8 @@
 struct vault; /* opaque */
 
 /* What opens a slot. */
-enum unlock_kind { UNLOCK_PASSPHRASE = 1, UNLOCK_KEY_FILE, UNLOCK_RECOVERY };
 struct unlock {
-	enum unlock_kind kind;
+	enum key_kind kind;
 	const struct secret *secret; /* passphrase, 32 bytes, or code text */
 };
 
@@ -54,7 +53,7 @@ bool vault_is_read_only(const struct vault *vault);
 
 int vault_slots(struct vault *vault, struct slot_info **out, size_t *count,
 		struct err *err); /* *out: free() */
-/* *recovery is set for UNLOCK_RECOVERY only, where unlock->secret is NULL: a
+/* *recovery is set for KEY_RECOVERY only, where unlock->secret is NULL: a
  * new code, which seals the identity that is unlocked now. The code made with
  * the vault goes on to open the recovery identity until its slot is removed.
  * kdf NULL is "moderate". */

@@ -127,7 +127,7 @@ int bench_vault(const char *path, const char *key, size_t count)
 	int result = -1;
 
 	if (!key_file_make(key, &secret, &err)) {
-		struct unlock unlock = { UNLOCK_KEY_FILE, secret };
+		struct unlock unlock = { KEY_FILE, secret };
 
 		if (!vault_create(path, &unlock, "interactive", "Default",
 				  &vault, &recovery, &err))

@@ -22,7 +22,7 @@ int home_setup(void **state)
 	assert_ok(secret_init(&err));
 	assert_ok(secret_from("0123456789abcdef0123456789abcdef", 32,
 			      &home->key, &err));
-	struct unlock unlock = { UNLOCK_KEY_FILE, home->key };
+	struct unlock unlock = { KEY_FILE, home->key };
 
 	assert_ok(vault_create(home->path, &unlock, NULL, "Default",
 			       &home->vault, &home->recovery, &err));
@@ -53,7 +53,7 @@ void home_close(struct home *home)
 
 int home_open(struct home *home, struct err *err)
 {
-	struct unlock unlock = { UNLOCK_KEY_FILE, home->key };
+	struct unlock unlock = { KEY_FILE, home->key };
 
 	if (vault_open(home->path, false, &home->vault, err))
 		return -1;

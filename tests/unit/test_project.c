@@ -367,7 +367,7 @@ static void a_read_only_vault_lists_and_hands_out_nothing(void **state)
 {
 	struct home *home = *state;
 	struct err err = ERR_INIT;
-	struct unlock unlock = { UNLOCK_KEY_FILE, home->key };
+	struct unlock unlock = { KEY_FILE, home->key };
 	struct values values = VALUES_INIT;
 	struct conn conn;
 

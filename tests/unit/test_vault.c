@@ -17,7 +17,7 @@ static struct secret *text(const char *bytes)
 	return secret;
 }
 
-static int unlock_with(struct home *home, enum unlock_kind kind,
+static int unlock_with(struct home *home, enum key_kind kind,
 		       const struct secret *secret, struct err *err)
 {
 	struct unlock unlock = { kind, secret };
@@ -55,12 +55,11 @@ static void a_wrong_key_opens_nothing_and_the_right_one_does(void **state)
 	struct secret *wrong = text("0123456789abcdef0123456789abcdeF");
 
 	reopen_locked(home);
-	assert_error(unlock_with(home, UNLOCK_KEY_FILE, wrong, &err),
-		     ERR_LOCKED);
+	assert_error(unlock_with(home, KEY_FILE, wrong, &err), ERR_LOCKED);
 	assert_false(vault_is_unlocked(home->vault));
-	assert_error(unlock_with(home, UNLOCK_PASSPHRASE, wrong, &err),
+	assert_error(unlock_with(home, KEY_PASSPHRASE, wrong, &err),
 		     ERR_LOCKED);
-	assert_ok(unlock_with(home, UNLOCK_KEY_FILE, home->key, &err));
+	assert_ok(unlock_with(home, KEY_FILE, home->key, &err));
 	assert_true(vault_is_unlocked(home->vault));
 	secret_free(wrong);
 }
@@ -70,7 +69,7 @@ static void a_passphrase_slot_opens_the_same_projects(void **state)
 	struct home *home = *state;
 	struct err err = ERR_INIT;
 	struct secret *right = text("correct horse"), *wrong = text("correct");
-	struct unlock unlock = { UNLOCK_PASSPHRASE, right };
+	struct unlock unlock = { KEY_PASSPHRASE, right };
 	struct slot_info *slots;
 	size_t count;
 
@@ -78,9 +77,9 @@ static void a_passphrase_slot_opens_the_same_projects(void **state)
 	assert_ok(vault_slot_add(home->vault, &unlock, "interactive", NULL,
 				 &err));
 	reopen_locked(home);
-	assert_error(unlock_with(home, UNLOCK_PASSPHRASE, wrong, &err),
+	assert_error(unlock_with(home, KEY_PASSPHRASE, wrong, &err),
 		     ERR_LOCKED);
-	assert_ok(unlock_with(home, UNLOCK_PASSPHRASE, right, &err));
+	assert_ok(unlock_with(home, KEY_PASSPHRASE, right, &err));
 	assert_ok(project_open(home->vault, "Default", &home->project, &err));
 	home_assert_key(home, "My AI", "sk-1");
 	assert_ok(vault_slots(home->vault, &slots, &count, &err));
@@ -102,7 +101,7 @@ static void the_recovery_code_reads_and_changes(void **state)
 
 	home_add(home, "My AI", "my_ai", "sk-1");
 	reopen_locked(home);
-	assert_ok(unlock_with(home, UNLOCK_RECOVERY, home->recovery, &err));
+	assert_ok(unlock_with(home, KEY_RECOVERY, home->recovery, &err));
 	assert_ok(project_open(home->vault, "Default", &home->project, &err));
 	home_assert_key(home, "My AI", "sk-1");
 	assert_ok(home_rename(home->project, "My AI", "Other", &err));
@@ -119,15 +118,15 @@ static void a_new_recovery_code_opens_beside_the_old_one(void **state)
 {
 	struct home *home = *state;
 	struct err err = ERR_INIT;
-	struct unlock unlock = { UNLOCK_RECOVERY, NULL };
+	struct unlock unlock = { KEY_RECOVERY, NULL };
 	struct secret *code = NULL;
 
 	assert_ok(vault_slot_add(home->vault, &unlock, NULL, &code, &err));
 	assert_non_null(code);
 	project_close(home->project);
 	home->project = NULL;
-	assert_ok(unlock_with(home, UNLOCK_RECOVERY, code, &err));
-	assert_ok(unlock_with(home, UNLOCK_RECOVERY, home->recovery, &err));
+	assert_ok(unlock_with(home, KEY_RECOVERY, code, &err));
+	assert_ok(unlock_with(home, KEY_RECOVERY, home->recovery, &err));
 	secret_free(code);
 }
 
@@ -136,7 +135,7 @@ static void the_last_slot_of_an_operator_stays(void **state)
 	struct home *home = *state;
 	struct err err = ERR_INIT;
 	struct secret *other = text("ffffffffffffffffffffffffffffffff");
-	struct unlock unlock = { UNLOCK_KEY_FILE, other };
+	struct unlock unlock = { KEY_FILE, other };
 	struct slot_info *slots;
 	uint8_t none[OBJECT_ID] = { 1 };
 	size_t count;
@@ -149,9 +148,8 @@ static void the_last_slot_of_an_operator_stays(void **state)
 	assert_ok(vault_slot_remove(home->vault, slots[0].id, &err));
 	free(slots);
 	reopen_locked(home);
-	assert_error(unlock_with(home, UNLOCK_KEY_FILE, home->key, &err),
-		     ERR_LOCKED);
-	assert_ok(unlock_with(home, UNLOCK_KEY_FILE, other, &err));
+	assert_error(unlock_with(home, KEY_FILE, home->key, &err), ERR_LOCKED);
+	assert_ok(unlock_with(home, KEY_FILE, other, &err));
 	assert_ok(project_open(home->vault, "Default", &home->project, &err));
 	assert_int_equal(home_sql_number(home, "SELECT count(*) FROM audit "
 					       "WHERE action IN (13, 14)"),
@@ -166,8 +164,7 @@ static void a_changed_slot_is_told_from_a_wrong_key(void **state)
 
 	home_sql(home, "UPDATE slot SET created_at = created_at + 1");
 	reopen_locked(home);
-	assert_error(unlock_with(home, UNLOCK_KEY_FILE, home->key, &err),
-		     ERR_DAMAGED);
+	assert_error(unlock_with(home, KEY_FILE, home->key, &err), ERR_DAMAGED);
 }
 
 /* A10: bounds come before any work. */
@@ -176,7 +173,7 @@ static void a_hostile_kdf_is_refused_before_it_is_run(void **state)
 	struct home *home = *state;
 	struct err err = ERR_INIT;
 	struct secret *right = text("correct horse");
-	struct unlock unlock = { UNLOCK_PASSPHRASE, right };
+	struct unlock unlock = { KEY_PASSPHRASE, right };
 
 	assert_ok(vault_slot_add(home->vault, &unlock, "interactive", NULL,
 				 &err));
@@ -184,7 +181,7 @@ static void a_hostile_kdf_is_refused_before_it_is_run(void **state)
 		       "0000000000010000' || substr(kdf, 17) AS BLOB) WHERE "
 		       "kind = 1");
 	reopen_locked(home);
-	assert_error(unlock_with(home, UNLOCK_PASSPHRASE, right, &err),
+	assert_error(unlock_with(home, KEY_PASSPHRASE, right, &err),
 		     ERR_DAMAGED);
 	secret_free(right);
 }
@@ -193,7 +190,7 @@ static void what_is_there_is_not_overwritten(void **state)
 {
 	struct home *home = *state;
 	struct err err = ERR_INIT;
-	struct unlock unlock = { UNLOCK_KEY_FILE, home->key };
+	struct unlock unlock = { KEY_FILE, home->key };
 	struct secret *recovery = NULL;
 	struct vault *vault = NULL;
 
@@ -208,7 +205,7 @@ static void a_failed_init_leaves_nothing_behind(void **state)
 {
 	struct home *home = *state;
 	struct err err = ERR_INIT;
-	struct unlock unlock = { UNLOCK_KEY_FILE, home->key };
+	struct unlock unlock = { KEY_FILE, home->key };
 	struct secret *recovery = NULL;
 	struct vault *vault = NULL;
 	char path[128];
