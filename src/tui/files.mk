@@ -9,6 +9,7 @@ libconnvault_a_SOURCES += \
 	src/tui/line.c src/tui/line.h \
 	src/tui/list.c src/tui/list.h \
 	src/tui/page.c src/tui/page.h \
+	src/tui/piece_form.c src/tui/piece_form.h \
 	src/tui/run.c \
 	src/tui/scr_ask.c \
 	src/tui/scr_create.c \
