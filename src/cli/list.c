@@ -9,7 +9,7 @@
 static const struct opt options[] = {
 	{ "status", 's', "active|inactive|all", "only those" },
 	{ "match", 'm', "WORDS",
-	  "all must be in name, external id, provider, piece, account or tag" },
+	  "all must match; also provider:X tag:X unused: -WORD ~FUZZY ..." },
 	{ "piece", 0, "PIECE", "only connections of this piece" },
 	{ "expiring", 0, "DAYS", "only what ends within so many days" },
 	{ "unused", 0, NULL, "only what no flow uses" },
@@ -114,6 +114,11 @@ const struct cmd cmd_list = {
 	.name = "list",
 	.summary = "List the connections of a project",
 	.operands = "",
+	.about = "WORDS match name, external id, provider, piece, account or "
+		 "tag; all must match. Also provider:X, piece:X, tag:X, "
+		 "account:X, status:X, unused:, expiring:DAYS (7), \"two "
+		 "words\", ~abc for letters in this order, and -WORD for what "
+		 "must not match.",
 	.option = options,
 	.run = run,
 };

@@ -7,6 +7,7 @@ libconnvault_a_SOURCES += \
 	src/ops/find.c \
 	src/ops/flows.c src/ops/flows.h \
 	src/ops/internal.h \
+	src/ops/match.c src/ops/match.h \
 	src/ops/refs.c \
 	src/ops/roster.c src/ops/roster.h \
 	src/ops/session.c src/ops/session.h \

@@ -8,8 +8,8 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "base/words.h"
 #include "ops/internal.h"
+#include "ops/match.h"
 
 #define DAY (24 * 60 * 60)
 
@@ -19,6 +19,7 @@ struct roster {
 	uint32_t *order; /* all rows, sorted */
 	uint32_t *shown; /* those that match */
 	size_t shown_count;
+	struct match match; /* of the last query */
 	struct flows flows;
 	struct ref_links links; /* of flows; conn is an index into row */
 	enum roster_sort sort;	/* of order */
@@ -32,12 +33,17 @@ struct roster {
 static char *search_text(const struct roster_row *row, struct str *text)
 {
 	const struct conn *conn = &row->conn;
-	const char *const parts[] = { conn->name,    conn->external_id,
-				      row->provider, conn->piece,
-				      conn->account, conn->tags };
+	const char *const parts[PARTS] = {
+		[PART_NAME] = conn->name,
+		[PART_EXTERNAL_ID] = conn->external_id,
+		[PART_PROVIDER] = row->provider,
+		[PART_PIECE] = conn->piece,
+		[PART_ACCOUNT] = conn->account,
+		[PART_TAGS] = conn->tags,
+	};
 
 	text->len = 0;
-	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+	for (size_t i = 0; i < PARTS; i++) {
 		str_add(text, parts[i]);
 		str_add_bytes(text, "\n", 1);
 	}
@@ -138,6 +144,7 @@ void roster_free(struct roster *roster)
 	free(roster->row);
 	free(roster->order);
 	free(roster->shown);
+	match_clear(&roster->match);
 	ref_links_clear(&roster->links);
 	flows_clear(&roster->flows);
 	free(roster);
@@ -260,24 +267,28 @@ int roster_query(struct roster *roster, const struct roster_query *query,
 		 struct err *err)
 {
 	int64_t now = clock_now();
-	struct words words;
 
 	if ((!roster->sorted || roster->sort != query->sort ||
 	     roster->reverse != query->reverse) &&
 	    roster_order(roster, query->sort, query->reverse))
 		return err_nomem(err);
-	if (words_init(&words, query->words))
+	match_clear(&roster->match);
+	if (match_init(&roster->match, query->words))
 		return err_nomem(err);
 	roster->shown_count = 0;
 	for (size_t i = 0; i < roster->count; i++) {
 		const struct roster_row *row = &roster->row[roster->order[i]];
 
 		if (row_matches(row, query, now) &&
-		    words_match(&words, row->search))
+		    match_row(&roster->match, row, now))
 			roster->shown[roster->shown_count++] = roster->order[i];
 	}
-	words_clear(&words);
 	return 0;
+}
+
+const struct match *roster_match(const struct roster *roster)
+{
+	return &roster->match;
 }
 
 size_t roster_shown(const struct roster *roster)

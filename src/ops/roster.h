@@ -22,8 +22,7 @@ const char *roster_sort_name(enum roster_sort sort);
 enum roster_status { SHOW_ALL, SHOW_ACTIVE, SHOW_INACTIVE };
 
 struct roster_query {
-	const char *words; /* all must match name, external id, provider,
-			    * piece, account or tag; NULL or "" for all */
+	const char *words; /* as match.h reads them; NULL or "" for all */
 	enum roster_status status;
 	const char *piece; /* exactly this one, or NULL */
 	int expiring_days; /* expires or must rotate within; 0 off */
@@ -48,6 +47,9 @@ void roster_free(struct roster *roster);
 /* Apply query; the rows shown are then roster_at(0..roster_shown - 1). */
 int roster_query(struct roster *roster, const struct roster_query *query,
 		 struct err *err);
+/* The words of the last query. */
+struct match;
+const struct match *roster_match(const struct roster *roster);
 size_t roster_shown(const struct roster *roster);
 const struct roster_row *roster_at(const struct roster *roster, size_t index);
 /* Where a connection is shown now, or -1. */

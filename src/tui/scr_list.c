@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "base/words.h"
+#include "ops/match.h"
 #include "tui/dialogs.h"
 #include "tui/page.h"
 
@@ -96,27 +96,30 @@ static struct columns narrow_columns(int width)
 
 /* -- rows ---------------------------------------------------------------- */
 
-static int columns_between(const char *from, const char *to)
+#define RANGES_MAX 32
+
+static int columns_of(const char *text, size_t len)
 {
+	const char *end = text + len;
 	size_t all = 0, one;
 
-	for (; from < to; from += utf8_next(from, &one)) {
-		utf8_next(from, &one);
-		all += one;
-	}
+	for (; text < end; all += one)
+		text += utf8_next(text, &one);
 	return (int)all;
 }
 
-/* Bold and underlined: each place where a word of the filter was found. */
-static void mark_word(struct frame *frame, int y, int x, int width,
-		      const char *folded, const char *word)
+/* Bold and underlined: each place where the filter found something. */
+static void mark_matches(const struct console *console, struct frame *frame,
+			 int y, int x, int width, enum match_part part,
+			 const char *text)
 {
-	size_t len = strlen(word);
-	const char *at = folded;
+	struct match_range range[RANGES_MAX];
+	size_t count = match_ranges(roster_match(console->roster), part, text,
+				    range, RANGES_MAX);
 
-	for (const char *hit; (hit = strstr(at, word)); at = hit + len) {
-		int before = columns_between(folded, hit);
-		int across = columns_between(hit, hit + len);
+	for (size_t i = 0; i < count; i++) {
+		int before = columns_of(text, range[i].start);
+		int across = columns_of(text + range[i].start, range[i].len);
 		if (before + across > width)
 			across = width - before;
 		if (across > 0)
@@ -124,28 +127,13 @@ static void mark_word(struct frame *frame, int y, int x, int width,
 	}
 }
 
-/* Folding may change lengths; then nothing is marked rather than the wrong. */
-static void mark_matches(const struct console *console, struct frame *frame,
-			 int y, int x, int width, const char *text)
-{
-	char *folded = utf8_fold(text);
-	struct words words;
-
-	if (folded && strlen(folded) == strlen(text) &&
-	    words_init(&words, line_text(&console->filter)) == 0) {
-		for (size_t i = 0; i < words.count; i++)
-			mark_word(frame, y, x, width, folded, words.word[i]);
-		words_clear(&words);
-	}
-	free(folded);
-}
-
 static void put_text(const struct console *console, struct frame *frame, int y,
-		     int x, int width, unsigned role, const char *text)
+		     int x, int width, unsigned role, enum match_part part,
+		     const char *text)
 {
 	frame_put(frame, y, x, width, role, text);
 	if (console->filter.len > 0)
-		mark_matches(console, frame, y, x, width, text);
+		mark_matches(console, frame, y, x, width, part, text);
 }
 
 static void draw_row(const struct console *console, struct frame *frame, int y,
@@ -160,8 +148,8 @@ static void draw_row(const struct console *console, struct frame *frame, int y,
 	if (is_selected)
 		frame_pointer(frame, y, 0, role);
 	put_text(console, frame, y, at->provider, at->provider_width, role,
-		 row->provider);
-	put_text(console, frame, y, at->name, at->name_width, role,
+		 PART_PROVIDER, row->provider);
+	put_text(console, frame, y, at->name, at->name_width, role, PART_NAME,
 		 page_name(conn));
 	unsigned status_role = page_status(conn, text);
 	if (at->status_width == 1)
@@ -277,6 +265,10 @@ static void draw_filter_help(const struct console *console, struct frame *frame,
 	y += 1 + frame_put_lines(frame, y + 1, 2, frame->cols - 3, ROLE_DIM,
 				 "Words match name, external id, provider, "
 				 "account or tag; all must match.");
+	if (y < end)
+		frame_put(frame, y, 2, frame->cols - 2, ROLE_DIM,
+			  "Also  provider:slack  tag:prod  unused:  "
+			  "expiring:7  -word  ~fuzzy");
 	if (y + 1 < end)
 		frame_put(frame, y + 1, 2, frame->cols - 2, ROLE_DIM,
 			  "Tab steps through  all / active / inactive");

@@ -1,0 +1,66 @@
+/* match.h - the words an operator filters connections with
+ *
+ *	sla			name, external id, provider, piece, account, tag
+ *	"ops slack"		a text with blanks
+ *	provider:x piece:x	only there; tag:x and account:x, too
+ *	status:x		active, inactive, unreadable, or a reason:
+ *revoked unused:			by no flow expiring:N		expires,
+ *or must be rotated, within N days (7) ~slk			these letters in
+ *this order -word			not; before any of them
+ *
+ * All must hold. Another word with a colon is a word as any other. */
+#ifndef CONNVAULT_OPS_MATCH_H
+#define CONNVAULT_OPS_MATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define MATCH_TERMS 16 /* more are not looked at */
+
+struct roster_row;
+
+/* The lines of a row's searchable text, in this order; tags are the rest. */
+enum match_part {
+	PART_NAME,
+	PART_EXTERNAL_ID,
+	PART_PROVIDER,
+	PART_PIECE,
+	PART_ACCOUNT,
+	PART_TAGS,
+	PARTS
+};
+
+struct match_term {
+	uint8_t kind;
+	bool is_not;
+	int days;
+	const char *word; /* folded, in match.text */
+};
+struct match {
+	char *text; /* folded; holds the words */
+	struct match_term term[MATCH_TERMS];
+	size_t count;
+};
+
+/* text: NULL has no words. 0, or -1 when out of memory. */
+int match_init(struct match *match, const char *text);
+void match_clear(struct match *match);
+
+bool match_row(const struct match *match, const struct roster_row *row,
+	       int64_t now);
+
+/* Bytes of a text that a term found. */
+struct match_range {
+	size_t start, len;
+};
+/* Where the terms are found in text, which is that part of a row; at most max
+ * ranges, in no order. */
+size_t match_ranges(const struct match *match, enum match_part part,
+		    const char *text, struct match_range *out, size_t max);
+
+/* Do the letters of pattern stand in text, in this order? What to sort by:
+ * less is nearer; -1 when they do not. Both folded. */
+int match_fuzzy(const char *pattern, const char *text);
+
+#endif
