@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "cli/cli.h"
 #include "cli/commands.h"
+#include "cli/topics.h"
 
 typedef void each_option_fn(const struct cmd *cmd, const struct opt *opt);
 
@@ -83,6 +84,14 @@ static void each_word(const char *group, put_word_fn *put)
 	}
 }
 
+/* What connvault help can tell about. */
+static void each_help_word(put_word_fn *put)
+{
+	each_word(NULL, put);
+	for (const struct topic *topic = topic_table; topic->name; topic++)
+		put(topic->name, strlen(topic->name), topic->summary);
+}
+
 /* -- bash and zsh ------------------------------------------------------- */
 
 static void sh_skip(const struct cmd *cmd, const struct opt *opt)
@@ -155,6 +164,8 @@ static void bash_command(const struct cmd *cmd)
 	fputs("words='", stdout);
 	if (strchr(cmd->operands, '|'))
 		put_choices(cmd->operands);
+	if (cmd == &cmd_help)
+		each_help_word(put_bash_word);
 	bash_options(cmd->option);
 	bash_options(global_options);
 	puts("' ;;");
@@ -241,6 +252,8 @@ static void zsh_command(const struct cmd *cmd)
 		fputs("; ", stdout);
 	}
 	fputs("rows=(", stdout);
+	if (cmd == &cmd_help)
+		each_help_word(put_zsh_word);
 	zsh_options(cmd->option);
 	zsh_options(global_options);
 	puts(") ;;");
@@ -331,6 +344,12 @@ static void put_fish_first(const char *word, size_t len, const char *help)
 	put_fish_word(word, len, help);
 }
 
+static void put_fish_help(const char *word, size_t len, const char *help)
+{
+	fputs("complete -c connvault -n '__connvault_at \"help\"'", stdout);
+	put_fish_word(word, len, help);
+}
+
 static void fish_command(const struct cmd *cmd)
 {
 	const char *second = second_word(cmd);
@@ -380,6 +399,7 @@ static void print_fish(void)
 	     "end\n"
 	     "complete -c connvault -f");
 	each_word(NULL, put_fish_first);
+	each_help_word(put_fish_help);
 	for (size_t i = 0; cmd_table[i]; i++)
 		fish_command(cmd_table[i]);
 	each_option(fish_option);

@@ -29,4 +29,5 @@ libconnvault_a_SOURCES += \
 	src/cli/show.c \
 	src/cli/slot.c \
 	src/cli/table.c \
+	src/cli/topics.c src/cli/topics.h \
 	src/cli/usage.c src/cli/usage.h

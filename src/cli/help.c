@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "cli/cli.h"
 #include "cli/commands.h"
+#include "cli/topics.h"
 
 #define HELP_COLUMNS 80
 #define HELP_INDENT  26 /* where the words beside a name begin */
@@ -88,17 +89,9 @@ void help_all(void)
 	     "\nCommands (connvault COMMAND --help tells more):");
 	commands(NULL);
 	options("Options of every command:", global_options);
-	puts("\nEnvironment:");
-	line("CONNVAULT_VAULT", "the vault, as --vault");
-	line("CONNVAULT_PROJECT", "the project, as --project");
-	line("CONNVAULT_KEY_FILE", "a key file, as --key-file");
-	line("NO_COLOR", "no colours when it is set and not empty");
-	puts("\nExit status:");
-	wrap("  0 done, 1 failed, 2 wrong use, 3 locked or wrong passphrase, "
-	     "4 no such thing, 5 must be reconnected, 6 network down, "
-	     "7 timed out, 8 conflict, 9 damaged or tampered with, "
-	     "130 interrupted",
-	     0, 2);
+	puts("\nTopics (connvault help TOPIC):");
+	for (const struct topic *topic = topic_table; topic->name; topic++)
+		line(topic->name, topic->summary);
 }
 
 void help_group(const char *group)
@@ -136,11 +129,30 @@ void help_command(const struct cmd *cmd)
 	global_names();
 }
 
+static void help_topic(const struct topic *topic)
+{
+	const char *text = topic->text;
+	char row[1024], *tab;
+
+	for (size_t len; *text; text += len + (text[len] == '\n')) {
+		len = strcspn(text, "\n");
+		snprintf(row, sizeof(row), "%.*s", (int)len, text);
+		tab = strchr(row, '\t');
+		if (tab)
+			*tab = '\0';
+		if (tab)
+			line(row, tab + 1);
+		else
+			wrap(row, 0, 0);
+	}
+}
+
 static int run(struct cli *cli, struct err *err)
 {
 	const char *word = cli_operand(cli, 0);
 	const char *second = cli_operand(cli, 1);
 	const struct cmd *cmd = word ? cmd_find(word, second) : NULL;
+	const struct topic *topic = word ? topic_find(word) : NULL;
 
 	if (!word)
 		help_all();
@@ -148,6 +160,8 @@ static int run(struct cli *cli, struct err *err)
 		help_command(cmd);
 	else if (cmd_is_group(word) && !second)
 		help_group(word);
+	else if (topic && !second)
+		help_topic(topic);
 	else
 		return cmd_unknown(word, second, err);
 	return 0;
@@ -155,7 +169,9 @@ static int run(struct cli *cli, struct err *err)
 
 const struct cmd cmd_help = {
 	.name = "help",
-	.summary = "Show the commands, or the help of one",
+	.summary = "Show all commands, or the help of one or on a topic",
 	.operands = "[COMMAND [WORD]]",
+	.about = "Instead of COMMAND it takes a topic; without a word it lists "
+		 "commands and topics.",
 	.run = run,
 };

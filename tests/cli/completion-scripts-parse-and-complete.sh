@@ -36,6 +36,8 @@ offers "active" connvault list --status act
 offers "--status" connvault list --st
 offers "--status" connvault --project X list --st
 offers "bash" connvault completion b
+offers "exit-codes" connvault help ex
+offers "show slot secrets" connvault help s
 : >"$dir/some.key"
 offers "$dir/some.key" connvault --key-file "$dir/some"
 
@@ -44,6 +46,8 @@ if command -v fish >/dev/null; then
 		complete -C 'connvault rest'" | cut -f1)" "restore"
 	is "fish completes second words" "$(fish -c "source '$dir/script.fish'
 		complete -C 'connvault project c'" | cut -f1)" "create"
+	is "fish completes topics" "$(fish -c "source '$dir/script.fish'
+		complete -C 'connvault help exit'" | cut -f1)" "exit-codes"
 	is "fish completes options" "$(fish -c "source '$dir/script.fish'
 		complete -C 'connvault list --exp'" | cut -f1)" "--expiring"
 fi

@@ -26,8 +26,23 @@ for command in init list show create rename reconnect delete restore usage \
 	ok "$command has a help" cv $command --help
 done
 
+# Topics are listed, and each has a text of its own.
+for topic in connections vault secrets flows pieces filter keys config \
+	exit-codes recovery; do
+	exits 0 help
+	says "  $topic "
+	exits 0 help $topic
+	[ "$(wc -l <"$dir/out")" -ge 8 ]
+	result $? "$topic has a text"
+	says_not "Usage:"
+done
+exits 2 help keys rename
+exits 2 help exit
+
 # Nothing is wider than a terminal.
-wide=$(for words in "" list create reconnect get "slot add"; do
+wide=$(for words in "" list create reconnect get "slot add" \
+	connections vault secrets flows pieces filter keys config exit-codes \
+	recovery; do
 	# shellcheck disable=SC2086
 	cv help $words
 done | awk 'length($0) > 80')
