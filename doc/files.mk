@@ -3,6 +3,18 @@ dist_man_MANS = \
 	doc/connvault-pieces.5 \
 	doc/connvault-vault.7
 
+# The manual: a frame, and the tables that the program is made from.
+man_MANS = doc/connvault.1
+EXTRA_DIST += doc/connvault.1.in doc/connvault.1
+CLEANFILES += doc/connvault.1
+noinst_PROGRAMS = doc/manual
+doc_manual_SOURCES = doc/manual.c
+doc_manual_LDADD = libconnvault.a $(LIBS_ALL)
+doc/connvault.1: doc/connvault.1.in doc/manual$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) doc && \
+		doc/manual$(EXEEXT) <$(srcdir)/doc/connvault.1.in >$@.new && \
+		mv $@.new $@
+
 # make pictures: the screens of the manual, from the real console.
 EXTRA_DIST += doc/screens/make.sh \
 	doc/screens/detail.svg \

@@ -25,6 +25,7 @@ cli_tests = \
 	tests/cli/reconnect-keeps-what-is-not-given.sh \
 	tests/cli/rename-keeps-external-id.sh \
 	tests/cli/slots-are-added-and-removed.sh \
+	tests/cli/the-manual-has-every-command-option-and-key.sh \
 	tests/cli/the-tour-of-the-readme-prints-what-it-says.sh \
 	tests/cli/two-writers-do-not-overwrite-each-other.sh \
 	tests/cli/what-is-no-vault-is-told-apart.sh \
