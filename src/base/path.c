@@ -223,22 +223,55 @@ static int check_file(const struct stat *st, const char *path, struct err *err)
 	return 0;
 }
 
-int path_check_private(const char *path, struct err *err)
+/* Checked by name first: opening a link, a pipe or a device fails or waits
+ * before it could be told what it is. */
+static int check_in(int dir, const char *path, struct err *err)
 {
 	struct stat st;
-	int ret = -1, dir = open_parent(path, err);
+
+	if (fstatat(dir, path_name(path), &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return open_failed(path, err);
+	if (check_file(&st, path, err) != 0)
+		return -1;
+	return check_parent(dir, path, err);
+}
+
+static int open_in(int dir, const char *path, struct err *err)
+{
+	const int flags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
+	struct stat st;
+
+	if (check_in(dir, path, err) != 0)
+		return -1;
+	int fd = openat(dir, path_name(path), flags);
+	if (fd < 0)
+		return open_failed(path, err);
+	if (fstat(fd, &st) == 0 && check_file(&st, path, err) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+static int in_parent(const char *path, struct err *err,
+		     int step(int dir, const char *path, struct err *err))
+{
+	int dir = open_parent(path, err);
 
 	if (dir < 0)
 		return -1;
-	if (fstatat(dir, path_name(path), &st, AT_SYMLINK_NOFOLLOW) != 0) {
-		open_failed(path, err);
-		goto out;
-	}
-	if (check_file(&st, path, err) == 0)
-		ret = check_parent(dir, path, err);
-out:
+	int ret = step(dir, path, err);
 	close(dir);
 	return ret;
+}
+
+int path_check_private(const char *path, struct err *err)
+{
+	return in_parent(path, err, check_in);
+}
+
+int path_open_private(const char *path, struct err *err)
+{
+	return in_parent(path, err, open_in);
 }
 
 int path_create_private(const char *path, struct err *err)
@@ -331,26 +364,41 @@ fail:
 	return -1;
 }
 
+static int read_out(int fd, const char *path, size_t max, struct reading *r,
+		    char **out, size_t *len, struct err *err)
+{
+	int ret = read_all(fd, path, max, r, err);
+
+	if (fd != STDIN_FILENO)
+		close(fd);
+	if (ret != 0) {
+		reading_clear(r);
+		return -1;
+	}
+	*out = r->bytes;
+	*len = r->len;
+	return 0;
+}
+
 int file_read(const char *path, size_t max, char **out, size_t *len,
 	      struct err *err)
 {
-	bool is_stdin = str_is(path, "-");
 	struct reading r = { .bytes = NULL };
-	int fd = is_stdin ? STDIN_FILENO : open_to_read(path, max, &r, err);
 
-	if (fd < 0)
-		return -1;
-	int ret =
-		read_all(fd, is_stdin ? "standard input" : path, max, &r, err);
-	if (!is_stdin)
-		close(fd);
-	if (ret != 0) {
-		reading_clear(&r);
-		return -1;
-	}
-	*out = r.bytes;
-	*len = r.len;
-	return 0;
+	if (str_is(path, "-"))
+		return read_out(STDIN_FILENO, "standard input", max, &r, out,
+				len, err);
+	int fd = open_to_read(path, max, &r, err);
+	return fd < 0 ? -1 : read_out(fd, path, max, &r, out, len, err);
+}
+
+int file_read_private(const char *path, size_t max, char **out, size_t *len,
+		      struct err *err)
+{
+	struct reading r = { .bytes = NULL };
+	int fd = path_open_private(path, err);
+
+	return fd < 0 ? -1 : read_out(fd, path, max, &r, out, len, err);
 }
 
 static int write_all(int fd, const char *bytes, size_t len)

@@ -37,6 +37,10 @@ int path_make_parents(const char *file, struct err *err);
  * ERR_ABSENT when it is not there. */
 int path_check_private(const char *path, struct err *err);
 
+/* The same, and open it for reading: the descriptor, or -1. What was checked
+ * is what was opened, whatever is put at path meanwhile. */
+int path_open_private(const char *path, struct err *err);
+
 /* Create path 0600 with O_EXCL|O_NOFOLLOW; returns the descriptor or -1.
  * ERR_CONFLICT when something is there. */
 int path_create_private(const char *path, struct err *err);
@@ -48,6 +52,10 @@ int file_read(const char *path, size_t max, char **out, size_t *len,
 
 /* fsync the folder that path is in, where the file system can. */
 int path_sync_parent(const char *path, struct err *err);
+
+/* The same of a file that path_open_private() opens. */
+int file_read_private(const char *path, size_t max, char **out, size_t *len,
+		      struct err *err);
 
 /* Write bytes so that path has either the old or the new content: temporary
  * file 0600 beside it, fsync, rename, fsync of the directory. */

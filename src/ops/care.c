@@ -23,9 +23,7 @@ int key_file_read(const char *path, struct secret **out, struct err *err)
 	char *bytes = NULL;
 	size_t len = 0;
 
-	if (path_check_private(path, err) != 0)
-		return -1;
-	if (file_read(path, KEY_FILE_LEN, &bytes, &len, err) != 0)
+	if (file_read_private(path, KEY_FILE_LEN, &bytes, &len, err) != 0)
 		return err->code == ERR_USAGE ? key_file_wrong(path, err) : -1;
 	int result = len == KEY_FILE_LEN ? secret_from(bytes, len, out, err)
 					 : key_file_wrong(path, err);

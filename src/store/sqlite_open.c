@@ -347,11 +347,9 @@ static int read_vault_id(struct store *store, struct err *err)
 
 static int open_checked(struct store *store, struct err *err)
 {
-	store->fd = open(store->real,
-			 O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	store->fd = path_open_private(store->real, err);
 	if (store->fd < 0)
-		return err_sys(err, ERR_IO, "cannot open %s",
-			       path_shown(store->path).text);
+		return -1;
 	if (open_engine(store, err) != 0 || recover(store, err) != 0 ||
 	    check_header(store, err) != 0 || check_format(store, err) != 0 ||
 	    settle_writer(store, err) != 0 || check_schema(store, err) != 0 ||
@@ -366,6 +364,7 @@ int store_open(const char *path, bool read_only, struct store **out,
 {
 	struct store *store;
 
+	/* Once more when it is opened: here it has the name that was given. */
 	if (path_check_private(path, err) != 0 ||
 	    store_new(path, read_only, &store, err) != 0)
 		return -1;

@@ -184,23 +184,47 @@ static int swap_links(struct ground *ground)
 	}
 }
 
-static void a_link_put_there_meanwhile_is_not_followed(void **state)
+/* Lets the folder of the vault be another one, and back, for ever. */
+static int swap_folders(struct ground *ground)
 {
-	struct ground *ground = *state;
+	int len = (int)(strrchr(ground->path, '/') - ground->path);
+	char now[128], next[128];
+
+	snprintf(now, sizeof(now), "%.*s/now", len, ground->path);
+	snprintf(next, sizeof(next), "%.*s/next", len, ground->path);
+	for (int i = 0;; i++) {
+		if (symlink(i % 2 ? "bad" : ".", next) != 0 ||
+		    rename(next, now) != 0)
+			return 1;
+		if (i == 0 && write(ground->pipe[1], "x", 1) != 1)
+			return 1;
+	}
+}
+
+/* A decoy has another id. */
+static void make_decoy(const char *path)
+{
 	struct err err = ERR_INIT;
 	struct store *store;
-	char decoy[128], byte;
-	unsigned opened = 0, followed = 0, refused = 0;
 
-	ground_close(ground);
-	snprintf(decoy, sizeof(decoy), "%s.decoy", ground->path);
-	assert_ok(store_create(decoy, (uint8_t[STORE_ID]){ 66 }, &store, &err));
+	assert_ok(store_create(path, (uint8_t[STORE_ID]){ 66 }, &store, &err));
 	store_close(store);
+}
+
+/* Open path again and again while a child swaps: never the decoy. */
+static void open_while(struct ground *ground, const char *what,
+		       const char *path)
+{
+	struct err err = ERR_INIT;
+	struct store *store;
+	unsigned opened = 0, followed = 0, refused = 0;
+	char byte;
+
 	assert_int_equal(pipe(ground->pipe), 0);
-	pid_t pid = child_start(ground, "swap_links");
+	pid_t pid = child_start(ground, what);
 	assert_int_equal(read(ground->pipe[0], &byte, 1), 1);
 	for (int i = 0; i < 10000; i++) {
-		if (store_open(ground->path, true, &store, &err) != 0) {
+		if (store_open(path, true, &store, &err) != 0) {
 			refused++;
 			continue;
 		}
@@ -217,8 +241,35 @@ static void a_link_put_there_meanwhile_is_not_followed(void **state)
 	assert_int_equal(followed, 0);
 }
 
+static void a_link_put_there_meanwhile_is_not_followed(void **state)
+{
+	struct ground *ground = *state;
+	char decoy[128];
+
+	ground_close(ground);
+	snprintf(decoy, sizeof(decoy), "%s.decoy", ground->path);
+	make_decoy(decoy);
+	open_while(ground, "swap_links", ground->path);
+}
+
+static void a_file_put_there_meanwhile_is_checked_too(void **state)
+{
+	struct ground *ground = *state;
+	char path[128];
+
+	ground_close(ground);
+	snprintf(path, sizeof(path), "%s/bad", ground->dir);
+	assert_int_equal(mkdir(path, 0700), 0);
+	snprintf(path, sizeof(path), "%s/bad/vault.db", ground->dir);
+	make_decoy(path);
+	assert_int_equal(chmod(path, 0644), 0);
+	snprintf(path, sizeof(path), "%s/now/vault.db", ground->dir);
+	open_while(ground, "swap_folders", path);
+}
+
 static const struct child children[] = {
 	{ "swap_links", swap_links },
+	{ "swap_folders", swap_folders },
 	{ NULL, NULL },
 };
 
@@ -228,6 +279,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(twelve_bad_paths_and_more_are_refused),
 		cmocka_unit_test(folders_that_are_links_are_followed_once),
 		cmocka_unit_test(a_link_put_there_meanwhile_is_not_followed),
+		cmocka_unit_test(a_file_put_there_meanwhile_is_checked_too),
 	};
 
 	return ground_main(argc, argv, children, "paths", tests,

@@ -124,6 +124,31 @@ static void a_private_file_passes(void **state)
 	assert_ok(path_check_private("good", &err));
 }
 
+static void what_was_checked_is_opened(void **state)
+{
+	struct err err = ERR_INIT;
+	char *bytes;
+	size_t len;
+
+	(void)state;
+	put_file("mine", "secret", 0600);
+	int fd = path_open_private("mine", &err);
+	assert_true(fd >= 0);
+	assert_true(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+	close(fd);
+	assert_ok(file_read_private("mine", 6, &bytes, &len, &err));
+	assert_int_equal(len, 6);
+	assert_string_equal(bytes, "secret");
+	free(bytes);
+	assert_error(file_read_private("mine", 5, &bytes, &len, &err),
+		     ERR_USAGE);
+	chmod("mine", 0640);
+	assert_error(path_open_private("mine", &err), ERR_FAILED);
+	assert_error(file_read_private("mine", 6, &bytes, &len, &err),
+		     ERR_FAILED);
+	assert_error(path_open_private("nothing", &err), ERR_ABSENT);
+}
+
 static void make_socket(const char *path)
 {
 	struct sockaddr_un at = { .sun_family = AF_UNIX };
@@ -339,6 +364,7 @@ int main(void)
 		cmocka_unit_test(paths_are_shown_short_and_safe),
 		in_folder(missing_parents_are_made_private),
 		in_folder(a_private_file_passes),
+		in_folder(what_was_checked_is_opened),
 		in_folder(what_others_could_reach_is_refused),
 		in_folder(a_sticky_folder_is_fine),
 		in_folder(a_missing_file_is_absent),
