@@ -134,6 +134,7 @@ void console_clear(struct console *console)
 	job_clear(&console->job);
 	session_close(console->session);
 	free(console->path);
+	free(console->project);
 	*console = (struct console){ .session = NULL };
 }
 

@@ -61,6 +61,7 @@ struct detail {
 struct console {
 	struct console_options options; /* borrowed strings */
 	char *path;			/* of the vault */
+	char *project;			/* that was switched to, or NULL */
 	struct session *session;	/* NULL until there is a vault */
 	struct screen stack[SCREENS_MAX];
 	size_t depth;

@@ -7,6 +7,8 @@
 /* Why an action on the selected connection cannot be done. */
 bool blocked_without_row(struct console *console, char *why, size_t size);
 bool blocked_unchangeable(struct console *console, char *why, size_t size);
+/* Why nothing at all can be changed. */
+bool blocked_read_only(struct console *console, char *why, size_t size);
 bool blocked_reconnect(struct console *console, char *why, size_t size);
 
 /* Open the screen for the selected connection. */

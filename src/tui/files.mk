@@ -10,6 +10,8 @@ libconnvault_a_SOURCES += \
 	src/tui/list.c src/tui/list.h \
 	src/tui/page.c src/tui/page.h \
 	src/tui/piece_form.c src/tui/piece_form.h \
+	src/tui/places.c src/tui/places.h \
+	src/tui/prompt.h \
 	src/tui/run.c \
 	src/tui/scr_ask.c \
 	src/tui/scr_create.c \
@@ -18,11 +20,14 @@ libconnvault_a_SOURCES += \
 	src/tui/scr_flows.c \
 	src/tui/scr_help.c \
 	src/tui/scr_list.c \
+	src/tui/scr_projects.c \
+	src/tui/scr_prompt.c \
 	src/tui/scr_reconnect.c \
 	src/tui/scr_recovery.c \
 	src/tui/scr_rename.c \
 	src/tui/scr_unlock.c \
 	src/tui/screen.h \
+	src/tui/sheet.c src/tui/sheet.h \
 	src/tui/term.c src/tui/term.h \
 	src/tui/tui.h \
 	src/tui/view.c

@@ -48,35 +48,51 @@ static void lock_text(const struct console *console, char *out, size_t size)
 			 minutes - (int)(used / 60000));
 }
 
+/* The place that is shown, and the screen it begins with. */
+static size_t place_of(const struct console *console, const char **place)
+{
+	size_t from = 0;
+
+	*place = "Connections";
+	for (size_t i = 0; i < console->depth; i++)
+		if (console->stack[i].def->place) {
+			*place = console->stack[i].def->place;
+			from = i;
+		}
+	return from;
+}
+
 /* " connvault  Acme > Connections > Ops Slack alerts > Usage" */
 static int put_crumbs(const struct console *console, struct frame *frame,
 		      int width)
 {
 	const char *project =
 		console->roster ? session_project(console->session) : NULL;
+	const char *place;
 	char more[512] = "";
 	int x = frame_put(frame, 0, 0, width, ROLE_BAR, " connvault  ");
 
 	if (!project)
 		return x;
-	for (size_t i = 0; i < console->depth; i++)
+	for (size_t i = place_of(console, &place); i < console->depth; i++)
 		if (console->stack[i].def->crumb)
 			console->stack[i].def->crumb(console->stack[i].state,
 						     more, sizeof(more));
-	return x + frame_putf(frame, 0, x, width - x, ROLE_BAR,
-			      "%s > Connections%s%s", project,
-			      *more ? " > " : "", more);
+	return x + frame_putf(frame, 0, x, width - x, ROLE_BAR, "%s > %s%s%s",
+			      project, place, *more ? " > " : "", more);
 }
 
 static void narrow_head(const struct console *console, struct frame *frame)
 {
+	const char *place;
+	size_t from = place_of(console, &place);
 	char count[32];
 	size_t shown = console->roster ? roster_shown(console->roster) : 0;
 
 	frame_put(frame, 0, 1, frame->cols - 10, ROLE_BAR,
-		  console->roster ? "Connections" : "connvault");
+		  console->roster ? place : "connvault");
 	snprintf(count, sizeof(count), "%zu", shown);
-	if (console->roster)
+	if (console->roster && from == 0)
 		frame_put_right(frame, 0, frame->cols - 2, 8, ROLE_BAR, count);
 }
 

@@ -22,6 +22,14 @@ bool blocked_without_row(struct console *console, char *why, size_t size)
 	return true;
 }
 
+bool blocked_read_only(struct console *console, char *why, size_t size)
+{
+	if (!session_is_read_only(console->session))
+		return false;
+	str_copy(why, "read-only mode", size);
+	return true;
+}
+
 bool blocked_unchangeable(struct console *console, char *why, size_t size)
 {
 	const struct roster_row *row = console_selected(console);

@@ -261,14 +261,6 @@ static void ignore_report(const struct import_report *report, void *arg)
 	(void)arg;
 }
 
-static bool blocked_read_only(struct console *console, char *why, size_t size)
-{
-	if (!session_is_read_only(console->session))
-		return false;
-	str_copy(why, "read-only mode", size);
-	return true;
-}
-
 static void run_sync(struct console *console, void *state)
 {
 	struct err err = ERR_INIT;

@@ -452,7 +452,7 @@ static const struct action list_actions[] = {
 
 const struct screen_def scr_list = {
 	.name = "connections list",
-	.action = { list_actions, move_actions, vault_actions },
+	.action = { list_actions, move_actions, vault_actions, place_actions },
 	.draw = scr_list_draw,
 	.prepare = scr_list_prepare,
 	.list = scr_list_list,

@@ -34,12 +34,13 @@ struct action {
 	void (*run)(struct console *console, void *state);
 };
 
-#define SCREEN_TABLES 4
+#define SCREEN_TABLES 5
 
 struct screen_def {
-	const char *name; /* as in "Keys on the NAME" */
-	bool is_dialog;	  /* drawn over the screen below it */
-	bool has_form;	  /* needs 60x16 instead of 40x10 */
+	const char *name;  /* as in "Keys on the NAME" */
+	const char *place; /* title in place of "Connections", or NULL */
+	bool is_dialog;	   /* drawn over the screen below it */
+	bool has_form;	   /* needs 60x16 instead of 40x10 */
 	const struct action *action[SCREEN_TABLES]; /* searched in this order */
 
 	void (*draw)(const struct console *console, const void *state,
@@ -73,11 +74,11 @@ struct screen {
 };
 
 extern const struct screen_def scr_ask, scr_create, scr_detail, scr_filter,
-	scr_flows, scr_help, scr_list, scr_reconnect, scr_recovery, scr_rename,
-	scr_unlock;
+	scr_flows, scr_help, scr_list, scr_projects, scr_reconnect,
+	scr_recovery, scr_rename, scr_unlock;
 
 /* Rows that several screens have. */
 extern const struct action move_actions[], vault_actions[], back_actions[],
-	form_actions[];
+	form_actions[], place_actions[];
 
 #endif

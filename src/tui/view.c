@@ -87,8 +87,10 @@ int console_reload(struct console *console, struct err *err)
 
 int console_enter(struct console *console, struct err *err)
 {
-	if (session_project_open(console->session, console->options.project,
-				 err) < 0 ||
+	const char *project =
+		console->project ? console->project : console->options.project;
+
+	if (session_project_open(console->session, project, err) < 0 ||
 	    console_reload(console, err) < 0)
 		return -1;
 	console->asked_at = console->now;

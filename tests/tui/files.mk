@@ -1,6 +1,7 @@
 # The console: frames and screens without a terminal; the program on one.
 if HAVE_CMOCKA
-tui_tests = tests/tui/test_frame tests/tui/test_screens tests/tui/test_forms
+tui_tests = tests/tui/test_frame tests/tui/test_screens tests/tui/test_forms \
+	tests/tui/test_places
 check_PROGRAMS += $(tui_tests)
 TESTS += $(tui_tests)
 
@@ -12,6 +13,9 @@ tests_tui_test_screens_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_tui_test_forms_SOURCES = tests/tui/test_forms.c $(tui_stage) \
 	$(fixture)
 tests_tui_test_forms_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_tui_test_places_SOURCES = tests/tui/test_places.c $(tui_stage) \
+	$(fixture)
+tests_tui_test_places_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 
 if HAVE_VTERM
 tui_tests += tests/tui/test_terminal tests/tui/test_terminal_vault
@@ -52,6 +56,10 @@ EXTRA_DIST += \
 	tests/tui/golden/locked-80x24.txt \
 	tests/tui/golden/no-match-80x24.txt \
 	tests/tui/golden/pane-80x24.txt \
+	tests/tui/golden/project-delete-80x24.txt \
+	tests/tui/golden/project-new-80x24.txt \
+	tests/tui/golden/projects-40x10.txt \
+	tests/tui/golden/projects-80x24.txt \
 	tests/tui/golden/reconnect-120x36.txt \
 	tests/tui/golden/reconnect-80x24.txt \
 	tests/tui/golden/rename-120x36.txt \

@@ -1,0 +1,12 @@
+/* places.c - the screens that are reached from the connections list */
+#include "tui/places.h"
+
+const struct action place_actions[] = {
+	{ .name = "projects",
+	  .keys = "P",
+	  .press = { 'P' },
+	  .help = "projects",
+	  .group = GROUP_VAULT,
+	  .run = run_projects },
+	{ .name = NULL },
+};

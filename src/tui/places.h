@@ -1,0 +1,9 @@
+/* places.h - the screens that are reached from the connections list */
+#ifndef CONNVAULT_TUI_PLACES_H
+#define CONNVAULT_TUI_PLACES_H
+
+#include "tui/console.h"
+
+void run_projects(struct console *console, void *state);
+
+#endif

@@ -1,0 +1,135 @@
+/* test_places.c - the screens beside the connections list, on real vaults */
+#include "stage.h"
+
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "ops/conn.h"
+#include "vault_fixture.h"
+
+struct theatre {
+	void *fixture;
+	struct fixture *at;
+	struct stage *stage;
+};
+
+/* A vault with two projects, the console on a session of its own. */
+static int setup(void **state)
+{
+	const struct console_options options = { .idle_minutes = 0 };
+	struct theatre *theatre = calloc(1, sizeof(*theatre));
+	struct err err = ERR_INIT;
+
+	assert_non_null(theatre);
+	setenv("TZ", "UTC", 1);
+	clock_fix(STAGE_NOW);
+	assert_int_equal(fixture_setup(&theatre->fixture), 0);
+	theatre->at = theatre->fixture;
+	assert_ok(session_project_create(theatre->at->session, "Zeta", &err));
+	theatre->stage =
+		stage_on(fixture_open(theatre->at), "/home/ana/v.db", &options);
+	*state = theatre;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct theatre *theatre = *state;
+
+	stage_free(theatre->stage);
+	fixture_teardown(&theatre->fixture);
+	free(theatre);
+	return 0;
+}
+
+static struct stage *stage_of(void **state)
+{
+	return ((struct theatre *)*state)->stage;
+}
+
+/* -- projects ------------------------------------------------------------ */
+
+static void projects_are_listed(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_press(stage, "P");
+	stage_golden(stage, "projects-80x24");
+	stage_size(stage, 10, 40);
+	stage_golden(stage, "projects-40x10");
+}
+
+static void enter_switches_the_project_and_remembers_it(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+	struct err err = ERR_INIT;
+
+	stage_press(stage, "/x<Enter>P<Down><Enter>");
+	stage_expect(stage, "Zeta > Connections");
+	stage_expect(stage, "no connections");
+	stage_refuse(stage, "Filter: x");
+	struct session *other = fixture_open(theatre->at);
+	assert_ok(session_project_open(other, NULL, &err));
+	assert_string_equal(session_project(other), "Zeta");
+	session_close(other);
+}
+
+static void a_project_is_made_with_a_name_that_is_free(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_press(stage, "Pnzeta");
+	stage_expect(stage, "There is a project of that name.");
+	stage_golden(stage, "project-new-80x24");
+	stage_press(stage, "<Enter>");
+	stage_expect(stage, "New project");
+	stage_press(stage, " two<Enter>");
+	stage_expect(stage, "zeta two");
+	stage_refuse(stage, "New project");
+}
+
+static void a_project_is_renamed_and_stays_open(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_press(stage, "Pe<C-u>Acme 2<Enter>");
+	stage_expect(stage, "Acme 2 > Projects");
+	stage_press(stage, "<Esc>r");
+	stage_expect(stage, "Acme 2 > Connections");
+}
+
+static void the_project_shown_cannot_be_deleted(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_press(stage, "Pd");
+	stage_expect(stage, "it is shown now; switch to another one first");
+}
+
+static void a_project_is_deleted_when_its_name_was_typed(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_press(stage, "PGd<Enter>");
+	stage_expect(stage, "Type its name to delete it.");
+	stage_golden(stage, "project-delete-80x24");
+	stage_press(stage, "Zeta<Enter>");
+	stage_expect(stage, "Deleted the project \"Zeta\"");
+	stage_expect(stage, "1 project in this vault");
+}
+
+#define PLACE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		PLACE_TEST(projects_are_listed),
+		PLACE_TEST(enter_switches_the_project_and_remembers_it),
+		PLACE_TEST(a_project_is_made_with_a_name_that_is_free),
+		PLACE_TEST(a_project_is_renamed_and_stays_open),
+		PLACE_TEST(the_project_shown_cannot_be_deleted),
+		PLACE_TEST(a_project_is_deleted_when_its_name_was_typed),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
