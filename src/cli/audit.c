@@ -125,9 +125,10 @@ static int run_verify(struct cli *cli, struct err *err)
 	if (cli_project(cli, &session, err) != 0 ||
 	    session_audit_verify(session, &checked, err) != 0)
 		return -1;
-	cli_say(cli, "%llu rows of \"%s\" are as they were written.",
-		(unsigned long long)checked, session_project(session));
-	return 0;
+	return out_result(cli, "verified", session_project(session), err,
+			  "%llu rows of \"%s\" are as they were written.",
+			  (unsigned long long)checked,
+			  session_project(session));
 }
 
 const struct cmd cmd_audit_list = {

@@ -13,9 +13,9 @@ static int run(struct cli *cli, struct err *err)
 	    session_backup(session, path, err) != 0)
 		return -1;
 	path_show(path, shown, sizeof(shown));
-	cli_say(cli, "Wrote a backup to %s. The same keys open it.",
-		out_safe(safe, shown));
-	return 0;
+	return out_result(cli, "backup", path, err,
+			  "Wrote a backup to %s. The same keys open it.",
+			  out_safe(safe, shown));
 }
 
 const struct cmd cmd_backup = {

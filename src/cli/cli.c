@@ -201,6 +201,9 @@ static int run(struct cli *cli, struct err *err)
 {
 	const struct cmd *cmd = cli->line.cmd;
 
+	if (cmd && cli_has(cli, "demo"))
+		return err_set(err, ERR_USAGE,
+			       "--demo opens the console and takes no command");
 	if (cli_has(cli, "version"))
 		puts(PACKAGE_STRING);
 	else if (cmd && cli_has(cli, "help"))

@@ -1,6 +1,7 @@
 /* delete.c - connvault delete */
 #include "base/str.h"
 #include "cli/commands.h"
+#include "cli/row.h"
 #include "cli/usage.h"
 #include "ops/conn.h"
 
@@ -42,6 +43,8 @@ static int delete_conn(struct cli *cli, struct session *session,
 		return -1;
 	if (conn_delete(session, conn, force, err) != 0)
 		return -1;
+	if (cli_has(cli, "json"))
+		return row_print_json(session, conn, err);
 	cli_say(cli,
 		"Deleted \"%s\"; connvault restore %s brings it back within "
 		"%d days.",

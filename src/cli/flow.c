@@ -58,6 +58,25 @@ static void report(const struct import_report *report, void *arg)
 			report->added, report->updated, report->shape);
 }
 
+/* References to no connection are told where they come in. */
+static void tell_broken(const struct cli *cli, struct session *session)
+{
+	struct usages usages;
+	struct err ignored = ERR_INIT;
+	size_t refs = 0;
+
+	if (usage_broken(session, &usages, &ignored) != 0)
+		return;
+	for (size_t i = 0; i < usages.count; i++)
+		refs += usages.item[i].refs;
+	usages_clear(&usages);
+	if (refs)
+		cli_say(cli,
+			"%zu reference%s to no connection of this project: "
+			"connvault usage --broken",
+			refs, refs == 1 ? "" : "s");
+}
+
 /* The JSON is printed also when a file failed; that is still the outcome. */
 static int finish(struct reports *reports, int result, struct err *err)
 {
@@ -90,10 +109,10 @@ static int run_import(struct cli *cli, struct err *err)
 
 	struct reports reports = reports_new(cli);
 
-	return finish(
-		&reports,
-		flows_import(session, paths, count, report, &reports, err),
-		err);
+	int result = flows_import(session, paths, count, report, &reports, err);
+
+	tell_broken(cli, session);
+	return finish(&reports, result, err);
 }
 
 static int run_sync(struct cli *cli, struct err *err)
@@ -105,8 +124,10 @@ static int run_sync(struct cli *cli, struct err *err)
 
 	struct reports reports = reports_new(cli);
 
-	return finish(&reports, flows_sync(session, report, &reports, err),
-		      err);
+	int result = flows_sync(session, report, &reports, err);
+
+	tell_broken(cli, session);
+	return finish(&reports, result, err);
 }
 
 static int print_json(const struct flows *flows, struct err *err)

@@ -77,7 +77,7 @@ static int create(const struct cli *cli, struct session_plan *plan,
 	path_show(plan->path, shown, sizeof(shown));
 	cli_say(cli, "Made the vault %s with the project \"%s\".", shown,
 		session_project(session));
-	result = recovery_print(code, err);
+	result = recovery_print(cli, code, err);
 	secret_free(code);
 	session_close(session);
 	return result;
@@ -92,6 +92,8 @@ static int run(struct cli *cli, struct err *err)
 	char *path;
 	int result = -1;
 
+	if (cli_has(cli, "read-only"))
+		return err_set(err, ERR_USAGE, "init with --read-only");
 	if (session_vault_path(cli_option(cli, "vault"), &path, err) != 0)
 		return -1;
 	plan.path = path;

@@ -1,4 +1,5 @@
 /* json.c - JSON for programs */
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,6 +101,26 @@ void out_json_time(cJSON *object, const char *name, int64_t time)
 		cJSON_AddStringToObject(object, name, text);
 	else
 		cJSON_AddNullToObject(object, name);
+}
+
+int out_result(const struct cli *cli, const char *member, const char *text,
+	       struct err *err, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (cli_has(cli, "json")) {
+		cJSON *object = cJSON_CreateObject();
+
+		out_json_text(object, member, text);
+		return out_json(object, err);
+	}
+	if (cli_has(cli, "quiet"))
+		return 0;
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	putchar('\n');
+	return 0;
 }
 
 cJSON *out_json_lines(const char *text)

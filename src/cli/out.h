@@ -53,6 +53,11 @@ int out_json_rows(struct cJSON *array, struct err *err);
 /* Members. Text that is no UTF-8 is made safe, time 0 is null. */
 void out_json_text(struct cJSON *object, const char *name, const char *text);
 void out_json_time(struct cJSON *object, const char *name, int64_t time);
+/* What a change came to: with --json one object with one member, else a line as
+ * cli_say() prints it. */
+int out_result(const struct cli *cli, const char *member, const char *text,
+	       struct err *err, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
 /* One per line in text: an array. */
 struct cJSON *out_json_lines(const char *text);
 

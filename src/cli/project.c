@@ -92,8 +92,8 @@ static int run_create(struct cli *cli, struct err *err)
 	if (cli_unlocked(cli, &session, err) != 0 ||
 	    session_project_create(session, name, err) != 0)
 		return -1;
-	cli_say(cli, "Created the project \"%s\".", out_safe(shown, name));
-	return 0;
+	return out_result(cli, "project", name, err,
+			  "Created the project \"%s\".", out_safe(shown, name));
 }
 
 static int run_rename(struct cli *cli, struct err *err)
@@ -106,9 +106,9 @@ static int run_rename(struct cli *cli, struct err *err)
 	    session_project_rename(session, cli_operand(cli, 0), name, err) !=
 		    0)
 		return -1;
-	cli_say(cli, "The project is now called \"%s\".",
-		out_safe(shown, name));
-	return 0;
+	return out_result(cli, "project", name, err,
+			  "The project is now called \"%s\".",
+			  out_safe(shown, name));
 }
 
 static int run_use(struct cli *cli, struct err *err)
@@ -120,9 +120,9 @@ static int run_use(struct cli *cli, struct err *err)
 	if (cli_unlocked(cli, &session, err) != 0 ||
 	    session_project_use(session, name, err) != 0)
 		return -1;
-	cli_say(cli, "Commands work on the project \"%s\" from now on.",
-		out_safe(shown, name));
-	return 0;
+	return out_result(cli, "project", name, err,
+			  "Commands work on the project \"%s\" from now on.",
+			  out_safe(shown, name));
 }
 
 /* Refused while connections are in it. */

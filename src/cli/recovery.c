@@ -13,13 +13,19 @@ static const char before[] =
 static const char after[] =
 	"\n\nIt is typed where the passphrase is asked for.\n";
 
-int recovery_print(const struct secret *code, struct err *err)
+int recovery_print(const struct cli *cli, const struct secret *code,
+		   struct err *err)
 {
+	bool json = cli_has(cli, "json");
+	const char *head = json ? "{\"recovery_code\":\"" : before;
+	const char *tail = json ? "\"}\n" : after;
 	size_t len;
 	const void *text = secret_reveal(code, &len);
 
-	if (out_write(before, strlen(before), err) != 0 ||
-	    out_write(text, len, err) != 0)
-		return -1;
-	return out_write(after, strlen(after), err);
+	if (out_write(head, strlen(head), err) == 0 &&
+	    out_write(text, len, err) == 0 &&
+	    out_write(tail, strlen(tail), err) == 0)
+		return 0;
+	return err_hint(err, "the recovery code was not shown: make another "
+			     "one with connvault slot add --recovery");
 }

@@ -3,8 +3,11 @@
 #define CONNVAULT_CLI_RECOVERY_H
 
 #include "base/secret.h"
+#include "cli/cli.h"
 
-/* To stdout, with words about what it is for. */
-int recovery_print(const struct secret *code, struct err *err);
+/* To stdout, with words about what it is for, or as {"recovery_code"} with
+ * --json. What was made for it stays when this fails: the hint says so. */
+int recovery_print(const struct cli *cli, const struct secret *code,
+		   struct err *err);
 
 #endif

@@ -18,7 +18,7 @@ static const struct opt add_options[] = {
 	{ "passphrase", 0, NULL, "asked for twice" },
 	{ "new-passphrase-fd", 0, "N",
 	  "a passphrase, read from file descriptor N" },
-	{ "key-file-new", 0, "FILE", "make a key file there" },
+	{ "new-key-file", 0, "FILE", "make a key file there" },
 	{ "recovery", 0, NULL, "another recovery code, printed once" },
 	{ "kdf", 0, "interactive|moderate|sensitive",
 	  "how much work one guess of the passphrase is" },
@@ -97,7 +97,7 @@ static enum key_kind wanted_kind(const struct cli *cli, struct err *err)
 {
 	bool passphrase =
 		cli_has(cli, "passphrase") || cli_has(cli, "new-passphrase-fd");
-	bool file = cli_has(cli, "key-file-new");
+	bool file = cli_has(cli, "new-key-file");
 	bool recovery = cli_has(cli, "recovery");
 
 	if (passphrase + file + recovery == 1)
@@ -106,7 +106,7 @@ static enum key_kind wanted_kind(const struct cli *cli, struct err *err)
 				  : KEY_RECOVERY;
 	err_set(err, ERR_USAGE,
 		"slot add needs one of --passphrase, "
-		"--key-file-new FILE and --recovery");
+		"--new-key-file FILE and --recovery");
 	return 0;
 }
 
@@ -117,7 +117,7 @@ static int new_key(const struct cli *cli, enum key_kind kind,
 
 	*key = NULL;
 	if (kind == KEY_FILE)
-		return key_file_make(cli_option(cli, "key-file-new"), key, err);
+		return key_file_make(cli_option(cli, "new-key-file"), key, err);
 	if (kind == KEY_RECOVERY)
 		return 0;
 	if (fd)
@@ -143,13 +143,16 @@ static int add(const struct cli *cli, struct session *session,
 	secret_free(key);
 	if (result != 0) {
 		if (kind == KEY_FILE)
-			unlink(cli_option(cli, "key-file-new"));
+			unlink(cli_option(cli, "new-key-file"));
 		return -1;
 	}
 	if (kind == KEY_RECOVERY)
-		result = recovery_print(code, err);
+		result = recovery_print(cli, code, err);
 	else
-		cli_say(cli, "Added. connvault slot list shows all.");
+		result = out_result(
+			cli, "added",
+			kind == KEY_FILE ? "key file" : "passphrase", err,
+			"Added. connvault slot list shows all.");
 	secret_free(code);
 	return result;
 }
@@ -171,8 +174,7 @@ static int run_remove(struct cli *cli, struct err *err)
 	if (cli_unlocked(cli, &session, err) != 0 ||
 	    session_slot_remove(session, cli_operand(cli, 0), err) != 0)
 		return -1;
-	cli_say(cli, "Removed.");
-	return 0;
+	return out_result(cli, "removed", cli_operand(cli, 0), err, "Removed.");
 }
 
 const struct cmd cmd_slot_list = {

@@ -15,7 +15,7 @@ static int key_file_wrong(const char *path, struct err *err)
 {
 	err_set(err, ERR_LOCKED, "%s is no key file: it must have %d bytes",
 		path_shown(path).text, KEY_FILE_LEN);
-	return err_hint(err, "make one with connvault slot add --key-file-new");
+	return err_hint(err, "make one with connvault slot add --new-key-file");
 }
 
 int key_file_read(const char *path, struct secret **out, struct err *err)
@@ -74,7 +74,10 @@ int session_project_create(struct session *session, const char *name,
 int session_project_rename(struct session *session, const char *name,
 			   const char *new_name, struct err *err)
 {
-	return vault_project_rename(session->vault, name, new_name, err);
+	if (vault_project_rename(session->vault, name, new_name, err) != 0)
+		return -1;
+	used_project_renamed(session_path(session), name, new_name);
+	return 0;
 }
 
 int session_project_delete(struct session *session, const char *name,
@@ -84,7 +87,10 @@ int session_project_delete(struct session *session, const char *name,
 		project_close(session->project);
 		session->project = NULL;
 	}
-	return vault_project_delete(session->vault, name, err);
+	if (vault_project_delete(session->vault, name, err) != 0)
+		return -1;
+	used_project_renamed(session_path(session), name, NULL);
+	return 0;
 }
 
 int session_slots(struct session *session, struct slot_info **out,
@@ -99,6 +105,8 @@ int session_slot_add(struct session *session, enum key_kind kind,
 {
 	struct unlock unlock = { kind, key };
 
+	if (new_key_check(kind, key, err) != 0)
+		return -1;
 	return vault_slot_add(session->vault, &unlock, kdf, recovery, err);
 }
 

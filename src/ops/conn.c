@@ -26,7 +26,7 @@ static int conflict(const struct conn *conn, struct err *err)
 		err_set(err, ERR_CONFLICT,
 			"a connection is called \"%s\" already", name);
 		err_hint(err, "names are unique in a project, whatever their "
-			      "case: take another one");
+			      "case: take another one, or rename that one");
 		err->sys = CONFLICT_NAME;
 		return -1;
 	case CONFLICT_KEY:
@@ -67,71 +67,7 @@ static void set_active(struct conn *conn, int64_t now)
 	conn->error = "";
 }
 
-/* -- ways ---------------------------------------------------------------- */
-
-int conn_way(struct session *session, const struct conn *conn,
-	     const struct piece **piece, const struct piece_way **way,
-	     struct err *err)
-{
-	struct catalog *catalog = session_catalog(session, err);
-
-	if (!catalog || catalog_find(catalog, conn->piece, piece, err) != 0)
-		return -1;
-	*way = piece_way(*piece, auth_type_name(conn->auth), NULL);
-	if (*way)
-		return 0;
-	err_set(err, ERR_ABSENT, "%s has no way to authorize by %s any more",
-		(*piece)->display_name, auth_type_name(conn->auth));
-	return err_hint(err, "connvault piece show %s lists its ways",
-			(*piece)->name);
-}
-
-static int way_usable(const struct piece *piece, const struct piece_way *way,
-		      struct err *err)
-{
-	if (auth_type_of(way->type) == AUTH_OAUTH2) {
-		err_set(err, ERR_USAGE,
-			"%s connects by OAuth, which this version cannot do "
-			"yet",
-			piece->display_name);
-		return err_hint(err, "--placeholder keeps its place, so that "
-				     "flows can refer to it");
-	}
-	if (auth_type_of(way->type))
-		return 0;
-	return err_set(err, ERR_USAGE, "%s: the way \"%s\" is not available",
-		       piece->display_name, way->label);
-}
-
-static int draft_way(struct session *session, const struct conn_draft *draft,
-		     const struct piece **piece, const struct piece_way **way,
-		     struct err *err)
-{
-	struct catalog *catalog = session_catalog(session, err);
-
-	if (!catalog || catalog_find(catalog, draft->piece, piece, err) != 0)
-		return -1;
-	*way = piece_way(*piece, draft->auth, NULL);
-	if (!*way) {
-		err_set(err, ERR_USAGE, "%s cannot be authorized by %s",
-			(*piece)->display_name,
-			draft->auth ? draft->auth : "anything known");
-		return err_hint(err, "connvault piece show %s lists its ways",
-				(*piece)->name);
-	}
-	return draft->placeholder ? 0 : way_usable(*piece, *way, err);
-}
-
 /* -- create -------------------------------------------------------------- */
-
-static char *join_lines(const char *const *line, size_t count)
-{
-	struct str text = STR_INIT;
-
-	for (size_t i = 0; i < count; i++)
-		str_addf(&text, "%s%s", i ? "\n" : "", line[i]);
-	return str_take(&text);
-}
 
 /* Store conn; while its external id was made from the name and is taken, try
  * the next suffix. */
@@ -166,11 +102,8 @@ static int create_with(struct project *project, const struct conn_draft *draft,
 	if (draft->external_id &&
 	    external_id_check(draft->external_id, err) != 0)
 		goto out;
-	hosts = join_lines(way->host, way->hosts);
-	if (!hosts) {
-		err_nomem(err);
+	if (hosts_fill(way, values, &hosts, err) != 0)
 		goto out;
-	}
 	struct conn conn = {
 		.name = name,
 		.external_id = draft->external_id ? draft->external_id : id,
@@ -214,7 +147,8 @@ int conn_create(struct session *session, const struct conn_draft *draft,
 	const struct piece_way *way;
 	int result = -1;
 
-	if (!project || draft_way(session, draft, &piece, &way, err) != 0)
+	if (!project ||
+	    draft_way(session, draft, given, &piece, &way, err) != 0)
 		return -1;
 	if (draft->placeholder && given->count)
 		return err_set(err, ERR_USAGE, "a placeholder takes no fields");
@@ -305,6 +239,7 @@ int conn_reconnect(struct session *session, struct conn *conn,
 	const struct piece *piece;
 	const struct piece_way *way;
 	struct conn next = *conn;
+	char *hosts = NULL;
 	struct conn_change change = {
 		.conn = &next,
 		.values = &merged,
@@ -313,16 +248,19 @@ int conn_reconnect(struct session *session, struct conn *conn,
 	int result = -1;
 
 	if (!project || conn_way(session, conn, &piece, &way, err) != 0 ||
-	    way_usable(piece, way, err) != 0)
+	    way_check_usable(piece, way, err) != 0)
 		return -1;
 	if (values_check(way, values, false, err) != 0 ||
 	    values_now(project, conn, "reconnect", &merged, err) != 0 ||
 	    values_copy(values, &merged, err) != 0 ||
-	    values_check(way, &merged, true, err) != 0)
+	    values_check(way, &merged, true, err) != 0 ||
+	    hosts_fill(way, &merged, &hosts, err) != 0)
 		goto out;
+	next.hosts = hosts;
 	set_active(&next, clock_now());
 	result = apply(project, &change, conn, err);
 out:
+	free(hosts);
 	values_clear(&merged);
 	return result;
 }

@@ -6,9 +6,12 @@ libconnvault_a_SOURCES += \
 	src/ops/fields.c \
 	src/ops/find.c \
 	src/ops/flows.c src/ops/flows.h \
+	src/ops/hosts.c \
 	src/ops/internal.h \
 	src/ops/match.c src/ops/match.h \
 	src/ops/refs.c \
 	src/ops/roster.c src/ops/roster.h \
 	src/ops/session.c src/ops/session.h \
-	src/ops/usage.c
+	src/ops/usage.c \
+	src/ops/used.c \
+	src/ops/way.c

@@ -22,6 +22,7 @@ struct import {
 	import_fn *each;
 	void *arg;
 	size_t failed, read;
+	struct err last;    /* why the last one failed */
 	struct flows known; /* to tell added from updated */
 };
 
@@ -141,6 +142,7 @@ static void import_file(struct import *import, const char *file)
 	import->read++;
 	if (import_read(import, file, &report, &err) != 0) {
 		import->failed++;
+		import->last = err;
 		report = (struct import_report){ .file = file, .err = &err };
 	}
 	import->each(&report, import->arg);
@@ -156,6 +158,7 @@ static void import_failed(struct import *import, const char *file)
 	import->read++;
 	import->failed++;
 	err_sys(&err, errno == ENOENT ? ERR_ABSENT : ERR_IO, "cannot be read");
+	import->last = err;
 	import->each(&report, import->arg);
 }
 
@@ -219,9 +222,9 @@ static int import_end(struct import *import, struct err *err)
 		return err_set(err, ERR_ABSENT, "there is no .json file");
 	if (!import->failed)
 		return 0;
-	return err_set(err, ERR_FAILED, "%zu of %zu file%s could not be read",
-		       import->failed, import->read,
-		       import->read == 1 ? "" : "s");
+	return err_set(err, import->read == 1 ? import->last.code : ERR_FAILED,
+		       "%zu of %zu file%s could not be read", import->failed,
+		       import->read, import->read == 1 ? "" : "s");
 }
 
 static int import_start(struct session *session, import_fn *each, void *arg,

@@ -20,6 +20,19 @@ struct project *session_need(const struct session *session, struct err *err);
 struct project *session_need_write(const struct session *session,
 				   struct err *err);
 
+/* The project of a vault that is in use, owned by the caller; NULL when none
+ * was chosen. */
+char *used_project(const char *vault);
+int used_project_set(const char *vault, const char *project, struct err *err);
+/* It has another name now, or (NULL) is gone: follow. Nothing else depends on
+ * this, so that it cannot fail. */
+void used_project_renamed(const char *vault, const char *name,
+			  const char *new_name);
+
+/* ERR_USAGE for an empty passphrase. */
+int new_key_check(enum key_kind kind, const struct secret *key,
+		  struct err *err);
+
 /* Remove the demo's folder and free its name; NULL is fine. */
 void demo_remove(char *folder);
 
@@ -27,6 +40,20 @@ void demo_remove(char *folder);
  * every required one there? ERR_USAGE names the field. */
 int values_check(const struct piece_way *way, const struct values *values,
 		 bool complete, struct err *err);
+/* ERR_USAGE for ways that cannot be used (yet), with what can. */
+int way_check_usable(const struct piece *piece, const struct piece_way *way,
+		     struct err *err);
+/* The way of a draft: as it says, else the one that has all fields given, else
+ * the piece's first. */
+struct conn_draft;
+int draft_way(struct session *session, const struct conn_draft *draft,
+	      const struct values *given, const struct piece **piece,
+	      const struct piece_way **way, struct err *err);
+/* The hosts of way, one per line, with values filled in; those whose fields are
+ * not given are left out. ERR_USAGE for a value that is no part of a name.
+ * *out is the caller's. */
+int hosts_fill(const struct piece_way *way, const struct values *values,
+	       char **out, struct err *err);
 /* Add the presets of fields that are not given. */
 int values_add_presets(const struct piece_way *way, struct values *values,
 		       struct err *err);

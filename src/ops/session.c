@@ -48,6 +48,14 @@ int session_open(const char *path, bool read_only, struct session **out,
 	return 0;
 }
 
+int new_key_check(enum key_kind kind, const struct secret *key, struct err *err)
+{
+	if (kind != KEY_PASSPHRASE || secret_len(key) > 0)
+		return 0;
+	err_set(err, ERR_USAGE, "the passphrase is empty");
+	return err_hint(err, "several words that nobody would guess are good");
+}
+
 int session_create(const struct session_plan *plan, struct session **out,
 		   struct secret **recovery, struct err *err)
 {
@@ -57,7 +65,8 @@ int session_create(const struct session_plan *plan, struct session **out,
 
 	if (!session)
 		return -1;
-	if (vault_create(plan->path, &unlock, plan->kdf, project,
+	if (new_key_check(plan->kind, plan->key, err) != 0 ||
+	    vault_create(plan->path, &unlock, plan->kdf, project,
 			 &session->vault, recovery, err) != 0 ||
 	    project_open(session->vault, project, &session->project, err) !=
 		    0) {
@@ -143,32 +152,6 @@ const char *session_project(const struct session *session)
 
 /* -- which project ------------------------------------------------------ */
 
-/* Is it the line of that vault? */
-static bool is_used_line(const char *line, const char *vault)
-{
-	return str_starts(line, vault) && line[strlen(vault)] == '\t';
-}
-
-/* The remembered project of vault, owned by the caller; NULL when none is. */
-static char *used_project(const char *vault)
-{
-	struct err ignored = ERR_INIT;
-	char *path = NULL, *text = NULL, *found = NULL;
-	size_t len;
-
-	if (path_state(PROJECTS_USED, &path, &ignored) == 0 &&
-	    file_read(path, PROJECTS_USED_MAX, &text, &len, &ignored) == 0) {
-		char *rest = text, *line;
-
-		while (!found && (line = strsep(&rest, "\n")))
-			if (is_used_line(line, vault))
-				found = strdup(line + strlen(vault) + 1);
-	}
-	free(path);
-	free(text);
-	return found;
-}
-
 static int open_named(struct session *session, const char *name,
 		      struct err *err)
 {
@@ -197,58 +180,45 @@ static int open_first(struct session *session, struct err *err)
 	return result;
 }
 
+static int open_used(struct session *session, const char *used, struct err *err)
+{
+	if (open_named(session, used, err) == 0)
+		return 0;
+	/* Going on with another project would put things where nobody looks
+	 * for them. */
+	if (err->code == ERR_ABSENT)
+		err_hint(err, "it was in use: choose another one with "
+			      "connvault project use NAME");
+	return -1;
+}
+
 int session_project_open(struct session *session, const char *name,
 			 struct err *err)
 {
-	struct err gone = ERR_INIT;
+	const char *wanted = getenv("CONNVAULT_PROJECT");
 
-	if (!name || !*name)
-		name = getenv("CONNVAULT_PROJECT");
-	if (name && *name)
+	if (name && !*name)
+		return err_set(err, ERR_USAGE, "the project's name is empty");
+	if (!name && wanted && *wanted)
+		name = wanted;
+	if (name)
 		return open_named(session, name, err);
 
 	char *used = used_project(session_path(session));
-	int result = used ? open_named(session, used, &gone) : -1;
+	int result =
+		used ? open_used(session, used, err) : open_first(session, err);
 
 	free(used);
-	/* A remembered project that was deleted is no reason to stop. */
-	if (result && (gone.code == ERR_OK || gone.code == ERR_ABSENT))
-		return open_first(session, err);
-	if (result)
-		*err = gone;
 	return result;
 }
 
 int session_project_use(struct session *session, const char *name,
 			struct err *err)
 {
-	struct str text = STR_INIT;
-	struct err none = ERR_INIT;
-	char *path = NULL, *old = NULL;
-	size_t len;
-	int result = -1;
-
-	if (open_named(session, name, err) != 0 ||
-	    path_state(PROJECTS_USED, &path, err) != 0 ||
-	    path_make_parents(path, err) != 0)
-		goto out;
-	str_addf(&text, "%s\t%s\n", session_path(session),
-		 session_project(session));
-	if (file_read(path, PROJECTS_USED_MAX, &old, &len, &none) == 0) {
-		char *rest = old, *line;
-
-		while ((line = strsep(&rest, "\n")))
-			if (*line && !is_used_line(line, session_path(session)))
-				str_addf(&text, "%s\n", line);
-	}
-	result = text.failed
-			 ? err_nomem(err)
-			 : file_write_atomic(path, text.text, text.len, err);
-out:
-	str_clear(&text);
-	free(path);
-	free(old);
-	return result;
+	if (open_named(session, name, err) != 0)
+		return -1;
+	return used_project_set(session_path(session), session_project(session),
+				err);
 }
 
 struct project *session_need(const struct session *session, struct err *err)

@@ -364,7 +364,9 @@ static int verify_in(struct project *project, struct follow *follow,
 		return -1;
 	head_judge(project, tally);
 	tally_free(tally);
-	return project_require_sound(project, err);
+	if (project_require_sound(project, err))
+		return -1;
+	return rows_verify(project, err);
 }
 
 int project_audit_verify(struct project *project, uint64_t *checked,

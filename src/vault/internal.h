@@ -288,6 +288,11 @@ int changes_note(struct vault *vault, const struct audit_note *note,
 		 const uint8_t *except, struct changes *out, struct err *err);
 void changes_free(struct changes *changes); /* their projects too */
 
+/* -- verify.c -------------------------------------------------------------- */
+
+/* Open every row and its credential; ERR_DAMAGED names the first bad one. */
+int rows_verify(struct project *project, struct err *err);
+
 /* -- conns.c -------------------------------------------------------------- */
 
 /* One row as a connection, unreadable or not. -1 only when out of memory. */

@@ -5,6 +5,7 @@
 
 #include "base/fields.h"
 #include "base/utf8.h"
+#include "base/path.h"
 #include "vault/internal.h"
 
 enum { TAG_NAME = 1 };
@@ -122,10 +123,14 @@ static int name_load(struct project *project, struct err *err)
 int hint_accept(const struct project *project, const char *when,
 		struct err *err)
 {
+	char shown[120];
+
+	path_show(project->vault->path, shown, sizeof(shown));
 	return err_hint(err,
-			"%s: connvault audit verify --accept-rollback "
-			"--project \"%.80s\"",
-			when, project->name);
+			"%s: connvault --vault %s audit verify "
+			"--accept-rollback --project \"%.40s\" "
+			"(--read-only list looks first)",
+			when, shown, project->name);
 }
 
 /* -- verified ------------------------------------------------------------- */

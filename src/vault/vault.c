@@ -218,6 +218,9 @@ void vault_forget(struct vault *vault)
 
 int vault_backup(struct vault *vault, const char *path, struct err *err)
 {
+	/* A copy of a damaged file would pass for a backup. */
+	if (store_check(vault->store, err))
+		return -1;
 	return store_backup(vault->store, path, err);
 }
 

@@ -162,8 +162,8 @@ typedef int audit_fn(const struct audit_entry *entry, void *arg);
 /* Oldest first, from seq on. */
 int project_audit(struct project *project, uint64_t from, audit_fn *each,
 		  void *arg, struct err *err);
-/* Chain, signatures, head and anchor. *checked rows were good; ERR_DAMAGED
- * names the first bad one. */
+/* Chain, signatures, head and anchor; then that every row and credential can be
+ * opened. *checked audit rows were good; ERR_DAMAGED names the first bad one.*/
 int project_audit_verify(struct project *project, uint64_t *checked,
 			 struct err *err);
 /* Take the file as it is, older than the anchor or not; audited. */

@@ -2,6 +2,7 @@ cli_tests = \
 	tests/cli/a-full-disk-behind-the-output-is-told.sh \
 	tests/cli/an-older-file-is-noticed-and-can-be-accepted.sh \
 	tests/cli/audit-tells-what-was-done.sh \
+	tests/cli/audit-verify-opens-every-row.sh \
 	tests/cli/backup-can-be-opened-with-the-same-keys.sh \
 	tests/cli/closed-standard-files-and-limits-do-no-harm.sh \
 	tests/cli/completion-scripts-parse-and-complete.sh \
@@ -26,6 +27,7 @@ cli_tests = \
 	tests/cli/rename-keeps-external-id.sh \
 	tests/cli/slots-are-added-and-removed.sh \
 	tests/cli/the-manual-has-every-command-option-and-key.sh \
+	tests/cli/the-project-in-use-is-followed-not-guessed.sh \
 	tests/cli/the-tour-of-the-readme-prints-what-it-says.sh \
 	tests/cli/two-writers-do-not-overwrite-each-other.sh \
 	tests/cli/what-is-no-vault-is-told-apart.sh \

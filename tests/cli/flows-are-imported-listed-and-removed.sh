@@ -35,10 +35,10 @@ exits 0 flow remove One
 exits 4 flow remove One
 exits 0 --json flow list
 says '"name":"Two"'
-exits 1 flow import "$dir/nothing"
+exits 4 flow import "$dir/nothing"
 warns "nothing: "
 
 head -c 104857600 /dev/zero >"$dir/huge.json"
-exits 1 flow import "$dir/huge.json"
+exits 2 flow import "$dir/huge.json"
 warns "huge.json: "
 finish

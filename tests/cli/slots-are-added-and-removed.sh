@@ -9,13 +9,13 @@ printf 'a passphrase\n' >"$dir/pw"
 ok "a passphrase is added" sh -c '"$CONNVAULT" slot add \
 	--new-passphrase-fd 3 --kdf interactive 3<pw'
 ok "it unlocks" sh -c '"$CONNVAULT" --passphrase-fd 3 list 3<pw'
-exits 0 slot add --key-file-new "$dir/key2"
+exits 0 slot add --new-key-file "$dir/key2"
 exits 0 --key-file "$dir/key2" list
 exits 0 slot add --recovery
 says "recovery code"
 exits 2 slot add
 exits 2 slot add --passphrase --recovery
-exits 8 slot add --key-file-new "$dir/key2"
+exits 8 slot add --new-key-file "$dir/key2"
 
 id=$(cv slot list | awk '/passphrase/ { print $1 }')
 exits 0 slot remove "$id"

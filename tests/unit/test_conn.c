@@ -336,6 +336,72 @@ static void a_connection_taken_away_from_outside_is_not_just_absent(
 	assert_error(conn_find(at->session, "Here", &conn, &err), ERR_DAMAGED);
 }
 
+static void the_fields_given_tell_the_way_that_is_meant(void **state)
+{
+	struct fixture *at = *state;
+	struct values values = VALUES_INIT;
+	struct conn conn = { 0 };
+	struct err err = ERR_INIT;
+	struct conn_draft draft = { .piece = "slack",
+				    .name = "Bot",
+				    .values = &values };
+
+	assert_error(conn_create(at->session, &draft, &conn, &err), ERR_USAGE);
+	assert_non_null(strstr(err.hint, "--auth custom"));
+	put(&values, "botToken", "cv-test-token");
+	assert_ok(conn_create(at->session, &draft, &conn, &err));
+	assert_int_equal(conn.auth, AUTH_CUSTOM);
+	values_clear(&values);
+	conn_clear(&conn);
+}
+
+/* The secret goes to {subdomain}.zendesk.com: it must not lead elsewhere. */
+static void a_value_cannot_lead_the_secret_to_another_host(void **state)
+{
+	static const struct {
+		const char *value, *hosts;
+	} rows[] = {
+		{ "acme", "acme.zendesk.com" },
+		{ "https://acme/", "acme.zendesk.com" },
+		{ "../evil", NULL },
+		{ "evil.com/", "evil.com.zendesk.com" },
+		{ "evil.com/x", NULL },
+		{ "evil.com?", NULL },
+		{ "a@evil.com#", NULL },
+		{ "evil.com:1", NULL },
+		{ "a b", NULL },
+	};
+	struct fixture *at = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct values values = VALUES_INIT;
+		struct conn conn = { 0 };
+		struct err err = ERR_INIT;
+		char name[16];
+
+		snprintf(name, sizeof(name), "Desk %zu", i);
+		put(&values, "email", "bot@acme.example");
+		put(&values, "token", "cv-test-token");
+		put(&values, "subdomain", rows[i].value);
+		struct conn_draft draft = { .piece = "zendesk",
+					    .name = name,
+					    .values = &values };
+
+		if (rows[i].hosts) {
+			assert_ok(
+				conn_create(at->session, &draft, &conn, &err));
+			assert_string_equal(conn.hosts, rows[i].hosts);
+		} else {
+			assert_error(
+				conn_create(at->session, &draft, &conn, &err),
+				ERR_USAGE);
+			assert_non_null(strstr(err.msg, "subdomain"));
+		}
+		values_clear(&values);
+		conn_clear(&conn);
+	}
+}
+
 static void every_reading_of_a_secret_is_audited_before(void **state)
 {
 	struct fixture *at = *state;
@@ -397,6 +463,8 @@ int main(void)
 		with_vault(find_tells_what_was_perhaps_meant),
 		with_vault(
 			a_connection_taken_away_from_outside_is_not_just_absent),
+		with_vault(the_fields_given_tell_the_way_that_is_meant),
+		with_vault(a_value_cannot_lead_the_secret_to_another_host),
 		with_vault(every_reading_of_a_secret_is_audited_before),
 		with_vault(
 			a_recovery_code_opens_where_a_passphrase_is_asked_for),

@@ -130,7 +130,7 @@ static void sync_tells_of_a_source_that_is_gone_and_keeps_the_flow(void **state)
 	fixture_file(at, "a.json", TEMPLATE("A", "one"), path);
 	assert_ok(import_folder(at, "a.json", &told, &err));
 	unlink(path);
-	assert_error(flows_sync(at->session, tell, &told, &err), ERR_FAILED);
+	assert_error(flows_sync(at->session, tell, &told, &err), ERR_ABSENT);
 	assert_int_equal(flows_using(at, "one"), 1);
 }
 

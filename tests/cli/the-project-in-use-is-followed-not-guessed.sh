@@ -1,0 +1,31 @@
+#!/bin/sh
+. "$(dirname "$0")/lib.sh"
+
+vault
+exits 0 project create Acme
+exits 0 project use Acme
+exits 0 project rename Acme Beta
+stripe Here
+exits 0 -p Beta list
+says Here
+exits 0 -p Default list
+says_not Here
+
+# Deleted: the first one again.
+exits 0 project delete Beta --force
+exits 0 list
+says_not Here
+
+# Gone without our knowing: not another one in silence.
+exits 0 project create Gone
+exits 0 project use Gone
+exits 0 backup with.db
+XDG_STATE_HOME=$dir/other cv -q project delete Gone --force
+exits 4 list
+warns "connvault project use NAME"
+exits 0 project use Default
+exits 0 list
+
+exits 2 -p "" list
+exits 2 --demo list
+finish
