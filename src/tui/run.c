@@ -39,7 +39,8 @@ static void on_signal(int signal)
 	errno = saved;
 }
 
-static const int signals[] = { SIGWINCH, SIGHUP, SIGTERM, SIGTSTP, SIGCONT };
+static const int signals[] = { SIGWINCH, SIGHUP,  SIGINT, SIGQUIT,
+			       SIGTERM,	 SIGTSTP, SIGCONT };
 #define SIGNALS (sizeof(signals) / sizeof(*signals))
 
 static int open_pipe(struct run *run, struct err *err)
@@ -272,9 +273,9 @@ static int end(struct run *run, int result, struct err *err)
 {
 	if (run->console.job.state == JOB_RUNNING)
 		end_job(run);
-	set_signals(SIG_DFL);
 	if (run->term)
 		term_close(run->term);
+	set_signals(SIG_DFL);
 	frame_clear(&run->frame);
 	console_clear(&run->console);
 	close_pipe(run);

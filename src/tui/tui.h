@@ -20,7 +20,8 @@ struct console_options {
 
 /* Until the operator leaves. 0, or -1: ERR_USAGE when there is no terminal to
  * show it on; ERR_INTERRUPTED with the signal in err->sys when it was ended by
- * SIGHUP or SIGTERM (exit with 128 and that number, say nothing). */
+ * SIGHUP, SIGINT, SIGQUIT or SIGTERM (exit with 128 and that number, say
+ * nothing). */
 int console_run(const struct console_options *options, struct err *err);
 
 #endif

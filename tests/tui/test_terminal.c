@@ -227,11 +227,26 @@ static void a_signal_restores_the_terminal(void **state)
 
 static void termination_ends_it_in_order(void **state)
 {
+	static const int enders[] = { SIGTERM, SIGINT, SIGQUIT };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(enders) / sizeof(*enders); i++) {
+		visit_demo(24, 80);
+		vt_signal(&vt, enders[i]);
+		visit_ends(128 + enders[i]);
+		vt_assert_restored(&vt);
+		vt_stop(&vt);
+	}
+	vt.vterm = NULL;
+}
+
+static void a_file_that_may_not_grow_does_not_end_it(void **state)
+{
 	(void)state;
 	visit_demo(24, 80);
-	vt_signal(&vt, SIGTERM);
-	visit_ends(128 + SIGTERM);
-	vt_assert_restored(&vt);
+	vt_signal(&vt, SIGXFSZ);
+	vt_press(&vt, "/");
+	vt_expect(&vt, "Filter:");
 }
 
 static void hanging_up_ends_it_with_129(void **state)
@@ -361,6 +376,7 @@ int main(void)
 		VISIT_TEST(terminal_is_asked_nothing),
 		VISIT_TEST(a_signal_restores_the_terminal),
 		VISIT_TEST(termination_ends_it_in_order),
+		VISIT_TEST(a_file_that_may_not_grow_does_not_end_it),
 		VISIT_TEST(hanging_up_ends_it_with_129),
 		VISIT_TEST(closing_the_terminal_ends_it_with_129),
 		VISIT_TEST(the_demo_leaves_no_files),

@@ -171,6 +171,31 @@ static void a_shown_secret_is_hidden_before_stopping(void **state)
 	vt_refuse(&vt, CANARY);
 }
 
+static void a_shown_secret_is_not_left_by_a_signal(void **state)
+{
+	static const int enders[] = { SIGQUIT, SIGINT };
+	char row[512];
+
+	(void)state;
+	make_vault();
+	for (size_t i = 0; i < sizeof(enders) / sizeof(*enders); i++) {
+		visit_start(24, 80, env_of_vault, NULL);
+		vt_expect(&vt, "Billing");
+		vt_press(&vt, "c");
+		vt_press(&vt, PASTE);
+		vt_press(&vt, "\024");
+		vt_expect(&vt, CANARY);
+		vt_signal(&vt, enders[i]);
+		visit_ends(128 + enders[i]);
+		vt_assert_restored(&vt);
+		for (int y = 0; y < 24; y++)
+			assert_null(strstr(vt_row(&vt, y, row, sizeof(row)),
+					   CANARY));
+		vt_stop(&vt);
+	}
+	vt.vterm = NULL;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -178,6 +203,7 @@ int main(void)
 		VISIT_TEST(a_pasted_secret_is_stored_and_never_sent_back),
 		VISIT_TEST(first_start_makes_a_vault_that_locks_and_unlocks),
 		VISIT_TEST(a_shown_secret_is_hidden_before_stopping),
+		VISIT_TEST(a_shown_secret_is_not_left_by_a_signal),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
