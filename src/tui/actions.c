@@ -148,11 +148,20 @@ const struct action back_actions[] = {
 
 /* -- vault and screen ---------------------------------------------------- */
 
+static bool leave_blocked(struct console *console, char *why, size_t size)
+{
+	const char *held = console_held(console);
+
+	if (held)
+		str_copy(why, held, size);
+	return held != NULL;
+}
+
 static bool lock_blocked(struct console *console, char *why, size_t size)
 {
-	if (console_top(console)->def == &scr_recovery)
-		str_copy(why, "the code is not written down yet", size);
-	else if (console_can_lock(console))
+	if (leave_blocked(console, why, size))
+		return true;
+	if (console_can_lock(console))
 		return false;
 	else if (console->options.demo)
 		str_copy(why, "the demo has no passphrase", size);
@@ -216,6 +225,7 @@ const struct action vault_actions[] = {
 	  .press = { CTRL('C') },
 	  .help = "leave (twice)",
 	  .group = GROUP_VAULT,
+	  .blocked = leave_blocked,
 	  .run = run_interrupt },
 	{ .name = "help",
 	  .keys = "?  F1",

@@ -19,6 +19,14 @@ const struct screen *console_top(const struct console *console)
 	return console->depth ? &console->stack[console->depth - 1] : NULL;
 }
 
+const char *console_held(const struct console *console)
+{
+	for (size_t i = 0; i < console->depth; i++)
+		if (console->stack[i].def->held)
+			return console->stack[i].def->held;
+	return NULL;
+}
+
 static void screen_close(struct screen *screen)
 {
 	if (screen->def->close && screen->state)
@@ -236,13 +244,10 @@ bool console_is_typing(const struct console *console)
 	       top->def->is_typing(console, top->state);
 }
 
-static bool is_too_small(const struct console *console)
+static bool fits(const struct console *console, const struct screen_def *def)
 {
-	const struct screen *top = console_top(console);
-	bool form = top && top->def->has_form;
-
-	return console->rows < (form ? MIN_FORM_ROWS : MIN_ROWS) ||
-	       console->cols < (form ? MIN_FORM_COLS : MIN_COLS);
+	return console->rows >= (def->has_form ? MIN_FORM_ROWS : MIN_ROWS) &&
+	       console->cols >= (def->has_form ? MIN_FORM_COLS : MIN_COLS);
 }
 
 static void unknown_key(struct console *console, uint32_t press)
@@ -257,12 +262,32 @@ static void unknown_key(struct console *console, uint32_t press)
 			    "no such key here; ? lists the keys");
 }
 
-/* While nothing but the size needed is shown. */
+static void take_key(struct console *console, const struct key *key)
+{
+	const struct screen *top = console_top(console);
+
+	if (top->def->key && top->def->key(console, top->state, key))
+		return;
+	if (!run_action(console, key->press))
+		unknown_key(console, key->press);
+}
+
+/* While nothing but the size needed is shown: back, or out of the first
+ * screen, but not out of one that would be lost unseen. */
 static void unseen_key(struct console *console, uint32_t press)
 {
-	if (press == 'q' || press == CTRL('C'))
+	static const struct key escape = { .press = PRESS_ESC };
+	bool is_first = console->depth == 1;
+
+	if (press == CTRL('X') || press == CTRL('Z') || press == CTRL('L'))
+		run_action(console, press);
+	else if (console_held(console) || console_is_busy(console))
+		return;
+	else if (is_first && (press == 'q' || press == CTRL('C')))
 		console_quit(console);
-	else if (press == CTRL('X') || press == CTRL('Z') || press == CTRL('L'))
+	else if (press == 'q' || press == PRESS_ESC)
+		take_key(console, &escape);
+	else if (press == CTRL('C'))
 		run_action(console, press);
 }
 
@@ -272,14 +297,10 @@ static void dispatch(struct console *console, const struct key *key)
 
 	if (!top)
 		return;
-	if (is_too_small(console)) {
+	if (fits(console, top->def))
+		take_key(console, key);
+	else
 		unseen_key(console, key->press);
-		return;
-	}
-	if (top->def->key && top->def->key(console, top->state, key))
-		return;
-	if (!run_action(console, key->press))
-		unknown_key(console, key->press);
 }
 
 void console_key(struct console *console, struct key *key, int64_t now)
@@ -352,7 +373,11 @@ static int64_t tick_idle(struct console *console)
 	if (!idle || !console_can_lock(console))
 		return 0;
 	if (console->now - console->used_at >= idle) {
-		console_lock(console, "Locked: nothing was typed for a while");
+		console_lock(console,
+			     console_held(console)
+				     ? "Locked, the code is gone. For "
+				       "another: connvault slot add --recovery"
+				     : "Locked: nothing was typed for a while");
 		return 0;
 	}
 	/* the title counts whole minutes */
@@ -416,12 +441,14 @@ void console_draw(struct console *console, struct frame *frame)
 	if (console->depth == 0)
 		return;
 	prepare(console);
-	if (is_too_small(console)) {
-		page_too_small(frame);
+	if (!fits(console, console_top(console)->def)) {
+		page_too_small(console, frame);
 		return;
 	}
 	for (size_t i = lowest_drawn(console); i < console->depth; i++) {
 		const struct screen *screen = &console->stack[i];
+		if (!fits(console, screen->def))
+			continue;
 		frame->cursor_y = -1;
 		screen->def->draw(console, screen->state, frame);
 	}

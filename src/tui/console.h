@@ -111,6 +111,8 @@ void console_pop(struct console *console);
 /* Do letters go to a text field? */
 bool console_is_typing(const struct console *console);
 const struct screen *console_top(const struct console *console);
+/* Why the console may not be left now, or NULL. */
+const char *console_held(const struct console *console);
 
 void console_say(struct console *console, enum tone tone, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -222,19 +222,27 @@ void page_foot(const struct console *console, struct frame *frame)
 	put_message(console, frame, frame->rows - 1);
 }
 
-void page_too_small(struct frame *frame)
+void page_too_small(const struct console *console, struct frame *frame)
 {
-	int y = frame->rows > 6 ? 2 : 0;
+	const char *held = console_held(console);
+	bool form = console_top(console)->def->has_form;
+	int y = frame->rows > 6 ? 2 : 0, width = frame->cols - 2;
+	char advice[120] = "Enlarge it, or q to quit.";
 
-	frame_putf(frame, y, 2, frame->cols - 2, ROLE_NORMAL,
-		   "This window is %dx%d.", frame->cols, frame->rows);
-	y += 1 + frame_put_lines(frame, y + 1, 2, frame->cols - 2, ROLE_NORMAL,
-				 "connvault needs 40x10 for a list and 60x16 "
-				 "for forms.");
-	frame_put(frame, y + 1, 2, frame->cols - 2, ROLE_NORMAL,
-		  "Enlarge it, or q to quit.");
-	frame_put(frame, y + 2, 2, frame->cols - 2, ROLE_NORMAL,
-		  "Nothing was lost.");
+	if (held)
+		snprintf(advice, sizeof(advice), "Enlarge it: %s.", held);
+	else if (console->depth > 1)
+		str_copy(advice, "Enlarge it, or Esc to go back.",
+			 sizeof(advice));
+	frame_putf(frame, y, 2, width, ROLE_NORMAL, "This window is %dx%d.",
+		   frame->cols, frame->rows);
+	y += 1 + frame_put_lines(frame, y + 1, 2, width, ROLE_NORMAL,
+				 form ? "This form needs 60x16."
+				      : "connvault needs 40x10 for a list and "
+					"60x16 for forms.");
+	y += 1 + frame_put_lines(frame, y + 1, 2, width, ROLE_NORMAL, advice);
+	if (!held)
+		frame_put(frame, y, 2, width, ROLE_NORMAL, "Nothing was lost.");
 }
 
 struct place page_dialog(const struct frame *frame, int height, int width)
@@ -244,6 +252,8 @@ struct place page_dialog(const struct frame *frame, int height, int width)
 
 	at.x = (frame->cols - width) / 2;
 	at.y = 3 + (end - 3 - height) / 2;
+	if (at.y + height > end)
+		at.y = end - height;
 	if (at.y < 1)
 		at.y = 1;
 	return at;

@@ -11,7 +11,7 @@ int page_body_end(const struct frame *frame);
 void page_head(const struct console *console, struct frame *frame);
 void page_foot(const struct console *console, struct frame *frame);
 /* Mock-up J. */
-void page_too_small(struct frame *frame);
+void page_too_small(const struct console *console, struct frame *frame);
 
 /* Where a dialog of that size goes: in the middle. */
 struct place {

@@ -40,7 +40,8 @@ static void scr_ask_draw(const struct console *console, const void *state,
 			 struct frame *frame)
 {
 	const struct scr_ask *asked = state;
-	struct place at = page_dialog(frame, 7, WIDTH);
+	int width = frame->cols < WIDTH ? frame->cols : WIDTH;
+	struct place at = page_dialog(frame, 7, width);
 	int buttons = form_buttons_width(&asked->form);
 
 	(void)console;
@@ -98,7 +99,6 @@ static const struct action ask_actions[] = {
 const struct screen_def scr_ask = {
 	.name = "question",
 	.is_dialog = true,
-	.has_form = true,
 	.action = { ask_actions, vault_actions },
 	.draw = scr_ask_draw,
 	.key = scr_ask_key,

@@ -94,6 +94,8 @@ static int make_job(struct console *console, struct scr_create *made,
 		return -1;
 	}
 	if (take_key(made, &job->key, err) < 0) {
+		hidden_clear(&made->form.field[FIELD_KEY].hidden);
+		hidden_clear(&made->form.field[FIELD_AGAIN].hidden);
 		made->form.focus = FIELD_KEY;
 		return -1;
 	}
@@ -133,7 +135,7 @@ static bool scr_create_key(struct console *console, void *state,
 	char note[160];
 
 	if (console_is_busy(console))
-		return key->press != CTRL('C');
+		return key->press != CTRL('C'); /* which says why not */
 	switch (form_key(&made->form, key, console->now, note, sizeof(note))) {
 	case FORM_UNUSED:
 		return false;
@@ -205,6 +207,15 @@ static void scr_create_draw(const struct console *console, const void *state,
 		  "a recovery code for paper is shown next.");
 }
 
+/* Left now, the vault would be there and its recovery code never seen. */
+static bool blocked_while_made(struct console *console, char *why, size_t size)
+{
+	if (!console_is_busy(console))
+		return false;
+	str_copy(why, "the vault is being made", size);
+	return true;
+}
+
 static const struct action create_actions[] = {
 	{ .name = "next-field",
 	  .keys = "Tab",
@@ -222,6 +233,7 @@ static const struct action create_actions[] = {
 	  .label = "quit",
 	  .help = "leave, nothing is made",
 	  .group = GROUP_VAULT,
+	  .blocked = blocked_while_made,
 	  .run = run_quit },
 	{ .name = NULL },
 };

@@ -116,6 +116,7 @@ const struct screen_def scr_recovery = {
 	.name = "recovery code",
 	.is_dialog = true,
 	.has_form = true,
+	.held = "the recovery code is not written down yet",
 	.action = { recovery_actions, vault_actions },
 	.draw = scr_recovery_draw,
 	.key = scr_recovery_key,

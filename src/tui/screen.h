@@ -41,6 +41,7 @@ struct screen_def {
 	const char *place; /* title in place of "Connections", or NULL */
 	bool is_dialog;	   /* drawn over the screen below it */
 	bool has_form;	   /* needs 60x16 instead of 40x10 */
+	const char *held;  /* why it may not be left but by its own keys */
 	const struct action *action[SCREEN_TABLES]; /* searched in this order */
 
 	void (*draw)(const struct console *console, const void *state,

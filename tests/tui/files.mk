@@ -34,6 +34,7 @@ endif
 endif
 
 EXTRA_DIST += \
+	tests/tui/golden/ask-40x10.txt \
 	tests/tui/golden/choice-80x24.txt \
 	tests/tui/golden/detail-40x10.txt \
 	tests/tui/golden/detail-80x24.txt \

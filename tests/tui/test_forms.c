@@ -458,11 +458,23 @@ static void the_first_start_makes_a_vault(void **state)
 	stage_expect(stage, "> Project        Default");
 	stage_press(stage, "<Tab>one passphrase<Tab>another<C-S>");
 	stage_expect(stage, "The two passphrases are not the same.");
-	stage_press(stage, "<C-U>one passphrase<Tab><C-U>one passphrase<C-S>");
+	stage_press(stage, "one passphrase<Tab>one passphrase<C-S>");
+	stage_press(stage, "<C-C><C-C>");
+	stage_expect(stage, "the vault is being made");
 	stage_work(stage);
 	stage_expect(stage, "Recovery code");
 	stage_press(stage, "<C-X>");
-	stage_expect(stage, "the code is not written down yet");
+	stage_expect(stage, "the recovery code is not written down yet");
+	stage_press(stage, "<F1><C-X>");
+	stage_expect(stage, "the recovery code is not written down yet");
+	stage_press(stage, "<Esc><C-C><C-C>");
+	stage_size(stage, 12, 50);
+	stage_expect(stage, "Enlarge it: the recovery code is not");
+	stage_refuse(stage, "quit");
+	stage_refuse(stage, "Nothing was lost");
+	stage_press(stage, "q<Esc><C-C><C-C><C-X>");
+	assert_false(stage->console.wants_quit);
+	stage_size(stage, 24, 80);
 	stage_press(stage, "----<Enter>");
 	stage_expect(stage, "not its last characters");
 	char last[5];
@@ -473,6 +485,63 @@ static void the_first_start_makes_a_vault(void **state)
 	stage_expect(stage, "This project has no connections.");
 	stage_free(stage);
 	assert_int_equal(unlink(path), 0);
+}
+
+static void a_code_that_idling_took_away_is_told(void **state)
+{
+	struct theatre *theatre = *state;
+	const struct console_options options = { .idle_minutes = 0 };
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/new.db", theatre->at->folder);
+	struct stage *stage = stage_on(NULL, path, &options);
+	stage_press(stage, "<Tab>one passphrase<Tab>one passphrase<C-S>");
+	stage_work(stage);
+	stage_expect(stage, "Recovery code");
+	stage_wait(stage, 15 * 60000);
+	stage_expect(stage, "Unlock the vault");
+	stage_expect(stage, "connvault slot add --recovery");
+	stage_free(stage);
+	assert_int_equal(unlink(path), 0);
+}
+
+/* -- windows too small for a form ---------------------------------------- */
+
+static void a_form_in_a_small_window_goes_back_and_does_not_quit(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+
+	stage_size(stage, 10, 40);
+	for (const char *const *keys =
+		     (const char *const[]){ "e", "q", "e", "<Esc>", "c", "q",
+					    NULL };
+	     *keys; keys += 2) {
+		stage_press(stage, keys[0]);
+		stage_expect(stage, "This form needs 60x16.");
+		stage_expect(stage, "Esc to go back");
+		stage_refuse(stage, "needs 40x10");
+		stage_press(stage, keys[1]);
+		stage_expect(stage, "Billing live");
+		assert_false(stage->console.wants_quit);
+	}
+	stage_press(stage, "q");
+	assert_true(stage->console.wants_quit);
+}
+
+static void what_was_typed_is_asked_about_in_a_small_window_too(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+
+	stage_press(stage, "cx");
+	stage_size(stage, 10, 40);
+	stage_press(stage, "q");
+	stage_golden(stage, "ask-40x10");
+	stage_press(stage, "<Enter>");
+	stage_expect(stage, "This form needs 60x16.");
+	stage_press(stage, "<Esc><Tab><Enter>");
+	stage_expect(stage, "Billing live");
 }
 
 #define THEATRE_TEST(test) \
@@ -505,6 +574,11 @@ int main(void)
 		THEATRE_TEST(a_passphrase_unlocks_and_is_not_drawn),
 		THEATRE_TEST(a_wrong_passphrase_waits_before_the_next_try),
 		THEATRE_TEST(the_first_start_makes_a_vault),
+		THEATRE_TEST(a_code_that_idling_took_away_is_told),
+		THEATRE_TEST(
+			a_form_in_a_small_window_goes_back_and_does_not_quit),
+		THEATRE_TEST(
+			what_was_typed_is_asked_about_in_a_small_window_too),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
