@@ -301,6 +301,16 @@ const struct roster_row *roster_at(const struct roster *roster, size_t index)
 	return &roster->row[roster->shown[index]];
 }
 
+size_t roster_all(const struct roster *roster)
+{
+	return roster->count;
+}
+
+const struct roster_row *roster_any(const struct roster *roster, size_t index)
+{
+	return &roster->row[index];
+}
+
 long roster_index_of(const struct roster *roster, const uint8_t id[OBJECT_ID])
 {
 	for (size_t i = 0; i < roster->shown_count; i++)

@@ -52,6 +52,9 @@ struct match;
 const struct match *roster_match(const struct roster *roster);
 size_t roster_shown(const struct roster *roster);
 const struct roster_row *roster_at(const struct roster *roster, size_t index);
+/* All of them, in no order, those in the trash too. */
+size_t roster_all(const struct roster *roster);
+const struct roster_row *roster_any(const struct roster *roster, size_t index);
 /* Where a connection is shown now, or -1. */
 long roster_index_of(const struct roster *roster, const uint8_t id[OBJECT_ID]);
 

@@ -124,6 +124,7 @@ static void forget_project(struct console *console)
 	usages_clear(&console->detail.usages);
 	console->detail = (struct detail){ .is_loaded = false };
 	line_clear(&console->filter);
+	marks_clear(&console->marks);
 	console->query.words = NULL;
 }
 

@@ -8,6 +8,7 @@ libconnvault_a_SOURCES += \
 	src/tui/keys.c src/tui/keys.h \
 	src/tui/line.c src/tui/line.h \
 	src/tui/list.c src/tui/list.h \
+	src/tui/marks.c src/tui/marks.h \
 	src/tui/page.c src/tui/page.h \
 	src/tui/piece_form.c src/tui/piece_form.h \
 	src/tui/places.c src/tui/places.h \

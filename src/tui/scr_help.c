@@ -12,11 +12,9 @@
 #define ROWS_MAX   80
 
 static const char *const group_names[GROUPS] = {
-	[GROUP_MOVE] = "Move",
-	[GROUP_FIND] = "Find",
-	[GROUP_CONNECTION] = "Connection",
-	[GROUP_FORM] = "Fields",
-	[GROUP_VAULT] = "Vault and screen",
+	[GROUP_MOVE] = "Move",	   [GROUP_FIND] = "Find",
+	[GROUP_SELECT] = "Select", [GROUP_CONNECTION] = "Connection",
+	[GROUP_FORM] = "Fields",   [GROUP_VAULT] = "Vault and screen",
 };
 
 /* One row of the help: a heading, an action, a reason, or blank. */

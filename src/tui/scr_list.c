@@ -191,9 +191,16 @@ static int draw_rows(const struct console *console, struct frame *frame,
 	const struct list *list = &console->list;
 	int y = layout->top;
 
-	for (size_t i = list->top; i < list->count && y < layout->end; i++)
-		draw_row(console, frame, y++, layout->width, at,
+	for (size_t i = list->top; i < list->count && y < layout->end; i++) {
+		draw_row(console, frame, y, layout->width, at,
 			 roster_at(console->roster, i), i == list->selected);
+		if (marks_show(console, i))
+			frame_put(frame, y, 1, 1,
+				  i == list->selected ? ROLE_SELECTED
+						      : ROLE_NORMAL,
+				  "+");
+		y++;
+	}
 	return y;
 }
 
@@ -224,7 +231,10 @@ static void draw_counts(const struct console *console, struct frame *frame)
 	x = add_count(frame, x + 3, counts->active, "active");
 	x = add_count(frame, x, counts->inactive, "inactive");
 	x = add_count(frame, x, counts->unreadable, "unreadable");
-	add_count(frame, x, counts->expiring, "expire soon");
+	x = add_count(frame, x, counts->expiring, "expire soon");
+	if (frame->cols < PANE_COLS && x < frame->cols - 14)
+		x = frame->cols - 14;
+	add_count(frame, x, marks_count(console), "marked");
 	snprintf(sort, sizeof(sort), "sort %s %s",
 		 roster_sort_name(console->query.sort),
 		 console->query.reverse ? "v" : "^");
@@ -393,7 +403,12 @@ static void run_read(struct console *console, void *state)
 static void run_escape(struct console *console, void *state)
 {
 	(void)state;
-	filter_clear(console);
+	if (console->marks.is_ranging)
+		console->marks.is_ranging = false;
+	else if (filter_is_on(console))
+		filter_clear(console);
+	else
+		marks_drop(console);
 }
 
 static const struct action list_actions[] = {
@@ -430,7 +445,7 @@ static const struct action list_actions[] = {
 	{ .name = "clear",
 	  .keys = "Esc",
 	  .press = { PRESS_ESC },
-	  .help = "clear the filter",
+	  .help = "clear, unmark",
 	  .group = GROUP_FIND,
 	  .run = run_escape },
 	{ .name = "read",
@@ -452,7 +467,8 @@ static const struct action list_actions[] = {
 
 const struct screen_def scr_list = {
 	.name = "connections list",
-	.action = { list_actions, move_actions, vault_actions, place_actions },
+	.action = { list_actions, mark_actions, move_actions, vault_actions,
+		    place_actions },
 	.draw = scr_list_draw,
 	.prepare = scr_list_prepare,
 	.list = scr_list_list,

@@ -13,6 +13,7 @@ struct console;
 enum action_group {
 	GROUP_MOVE,
 	GROUP_FIND,
+	GROUP_SELECT,
 	GROUP_CONNECTION,
 	GROUP_FORM,
 	GROUP_VAULT,
@@ -34,7 +35,7 @@ struct action {
 	void (*run)(struct console *console, void *state);
 };
 
-#define SCREEN_TABLES 5
+#define SCREEN_TABLES 6
 
 struct screen_def {
 	const char *name;  /* as in "Keys on the NAME" */
@@ -80,6 +81,6 @@ extern const struct screen_def scr_ask, scr_create, scr_detail, scr_filter,
 
 /* Rows that several screens have. */
 extern const struct action move_actions[], vault_actions[], back_actions[],
-	form_actions[], place_actions[];
+	form_actions[], place_actions[], mark_actions[];
 
 #endif

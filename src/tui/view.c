@@ -42,6 +42,7 @@ static void find_selected(struct console *console)
 			list->selected > offset ? list->selected - offset : 0;
 	}
 	list_settle(list);
+	marks_follow(console);
 }
 
 int console_requery(struct console *console, struct err *err)
@@ -75,6 +76,7 @@ int console_reload(struct console *console, struct err *err)
 	roster_free(console->roster);
 	console->roster = roster;
 	roster_count(roster, &console->counts);
+	marks_prune(console);
 	console->query.words = line_text(&console->filter);
 	if (roster_query(roster, &console->query, err) < 0)
 		return -1;

@@ -1,7 +1,7 @@
 # The console: frames and screens without a terminal; the program on one.
 if HAVE_CMOCKA
 tui_tests = tests/tui/test_frame tests/tui/test_screens tests/tui/test_forms \
-	tests/tui/test_places
+	tests/tui/test_places tests/tui/test_marks
 check_PROGRAMS += $(tui_tests)
 TESTS += $(tui_tests)
 
@@ -10,6 +10,9 @@ tests_tui_test_frame_SOURCES = tests/tui/test_frame.c $(tui_stage)
 tests_tui_test_frame_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_tui_test_screens_SOURCES = tests/tui/test_screens.c $(tui_stage)
 tests_tui_test_screens_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_tui_test_marks_SOURCES = tests/tui/test_marks.c $(tui_stage)
+tests_tui_test_marks_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_tui_test_marks_LDADD = $(TEST_LIBS)
 tests_tui_test_forms_SOURCES = tests/tui/test_forms.c $(tui_stage) \
 	$(fixture)
 tests_tui_test_forms_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
@@ -55,6 +58,9 @@ EXTRA_DIST += \
 	tests/tui/golden/list-80x12.txt \
 	tests/tui/golden/list-80x24.txt \
 	tests/tui/golden/locked-80x24.txt \
+	tests/tui/golden/marks-120x36.txt \
+	tests/tui/golden/marks-40x10.txt \
+	tests/tui/golden/marks-80x24.txt \
 	tests/tui/golden/no-match-80x24.txt \
 	tests/tui/golden/pane-80x24.txt \
 	tests/tui/golden/project-delete-80x24.txt \

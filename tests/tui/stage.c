@@ -208,6 +208,20 @@ void stage_refuse(struct stage *stage, const char *text)
 		fail_with_screen(stage, text, "is on the screen");
 }
 
+void stage_expect_help(struct stage *stage, const char *text)
+{
+	bool is_found = false;
+
+	stage_press(stage, "g");
+	for (int page = 0; page < 20 && !is_found; page++) {
+		is_found = strstr(stage_screen(stage), text) != NULL;
+		stage_press(stage, "j");
+	}
+	stage_press(stage, "g");
+	if (!is_found)
+		fail_with_screen(stage, text, "is on no page of the help");
+}
+
 static char *read_golden(const char *path)
 {
 	FILE *file = fopen(path, "r");

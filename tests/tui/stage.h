@@ -40,6 +40,8 @@ const char *stage_row(struct stage *stage, int row);
 /* Fails with the whole screen. */
 void stage_expect(struct stage *stage, const char *text);
 void stage_refuse(struct stage *stage, const char *text);
+/* On one of the pages of the help, which is open. */
+void stage_expect_help(struct stage *stage, const char *text);
 /* Compare with golden/NAME.txt; cells found by the filter in [brackets].
  * With GOLDEN_UPDATE set the file is written instead. */
 void stage_golden(struct stage *stage, const char *name);

@@ -363,7 +363,7 @@ static void a_vault_opened_to_read_only_refuses_changes(void **state)
 	stage_press(stage, "c");
 	stage_expect(stage, "reconnect: read-only mode");
 	stage_press(stage, "?");
-	stage_expect(stage, "(-) rename:");
+	stage_expect_help(stage, "(-) rename:");
 	stage_free(stage);
 }
 

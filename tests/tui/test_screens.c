@@ -228,7 +228,7 @@ static void oauth_cannot_be_reconnected_and_says_why(void **state)
 	stage_expect(stage, "Slack connects by OAuth, which this version "
 			    "cannot do yet");
 	stage_press(stage, "?");
-	stage_expect(stage, "(-) reconnect:");
+	stage_expect_help(stage, "(-) reconnect:");
 }
 
 static void every_action_of_the_list_is_in_its_help(void **state)
@@ -240,7 +240,7 @@ static void every_action_of_the_list_is_in_its_help(void **state)
 	for (int i = 0; i < SCREEN_TABLES && table[i]; i++)
 		for (const struct action *a = table[i]; a->name; a++)
 			if (a->help)
-				stage_expect(stage, a->help);
+				stage_expect_help(stage, a->help);
 }
 
 static void help_closes_and_keys_work_again(void **state)
