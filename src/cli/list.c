@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "cli/commands.h"
 #include "cli/row.h"
+#include "ops/conn.h"
 
 static const struct opt options[] = {
 	{ "status", 's', "active|inactive|all", "only those" },
@@ -92,6 +93,43 @@ static int print_table(const struct cli *cli, const struct roster *roster,
 	return table_print(table, cli, err);
 }
 
+static const struct column trash_columns[] = {
+	{ .title = "PROVIDER", .shrinks = true },
+	{ .title = "NAME", .shrinks = true },
+	{ .title = "EXTERNAL ID" },
+	{ .title = "DELETED ON" },
+	{ .title = "GOES ON" },
+};
+
+static int print_trash(const struct cli *cli, const struct roster *roster,
+		       struct err *err)
+{
+	struct table *table = table_new(trash_columns, 5);
+	char time[CLOCK_TEXT];
+
+	for (size_t i = 0; i < roster_shown(roster); i++) {
+		const struct roster_row *row = roster_at(roster, i);
+
+		table_add(table, row->provider, STYLE_PLAIN);
+		table_add(table, row->conn.name, STYLE_PLAIN);
+		table_add(table, row->conn.external_id, STYLE_PLAIN);
+		clock_local(row->conn.trashed_at, time);
+		table_add(table, time, STYLE_PLAIN);
+		clock_local(row->conn.trashed_at + TRASH_DAYS * 86400, time);
+		table_add(table, time, STYLE_PLAIN);
+	}
+	return table_print(table, cli, err);
+}
+
+static int print(const struct cli *cli, const struct roster *roster,
+		 struct err *err)
+{
+	if (cli_has(cli, "json"))
+		return print_json(roster, err);
+	return cli_has(cli, "trash") ? print_trash(cli, roster, err)
+				     : print_table(cli, roster, err);
+}
+
 static int run(struct cli *cli, struct err *err)
 {
 	struct roster_query query;
@@ -104,8 +142,7 @@ static int run(struct cli *cli, struct err *err)
 	    roster_load(session, &roster, err) != 0)
 		return -1;
 	if (roster_query(roster, &query, err) == 0)
-		result = cli_has(cli, "json") ? print_json(roster, err)
-					      : print_table(cli, roster, err);
+		result = print(cli, roster, err);
 	roster_free(roster);
 	return result;
 }

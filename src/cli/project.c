@@ -15,7 +15,7 @@ static const struct opt delete_options[] = {
 
 static const struct column columns[] = {
 	{ .title = "PROJECT", .shrinks = true },
-	{ .title = "OPEN" },
+	{ .title = "IN USE" },
 };
 
 /* The name of the project that commands would work on, or "". */

@@ -92,7 +92,7 @@ static int create_with(struct project *project, const struct conn_draft *draft,
 		       struct values *values, struct conn *out, struct err *err)
 {
 	char id[EXTERNAL_ID_MAX + 1];
-	char *name = NULL, *hosts = NULL;
+	char *name = NULL, *hosts = NULL, *tags = NULL;
 	int64_t now = clock_now();
 	int result = -1;
 
@@ -102,7 +102,9 @@ static int create_with(struct project *project, const struct conn_draft *draft,
 	if (draft->external_id &&
 	    external_id_check(draft->external_id, err) != 0)
 		goto out;
-	if (hosts_fill(way, values, &hosts, err) != 0)
+	if (tags_clean(draft->tags ? draft->tags : "", &tags, err) != 0 ||
+	    (draft->note && note_check(draft->note, err) != 0) ||
+	    hosts_fill(way, values, &hosts, err) != 0)
 		goto out;
 	struct conn conn = {
 		.name = name,
@@ -110,7 +112,7 @@ static int create_with(struct project *project, const struct conn_draft *draft,
 		.piece = piece->name,
 		.auth = auth_type_of(way->type),
 		.note = draft->note ? draft->note : "",
-		.tags = draft->tags ? draft->tags : "",
+		.tags = tags,
 		.hosts = hosts,
 		.account = "",
 		.scopes = "",
@@ -132,6 +134,7 @@ static int create_with(struct project *project, const struct conn_draft *draft,
 	result = create_apply(project, &change, !draft->external_id, out, err);
 out:
 	free(name);
+	free(tags);
 	free(hosts);
 	return result;
 }

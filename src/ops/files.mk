@@ -8,6 +8,7 @@ libconnvault_a_SOURCES += \
 	src/ops/flows.c src/ops/flows.h \
 	src/ops/hosts.c \
 	src/ops/internal.h \
+	src/ops/labels.c \
 	src/ops/match.c src/ops/match.h \
 	src/ops/refs.c \
 	src/ops/roster.c src/ops/roster.h \

@@ -33,6 +33,13 @@ void used_project_renamed(const char *vault, const char *name,
 int new_key_check(enum key_kind kind, const struct secret *key,
 		  struct err *err);
 
+/* Tags, one per line, each cleaned like a name, none twice; *out is the
+ * caller's. ERR_USAGE for an empty one, or one with a comma. */
+int tags_clean(const char *lines, char **out, struct err *err);
+/* UTF-8, at most NOTE_MAX bytes, no control character but newline and tab. */
+#define NOTE_MAX 4096
+int note_check(const char *note, struct err *err);
+
 /* Remove the demo's folder and free its name; NULL is fine. */
 void demo_remove(char *folder);
 

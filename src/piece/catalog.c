@@ -75,6 +75,9 @@ int catalog_open(struct catalog **out, struct err *err)
 	if (ret == 0)
 		ret = catalog_open_at(file, folders, own != NULL ? 2 : 1, out,
 				      err);
+	if (ret != 0)
+		err_hint(err, "install connvault, or let CONNVAULT_DATA name "
+			      "its data folder");
 	free(file);
 	free(own);
 	return ret;

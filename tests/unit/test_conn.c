@@ -355,6 +355,44 @@ static void the_fields_given_tell_the_way_that_is_meant(void **state)
 	conn_clear(&conn);
 }
 
+static void tags_and_notes_are_cleaned_like_names(void **state)
+{
+	static const struct {
+		const char *tags, *note, *kept;
+	} rows[] = {
+		{ "prod\n ops \nprod", "two\nlines", "prod\nops" },
+		{ "", "", "" },
+		{ "a,b", "", NULL },
+		{ "prod\n\nops", "", NULL },
+		{ "\x1b[31mred", "", NULL },
+		{ "", "\x1b]0;title\a", NULL },
+	};
+	struct fixture *at = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct conn conn = { 0 };
+		struct err err = ERR_INIT;
+		char name[16];
+
+		snprintf(name, sizeof(name), "Tagged %zu", i);
+		struct conn_draft draft = { .piece = "gmail",
+					    .name = name,
+					    .tags = rows[i].tags,
+					    .note = rows[i].note,
+					    .placeholder = true };
+		if (rows[i].kept) {
+			assert_ok(
+				conn_create(at->session, &draft, &conn, &err));
+			assert_string_equal(conn.tags, rows[i].kept);
+		} else {
+			assert_error(
+				conn_create(at->session, &draft, &conn, &err),
+				ERR_USAGE);
+		}
+		conn_clear(&conn);
+	}
+}
+
 /* The secret goes to {subdomain}.zendesk.com: it must not lead elsewhere. */
 static void a_value_cannot_lead_the_secret_to_another_host(void **state)
 {
@@ -464,6 +502,7 @@ int main(void)
 		with_vault(
 			a_connection_taken_away_from_outside_is_not_just_absent),
 		with_vault(the_fields_given_tell_the_way_that_is_meant),
+		with_vault(tags_and_notes_are_cleaned_like_names),
 		with_vault(a_value_cannot_lead_the_secret_to_another_host),
 		with_vault(every_reading_of_a_secret_is_audited_before),
 		with_vault(

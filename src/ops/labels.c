@@ -1,0 +1,70 @@
+/* labels.c - tags and notes: text of the operator that is shown everywhere */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/utf8.h"
+#include "ops/internal.h"
+
+static bool has_line(const struct str *lines, const char *line)
+{
+	size_t len = strlen(line);
+
+	for (const char *at = lines->text; at && *at;) {
+		size_t n = strcspn(at, "\n");
+
+		if (n == len && memcmp(at, line, n) == 0)
+			return true;
+		at += n + (at[n] == '\n');
+	}
+	return false;
+}
+
+static int tag_add(struct str *tags, const char *text, struct err *err)
+{
+	char *tag;
+
+	if (strchr(text, ','))
+		return err_set(err, ERR_USAGE, "a tag has no comma in it");
+	if (name_clean(text, &tag, err) != 0) {
+		if (!*text)
+			err_set(err, ERR_USAGE, "a tag is empty");
+		return -1;
+	}
+	if (!has_line(tags, tag))
+		str_addf(tags, "%s%s", tags->len ? "\n" : "", tag);
+	free(tag);
+	return 0;
+}
+
+int tags_clean(const char *lines, char **out, struct err *err)
+{
+	struct str tags = STR_INIT;
+	char *copy = strdup(lines), *rest = copy, *line;
+	int result = copy ? 0 : err_nomem(err);
+
+	while (!result && *lines && (line = strsep(&rest, "\n")))
+		result = tag_add(&tags, line, err);
+	free(copy);
+	*out = result ? NULL : str_take(&tags);
+	str_clear(&tags);
+	if (!result && !*out)
+		return err_nomem(err);
+	return result;
+}
+
+int note_check(const char *note, struct err *err)
+{
+	size_t len = strlen(note);
+
+	if (len > NOTE_MAX)
+		return err_set(err, ERR_USAGE, "a note has at most %d bytes",
+			       NOTE_MAX);
+	for (const char *at = note; *at; at++)
+		if ((unsigned char)*at < ' ' && *at != '\n' && *at != '\t')
+			return err_set(err, ERR_USAGE,
+				       "the note has a control character");
+	if (utf8_is_valid(note, len))
+		return 0;
+	return err_set(err, ERR_USAGE, "the note is no UTF-8");
+}
