@@ -87,33 +87,59 @@ static int create_apply(struct project *project, struct conn_change *change,
 	return 0;
 }
 
+/* Texts of a new connection that are not those of the draft as it is. */
+struct draft_text {
+	char *name, *tags, *hosts;
+	char id[EXTERNAL_ID_MAX + 1];
+};
+
+static void draft_text_clear(struct draft_text *text)
+{
+	free(text->name);
+	free(text->tags);
+	free(text->hosts);
+}
+
+static int draft_text_make(const struct conn_draft *draft,
+			   const struct piece_way *way,
+			   const struct values *values, struct draft_text *out,
+			   struct err *err)
+{
+	*out = (struct draft_text){ .name = NULL };
+	if (name_clean(draft->name, &out->name, err) != 0)
+		return -1;
+	if (draft->external_id &&
+	    external_id_check(draft->external_id, err) != 0)
+		return -1;
+	if (draft->external_id)
+		str_copy(out->id, draft->external_id, sizeof(out->id));
+	else
+		external_id_from(out->name, out->id);
+	if (draft->note && note_check(draft->note, err) != 0)
+		return -1;
+	if (tags_clean(draft->tags ? draft->tags : "", &out->tags, err) != 0)
+		return -1;
+	return hosts_fill(way, values, &out->hosts, err);
+}
+
 static int create_with(struct project *project, const struct conn_draft *draft,
 		       const struct piece *piece, const struct piece_way *way,
 		       struct values *values, struct conn *out, struct err *err)
 {
-	char id[EXTERNAL_ID_MAX + 1];
-	char *name = NULL, *hosts = NULL, *tags = NULL;
 	int64_t now = clock_now();
+	struct draft_text text;
 	int result = -1;
 
-	if (name_clean(draft->name, &name, err) != 0)
-		return -1;
-	external_id_from(name, id);
-	if (draft->external_id &&
-	    external_id_check(draft->external_id, err) != 0)
-		goto out;
-	if (tags_clean(draft->tags ? draft->tags : "", &tags, err) != 0 ||
-	    (draft->note && note_check(draft->note, err) != 0) ||
-	    hosts_fill(way, values, &hosts, err) != 0)
+	if (draft_text_make(draft, way, values, &text, err) != 0)
 		goto out;
 	struct conn conn = {
-		.name = name,
-		.external_id = draft->external_id ? draft->external_id : id,
+		.name = text.name,
+		.external_id = text.id,
 		.piece = piece->name,
 		.auth = auth_type_of(way->type),
 		.note = draft->note ? draft->note : "",
-		.tags = tags,
-		.hosts = hosts,
+		.tags = text.tags,
+		.hosts = text.hosts,
 		.account = "",
 		.scopes = "",
 		.app = "",
@@ -127,15 +153,13 @@ static int create_with(struct project *project, const struct conn_draft *draft,
 		.conn = &conn,
 		.values = draft->placeholder ? NULL : values,
 		.action = AUDIT_CREATE,
-		.detail = name,
+		.detail = text.name,
 	};
 	if (!draft->placeholder)
 		set_active(&conn, now);
 	result = create_apply(project, &change, !draft->external_id, out, err);
 out:
-	free(name);
-	free(tags);
-	free(hosts);
+	draft_text_clear(&text);
 	return result;
 }
 
