@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/path.h"
+#include "base/secret.h"
 #include "base/str.h"
 #include "cli/ask.h"
 #include "cli/parse.h"
@@ -228,11 +229,24 @@ static int damage_tell(const struct cli *cli)
 	return damage ? exit_tell(damage) : 0;
 }
 
+/* The work is done all the same, but nobody should believe otherwise. */
+static void swap_tell(const struct cli *cli)
+{
+	if (cli->session && session_is_unlocked(cli->session) &&
+	    !secret_is_locked() && !cli_has(cli, "quiet"))
+		fputs("connvault: secrets could be written to swap; connvault "
+		      "doctor says what to do\n",
+		      stderr);
+}
+
 int cli_run(struct cli *cli)
 {
 	struct err err = ERR_INIT;
 
-	if (run(cli, &err) != 0)
+	int result = run(cli, &err);
+
+	swap_tell(cli);
+	if (result != 0)
 		return exit_tell(&err);
 	if (flush(&err) != 0)
 		return exit_tell(&err);

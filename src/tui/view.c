@@ -98,6 +98,10 @@ int console_enter(struct console *console, struct err *err)
 	console->asked_at = console->now;
 	while (console->depth > 0)
 		console_pop(console);
+	if (!secret_is_locked())
+		console_say(console, TONE_ERROR,
+			    "Secrets could be written to swap; connvault "
+			    "doctor says what to do");
 	return console_push(console, &scr_list, NULL);
 }
 

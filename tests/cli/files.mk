@@ -27,6 +27,7 @@ cli_tests = \
 	tests/cli/rename-keeps-external-id.sh \
 	tests/cli/slots-are-added-and-removed.sh \
 	tests/cli/the-manual-has-every-command-option-and-key.sh \
+	tests/cli/the-process-keeps-its-secrets-to-itself.sh \
 	tests/cli/the-project-in-use-is-followed-not-guessed.sh \
 	tests/cli/the-tour-of-the-readme-prints-what-it-says.sh \
 	tests/cli/two-writers-do-not-overwrite-each-other.sh \
