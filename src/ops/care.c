@@ -76,7 +76,7 @@ int session_project_rename(struct session *session, const char *name,
 {
 	if (vault_project_rename(session->vault, name, new_name, err) != 0)
 		return -1;
-	used_project_renamed(session_path(session), name, new_name);
+	used_project_renamed(session, name, new_name);
 	return 0;
 }
 
@@ -89,7 +89,7 @@ int session_project_delete(struct session *session, const char *name,
 	}
 	if (vault_project_delete(session->vault, name, err) != 0)
 		return -1;
-	used_project_renamed(session_path(session), name, NULL);
+	used_project_renamed(session, name, NULL);
 	return 0;
 }
 

@@ -22,11 +22,12 @@ struct project *session_need_write(const struct session *session,
 
 /* The project of a vault that is in use, owned by the caller; NULL when none
  * was chosen. */
-char *used_project(const char *vault);
-int used_project_set(const char *vault, const char *project, struct err *err);
+char *used_project(const struct session *session);
+int used_project_set(const struct session *session, const char *project,
+		     struct err *err);
 /* It has another name now, or (NULL) is gone: follow. Nothing else depends on
  * this, so that it cannot fail. */
-void used_project_renamed(const char *vault, const char *name,
+void used_project_renamed(const struct session *session, const char *name,
 			  const char *new_name);
 
 /* ERR_USAGE for an empty passphrase. */

@@ -204,7 +204,7 @@ int session_project_open(struct session *session, const char *name,
 	if (name)
 		return open_named(session, name, err);
 
-	char *used = used_project(session_path(session));
+	char *used = used_project(session);
 	int result =
 		used ? open_used(session, used, err) : open_first(session, err);
 
@@ -217,8 +217,7 @@ int session_project_use(struct session *session, const char *name,
 {
 	if (open_named(session, name, err) != 0)
 		return -1;
-	return used_project_set(session_path(session), session_project(session),
-				err);
+	return used_project_set(session, session_project(session), err);
 }
 
 struct project *session_need(const struct session *session, struct err *err)

@@ -88,6 +88,11 @@ const char *vault_path(const struct vault *vault)
 	return vault->path;
 }
 
+const uint8_t *vault_id(const struct vault *vault)
+{
+	return store_vault_id(vault->store);
+}
+
 bool vault_is_read_only(const struct vault *vault)
 {
 	return vault->read_only;

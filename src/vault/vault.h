@@ -40,6 +40,7 @@ int vault_unlock(struct vault *vault, const struct unlock *unlock,
 void vault_lock(struct vault *vault);
 bool vault_is_unlocked(const struct vault *vault);
 const char *vault_path(const struct vault *vault);
+const uint8_t *vault_id(const struct vault *vault); /* OBJECT_ID bytes */
 
 /* Go on reading in spite of damage: project_open(), project_conns() and the
  * other readings then succeed where rows, head or anchor do not fit, and

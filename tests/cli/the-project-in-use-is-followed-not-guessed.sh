@@ -26,6 +26,21 @@ warns "connvault project use NAME"
 exits 0 project use Default
 exits 0 list
 
+# Each vault has its own, whatever words name its file.
+exits 0 backup copy.db
+exits 0 --vault copy.db project create Acme
+exits 0 --vault copy.db project use Acme
+exits 0 --vault "$dir/copy.db" project list
+is "a file with another name, too" "$(grep -F '*' "$dir/out")" "Acme     *"
+exits 0 project use Default
+mkdir other-folder
+cd other-folder || exit 1
+cv -q init --vault copy.db >/dev/null
+cv -q --vault copy.db project create Acme
+exits 0 --vault copy.db project list
+is "another vault has another" "$(grep -F '*' "$dir/out")" "Default  *"
+cd ..
+
 exits 2 -p "" list
 exits 2 --demo list
 finish
