@@ -74,16 +74,19 @@ void console_say(struct console *console, enum tone tone, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(message->text, sizeof(message->text), fmt, ap);
 	va_end(ap);
+	message->hint = 0;
 	message->tone = tone;
 	message->until = tone == TONE_GOOD ? console->now + GOOD_MS : 0;
 }
 
 void console_say_err(struct console *console, const struct err *err)
 {
-	if (*err->hint)
-		console_say(console, TONE_ERROR, "%s. %s", err->msg, err->hint);
-	else
+	if (!*err->hint) {
 		console_say(console, TONE_ERROR, "%s", err->msg);
+		return;
+	}
+	console_say(console, TONE_ERROR, "%s. %s", err->msg, err->hint);
+	console->message.hint = strlen(err->msg) + strlen(". ");
 }
 
 static void message_fade(struct console *console)

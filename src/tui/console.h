@@ -32,6 +32,7 @@ enum tone { TONE_PLAIN, TONE_GOOD, TONE_ERROR };
 struct message {
 	enum tone tone;
 	char text[600]; /* "" for none */
+	size_t hint;	/* where in it the hint begins; 0: it has none */
 	int64_t until;	/* 0: until a key */
 };
 

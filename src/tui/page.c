@@ -8,6 +8,7 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "tui/dialogs.h"
 
 bool page_is_narrow(const struct frame *frame)
 {
@@ -166,10 +167,25 @@ static const struct action *next_hint(const struct screen_def *def, int *table,
 	return NULL;
 }
 
-/* What does not fit is left out, but not the help. */
-static void put_hints(struct frame *frame, int y, const struct screen_def *def,
-		      bool typing)
+/* Where nothing can be changed, or nothing is selected, a key that would only
+ * say so is not offered. What one row alone forbids stays: the hints would
+ * flicker from row to row. */
+static bool is_offered(struct console *console, const struct action *action)
 {
+	char why[200] = "", no_row[200] = "";
+	bool has_row = !blocked_without_row(console, no_row, sizeof(no_row));
+
+	if (!action->blocked || (has_row && !console->options.read_only) ||
+	    !action->blocked(console, why, sizeof(why)))
+		return true;
+	return !console->options.read_only && !str_is(why, no_row);
+}
+
+/* What does not fit is left out, but not the help. */
+static void put_hints(struct console *console, struct frame *frame, int y)
+{
+	const struct screen_def *def = console_top(console)->def;
+	bool typing = console_is_typing(console);
 	const struct action *a, *help = NULL;
 	int x = 1, room = frame->cols - 1, table = 0;
 
@@ -179,47 +195,119 @@ static void put_hints(struct frame *frame, int y, const struct screen_def *def,
 	room -= help ? hint_width(help, typing) - 2 : 0;
 	table = 0;
 	for (a = NULL; (a = next_hint(def, &table, a));)
-		if (a != help && x + hint_width(a, typing) <= room)
+		if (a != help && x + hint_width(a, typing) <= room &&
+		    is_offered(console, a))
 			x = put_hint(frame, y, x, a, typing);
 	if (help)
 		put_hint(frame, y, x, help, typing);
 }
 
-static void put_message(const struct console *console, struct frame *frame,
-			int y)
-{
-	const struct message *message = &console->message;
-	const struct screen *top = console_top(console);
-	char text[sizeof(message->text) + 2] = "";
+/* -- what is said -------------------------------------------------------- */
 
-	frame_fill(frame, y, 0, frame->cols, ROLE_BAR);
-	if (*message->text)
-		snprintf(text, sizeof(text), "%s%s",
-			 message->tone == TONE_ERROR ? "! " : "",
-			 message->text);
-	else if (top->def->status)
+/* Bytes of text that go into one row, cut between words. */
+static size_t row_bytes(const char *text, int width)
+{
+	size_t at = 0, blank = 0, columns, used = 0;
+
+	for (size_t len; (len = utf8_next(text + at, &columns)) > 0;
+	     at += len) {
+		if (text[at] == ' ')
+			blank = at;
+		used += columns;
+		if (used > (size_t)width)
+			return blank ? blank : at;
+	}
+	return at;
+}
+
+static const char *next_row(const char *text, int width)
+{
+	text += row_bytes(text, width);
+	return text + (*text == ' ');
+}
+
+static int count_rows(const char *text, int width)
+{
+	int rows = 0;
+
+	for (; *text; text = next_row(text, width))
+		rows++;
+	return rows;
+}
+
+/* Rows from y on; the last one takes what is left. */
+static int put_rows(struct frame *frame, int y, int rows, const char *text)
+{
+	int width = frame->cols - 1;
+
+	for (; rows-- > 0 && *text; text = next_row(text, width), y++) {
+		size_t len = rows ? row_bytes(text, width) : strlen(text);
+		frame_fill(frame, y, 0, frame->cols, ROLE_BAR);
+		frame_putf(frame, y, 1, width, ROLE_BAR, "%.*s", (int)len,
+			   text);
+	}
+	return y;
+}
+
+#define SAID_BYTES 1024
+
+/* In as many rows as it takes, within reason: upwards from the last line, the
+ * one of the hints first. A hint has rows of its own when there is room. */
+static void put_said(const struct message *message, struct frame *frame)
+{
+	char all[SAID_BYTES], first[SAID_BYTES] = "", hint[SAID_BYTES] = "";
+	int width = frame->cols - 1, most = page_is_narrow(frame) ? 4 : 2;
+	const char *mark = message->tone == TONE_ERROR ? "! " : "";
+
+	str_copy(all, mark, sizeof(all));
+	term_safe(all + strlen(mark), sizeof(all) - strlen(mark), message->text,
+		  SAID_BYTES);
+	if (message->hint) {
+		snprintf(first, sizeof(first), "%s%.*s", mark,
+			 (int)message->hint - 1, message->text);
+		term_safe(hint, sizeof(hint), message->text + message->hint,
+			  SAID_BYTES);
+	}
+	int rows = count_rows(all, width);
+	int parted = count_rows(first, width) + count_rows(hint, width);
+	bool is_parted = rows > 1 && *hint && parted <= most;
+	rows = is_parted ? parted : rows > most ? most : rows;
+	int y = frame->rows - rows;
+	if (rows == 1 && page_is_narrow(frame))
+		y--; /* the hints are below it */
+	if (is_parted)
+		y = put_rows(frame, y, rows, first);
+	put_rows(frame, y, rows, is_parted ? hint : all);
+}
+
+static void put_status(const struct console *console, struct frame *frame,
+		       int y)
+{
+	const struct screen *top = console_top(console);
+	char text[SAID_BYTES] = "";
+
+	if (top->def->status)
 		top->def->status(console, top->state, text, sizeof(text));
+	frame_fill(frame, y, 0, frame->cols, ROLE_BAR);
 	frame_put(frame, y, 1, frame->cols - 1, ROLE_BAR, text);
 }
 
-void page_foot(const struct console *console, struct frame *frame)
+void page_foot(struct console *console, struct frame *frame)
 {
-	const struct screen_def *def = console_top(console)->def;
-	bool typing = console_is_typing(console);
-	int end = page_body_end(frame);
+	bool narrow = page_is_narrow(frame);
+	int last = frame->rows - 1, end = page_body_end(frame);
+	int hints = narrow ? last : end + 1;
 
-	if (page_is_narrow(frame)) {
-		put_message(console, frame, frame->rows - 2);
-		frame_fill(frame, frame->rows - 1, 0, frame->cols, ROLE_NORMAL);
-		put_hints(frame, frame->rows - 1, def, typing);
-		return;
-	}
 	if (has_hints(frame)) {
-		frame_rule(frame, end, 0, frame->cols);
-		frame_fill(frame, end + 1, 0, frame->cols, ROLE_NORMAL);
-		put_hints(frame, end + 1, def, typing);
+		if (!narrow)
+			frame_rule(frame, end, 0, frame->cols);
+		frame_fill(frame, hints, 0, frame->cols, ROLE_NORMAL);
+		put_hints(console, frame, hints);
 	}
-	put_message(console, frame, frame->rows - 1);
+	if (*console->message.text)
+		put_said(&console->message, frame);
+	else
+		put_status(console, frame, narrow ? last - 1 : last);
 }
 
 void page_too_small(const struct console *console, struct frame *frame)

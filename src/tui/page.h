@@ -9,7 +9,7 @@ bool page_is_narrow(const struct frame *frame);
 int page_body_end(const struct frame *frame);
 
 void page_head(const struct console *console, struct frame *frame);
-void page_foot(const struct console *console, struct frame *frame);
+void page_foot(struct console *console, struct frame *frame);
 /* Mock-up J. */
 void page_too_small(const struct console *console, struct frame *frame);
 

@@ -362,15 +362,47 @@ static struct list *scr_list_list(struct console *console, void *state)
 	return &console->list;
 }
 
+/* Mock-up N: only why, and what to do. */
+static void narrow_text(const struct conn *conn, char *out, size_t size)
+{
+	const char *reason = conn_reason_name(conn->reason);
+
+	if (*conn->error)
+		reason = conn->error;
+	snprintf(out, size, "! %.20s  c reconnect", reason ? reason : "");
+}
+
+/* The name gives way to the advice. */
+static void inactive_text(const struct console *console,
+			  const struct conn *conn, char *out, size_t size)
+{
+	const char *reason = page_reason(conn);
+	size_t rest =
+		strlen("! : . Press c to reconnect.") + utf8_width(reason) + 1;
+	size_t room = (size_t)console->cols > rest + 10
+			      ? (size_t)console->cols - rest
+			      : 10;
+	char name[NAME_BYTES_MAX + 1];
+	bool is_cut = utf8_width(page_name(conn)) > room;
+
+	term_safe(name, sizeof(name), page_name(conn),
+		  is_cut ? room - 3 : room);
+	snprintf(out, size, "! %s%s: %s. Press c to reconnect.", name,
+		 is_cut ? "..." : "", reason);
+}
+
 static void scr_list_status(const struct console *console, const void *state,
 			    char *out, size_t size)
 {
 	const struct roster_row *row = console_selected(console);
 
 	(void)state;
-	if (row && row->conn.status == STATUS_INACTIVE)
-		snprintf(out, size, "! %s: %s. Press c to reconnect.",
-			 page_name(&row->conn), page_reason(&row->conn));
+	bool is_inactive = row && row->conn.status == STATUS_INACTIVE;
+
+	if (is_inactive && console->cols < WIDE_COLS)
+		narrow_text(&row->conn, out, size);
+	else if (is_inactive)
+		inactive_text(console, &row->conn, out, size);
 	else if (row && row->conn.status == STATUS_UNREADABLE)
 		snprintf(
 			out, size,

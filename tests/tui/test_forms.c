@@ -358,6 +358,9 @@ static void a_vault_opened_to_read_only_refuses_changes(void **state)
 	assert_ok(session_unlock(session, KEY_FILE, theatre->at->key, &err));
 	struct stage *stage = stage_on(session, theatre->at->path, &options);
 	stage_expect(stage, "read-only  locks in 15m");
+	stage_refuse(stage, "c reconnect");
+	stage_refuse(stage, "e rename");
+	stage_expect(stage, "u flows");
 	stage_press(stage, "e");
 	stage_expect(stage, "rename: read-only mode");
 	stage_press(stage, "c");

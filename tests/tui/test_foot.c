@@ -1,0 +1,139 @@
+/* test_foot.c - the last lines: what can be done, and what is said in full */
+#include "stage.h"
+
+#include "ops/conn.h"
+#include "ops/session.h"
+
+static struct stage *stage;
+
+static int setup(void **state)
+{
+	(void)state;
+	stage = stage_demo();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	stage_free(stage);
+	return 0;
+}
+
+/* An empty project of the sample vault. */
+static void show_empty(void)
+{
+	struct err err = ERR_INIT;
+
+	assert_ok(
+		session_project_create(stage->console.session, "Empty", &err));
+	stage->console.options.project = "Empty";
+	assert_ok(console_enter(&stage->console, &err));
+	stage_wait(stage, 0);
+}
+
+/* -- what is said -------------------------------------------------------- */
+
+static const char long_text[] =
+	"Somebody else changed it meanwhile. What you typed is kept; save "
+	"again to put it in place";
+
+static void a_message_longer_than_the_line_takes_the_one_of_the_hints(
+	void **state)
+{
+	(void)state;
+	console_say(&stage->console, TONE_ERROR, "%s", long_text);
+	stage_wait(stage, 0);
+	stage_expect(stage, " ! Somebody else changed it meanwhile. What you "
+			    "typed is kept; save again to put\n it in place\n");
+}
+
+static void a_hint_has_a_line_of_its_own_when_there_is_need(void **state)
+{
+	struct err err = ERR_INIT;
+
+	(void)state;
+	err_set(&err, ERR_IO,
+		"the vault cannot be written: no space is left "
+		"on the device");
+	err_hint(&err, "make room, then save again");
+	console_say_err(&stage->console, &err);
+	stage_wait(stage, 0);
+	stage_expect(stage, "left on the device.\n make room, then save "
+			    "again\n");
+	stage_refuse(stage, "? help");
+	stage_press(stage, "j");
+	stage_expect(stage, "? help");
+}
+
+static void a_message_that_fits_leaves_the_hints(void **state)
+{
+	struct err err = ERR_INIT;
+
+	(void)state;
+	err_set(&err, ERR_IO, "no space is left");
+	err_hint(&err, "make room");
+	console_say_err(&stage->console, &err);
+	stage_wait(stage, 0);
+	stage_expect(stage, " ! no space is left. make room\n");
+	stage_expect(stage, "? help");
+}
+
+static void a_narrow_window_shows_a_message_in_full(void **state)
+{
+	(void)state;
+	stage_size(stage, 10, 40);
+	console_say(&stage->console, TONE_ERROR, "%s", long_text);
+	stage_wait(stage, 0);
+	stage_expect(stage, " ! Somebody else changed it meanwhile.\n");
+	stage_expect(stage, "put it in place\n");
+	stage_size(stage, 12, 80);
+	stage_expect(stage, "it in place\n");
+}
+
+static void the_advice_of_a_row_is_never_cut(void **state)
+{
+	char name[160];
+	struct conn conn = { .text = NULL };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	memset(name, 'x', sizeof(name));
+	name[sizeof(name) - 1] = '\0';
+	assert_ok(conn_find(stage->console.session, "slack_ops", &conn, &err));
+	assert_ok(conn_rename(stage->console.session, &conn, name, &err));
+	conn_clear(&conn);
+	stage_press(stage, "r");
+	stage_wait(stage, 7000);
+	stage_press(stage, "/slack<Enter>");
+	stage_expect(stage, "Press c to reconnect.\n");
+}
+
+/* -- what is offered ----------------------------------------------------- */
+
+static void an_empty_list_offers_only_what_can_be_done(void **state)
+{
+	(void)state;
+	show_empty();
+	stage_refuse(stage, "c reconnect");
+	stage_refuse(stage, "e rename");
+	stage_refuse(stage, "Enter details");
+	stage_refuse(stage, "u flows");
+	stage_expect(stage, "? help");
+}
+
+#define STAGE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		STAGE_TEST(
+			a_message_longer_than_the_line_takes_the_one_of_the_hints),
+		STAGE_TEST(a_hint_has_a_line_of_its_own_when_there_is_need),
+		STAGE_TEST(a_message_that_fits_leaves_the_hints),
+		STAGE_TEST(a_narrow_window_shows_a_message_in_full),
+		STAGE_TEST(the_advice_of_a_row_is_never_cut),
+		STAGE_TEST(an_empty_list_offers_only_what_can_be_done),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
