@@ -81,7 +81,9 @@ bool caught_up(struct console *console, struct conn *conn,
 /* The first screens: a vault that is locked, and none. */
 int unlock_open(struct console *console, struct err *err);
 int create_open(struct console *console, struct err *err);
-/* The recovery code of a new vault, shown until it was typed back in part. */
-void recovery_show(struct console *console, struct secret *code);
+/* A recovery code, shown until it was typed back in part; then done (a
+ * constant) is said. Takes code. */
+void recovery_show(struct console *console, struct secret *code,
+		   const char *done);
 
 #endif

@@ -26,6 +26,8 @@ libconnvault_a_SOURCES += \
 	src/tui/scr_reconnect.c \
 	src/tui/scr_recovery.c \
 	src/tui/scr_rename.c \
+	src/tui/scr_slot_key.c \
+	src/tui/scr_slots.c \
 	src/tui/scr_unlock.c \
 	src/tui/screen.h \
 	src/tui/sheet.c src/tui/sheet.h \

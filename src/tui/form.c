@@ -102,6 +102,27 @@ long form_missing(struct form *form)
 	return -1;
 }
 
+int form_take_twice(const struct form *form, size_t first, size_t again,
+		    struct secret **out, struct err *err)
+{
+	struct secret *key = NULL, *same = NULL;
+
+	if (form->field[first].hidden.len == 0)
+		return err_set(err, ERR_USAGE, "The passphrase is empty.");
+	if (hidden_take(&form->field[first].hidden, &key, err) < 0)
+		return -1;
+	if (hidden_take(&form->field[again].hidden, &same, err) < 0 ||
+	    !secret_equal(key, same)) {
+		secret_free(key);
+		secret_free(same);
+		return err_set(err, ERR_USAGE,
+			       "The two passphrases are not the same.");
+	}
+	secret_free(same);
+	*out = key;
+	return 0;
+}
+
 /* -- keys ---------------------------------------------------------------- */
 
 static enum form_result text_key(struct form_field *field,

@@ -60,6 +60,10 @@ bool form_hide(struct form *form);
 /* When a shown secret must be hidden, or 0. */
 int64_t form_hides_at(const struct form *form);
 
+/* A passphrase typed twice, when both are one and the same. */
+int form_take_twice(const struct form *form, size_t first, size_t again,
+		    struct secret **out, struct err *err);
+
 /* Is anything required empty? Its index, and the focus goes there; else -1.
  * A secret that has "empty" text may be left empty. */
 long form_missing(struct form *form);

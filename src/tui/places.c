@@ -8,5 +8,11 @@ const struct action place_actions[] = {
 	  .help = "projects",
 	  .group = GROUP_VAULT,
 	  .run = run_projects },
+	{ .name = "slots",
+	  .keys = "L",
+	  .press = { 'L' },
+	  .help = "ways to unlock",
+	  .group = GROUP_VAULT,
+	  .run = run_slots },
 	{ .name = NULL },
 };

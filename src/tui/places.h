@@ -5,5 +5,9 @@
 #include "tui/console.h"
 
 void run_projects(struct console *console, void *state);
+void run_slots(struct console *console, void *state);
+
+/* A dialog for another passphrase. */
+void slot_key_open(struct console *console);
 
 #endif

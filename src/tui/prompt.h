@@ -19,4 +19,7 @@ struct prompt {
 };
 void prompt(struct console *console, const struct prompt *prompt);
 
+/* A path as typed, "~/" being the home; owned by the caller. */
+int prompt_path(const char *typed, char **out, struct err *err);
+
 #endif

@@ -50,7 +50,7 @@ static void done(struct console *console, struct job *job)
 		console->session = job->session;
 		job->recovery = NULL;
 		if (console_enter(console, &err) == 0)
-			recovery_show(console, code);
+			recovery_show(console, code, "The vault is made");
 		else
 			secret_free(code);
 	}
@@ -58,29 +58,6 @@ static void done(struct console *console, struct job *job)
 		struct scr_create *made = top->state;
 		str_copy(made->wrong, err.msg, sizeof(made->wrong));
 	}
-}
-
-/* The two passphrases, when they are one and the same. */
-static int take_key(const struct scr_create *made, struct secret **key,
-		    struct err *err)
-{
-	const struct form_field *field = made->form.field;
-	struct secret *again = NULL;
-
-	if (field[FIELD_KEY].hidden.len == 0)
-		return err_set(err, ERR_USAGE, "The passphrase is empty.");
-	if (hidden_take(&field[FIELD_KEY].hidden, key, err) < 0)
-		return -1;
-	if (hidden_take(&field[FIELD_AGAIN].hidden, &again, err) < 0 ||
-	    !secret_equal(*key, again)) {
-		secret_free(*key);
-		*key = NULL;
-		secret_free(again);
-		return err_set(err, ERR_USAGE,
-			       "The two passphrases are not the same.");
-	}
-	secret_free(again);
-	return 0;
 }
 
 static int make_job(struct console *console, struct scr_create *made,
@@ -93,7 +70,8 @@ static int make_job(struct console *console, struct scr_create *made,
 		made->form.focus = FIELD_PROJECT;
 		return -1;
 	}
-	if (take_key(made, &job->key, err) < 0) {
+	if (form_take_twice(&made->form, FIELD_KEY, FIELD_AGAIN, &job->key,
+			    err) < 0) {
 		hidden_clear(&made->form.field[FIELD_KEY].hidden);
 		hidden_clear(&made->form.field[FIELD_AGAIN].hidden);
 		made->form.focus = FIELD_KEY;

@@ -155,6 +155,19 @@ static const struct screen_def scr_prompt = {
 	.close = scr_prompt_close,
 };
 
+int prompt_path(const char *typed, char **out, struct err *err)
+{
+	const char *home = getenv("HOME");
+	struct str path = STR_INIT;
+
+	if (str_starts(typed, "~/") && home)
+		str_addf(&path, "%s/%s", home, typed + 2);
+	else
+		str_add(&path, typed);
+	*out = str_take(&path);
+	return *out ? 0 : err_nomem(err);
+}
+
 void prompt(struct console *console, const struct prompt *prompt)
 {
 	struct scr_prompt *made = calloc(1, sizeof(*made));

@@ -15,6 +15,7 @@
 
 struct scr_recovery {
 	struct secret *code;
+	const char *done;
 	struct line typed;
 	bool is_wrong;
 };
@@ -59,9 +60,9 @@ static bool scr_recovery_key(struct console *console, void *state,
 	if (key->press == PRESS_ENTER) {
 		made->is_wrong = !is_noted(made);
 		if (!made->is_wrong) {
+			console_say(console, TONE_GOOD, "%s", made->done);
 			console_pop(console);
 			console->wants_redraw = true;
-			console_say(console, TONE_GOOD, "The vault is made");
 		}
 		return true;
 	}
@@ -124,7 +125,8 @@ const struct screen_def scr_recovery = {
 	.close = scr_recovery_close,
 };
 
-void recovery_show(struct console *console, struct secret *code)
+void recovery_show(struct console *console, struct secret *code,
+		   const char *done)
 {
 	struct scr_recovery *made = calloc(1, sizeof(*made));
 	struct err err = ERR_INIT;
@@ -136,5 +138,6 @@ void recovery_show(struct console *console, struct secret *code)
 		return;
 	}
 	made->code = code;
+	made->done = done;
 	console_push(console, &scr_recovery, made);
 }

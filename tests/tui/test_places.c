@@ -119,6 +119,107 @@ static void a_project_is_deleted_when_its_name_was_typed(void **state)
 	stage_expect(stage, "1 project in this vault");
 }
 
+/* -- slots --------------------------------------------------------------- */
+
+static size_t count_slots(struct theatre *theatre)
+{
+	struct slot_info *slot;
+	struct err err = ERR_INIT;
+	size_t count;
+
+	assert_ok(session_slots(theatre->at->session, &slot, &count, &err));
+	free(slot);
+	return count;
+}
+
+/* The ids, which are random, are not compared. */
+static void slots_are_listed(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_press(stage, "L");
+	stage_expect(stage, "2 ways to unlock this vault");
+	stage_expect(stage, " > key file       2026-11-23 09:00");
+	stage_expect(stage, "* in use");
+	stage_expect(stage, "   recovery code  2026-11-23 09:00");
+}
+
+static void the_last_way_in_is_not_removed(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_press(stage, "Ld");
+	stage_expect(stage, "the last passphrase or key file cannot be "
+			    "removed");
+	assert_int_equal(count_slots(*state), 2);
+}
+
+static void a_passphrase_is_added_when_typed_twice(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+	struct secret *key;
+	struct err err = ERR_INIT;
+
+	stage_press(stage, "La");
+	stage_expect(stage, "Nothing of it is shown, not even its length.");
+	stage_press(stage, "open sesame<Tab>open<C-s>");
+	stage_expect(stage, "The two passphrases are not the same.");
+	stage_press(stage, "open sesame<Tab>open sesame<C-s>");
+	stage_press(stage, "<Esc>q");
+	stage_expect(stage, "Adding it");
+	stage_work(stage);
+	stage_expect(stage, "The passphrase is added");
+	stage_expect(stage, "Argon2id, 3 x 256 MiB");
+	assert_ok(secret_from("open sesame", 11, &key, &err));
+	session_lock(theatre->at->session);
+	assert_ok(session_unlock(theatre->at->session, KEY_PASSPHRASE, key,
+				 &err));
+	secret_free(key);
+}
+
+static void a_key_file_is_made_where_nothing_is(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+	char path[128];
+
+	fixture_file(theatre->at, "there", "", path);
+	stage_press(stage, "Lf~/there");
+	stage_expect(stage, "There is a file of that name already.");
+	stage_press(stage, "2<Enter>");
+	stage_expect(stage, "Made the key file");
+	stage_expect(stage, "3 ways to unlock");
+	snprintf(path, sizeof(path), "%s/there2", theatre->at->folder);
+	assert_int_equal(access(path, R_OK), 0);
+}
+
+static void a_recovery_code_is_shown_once(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+
+	stage_press(stage, "Lc");
+	stage_expect(stage, "Type its last 4 characters");
+	assert_int_equal(count_slots(theatre), 3);
+	stage_press(stage, "<Esc>");
+	stage_expect(stage, "Type its last 4 characters");
+}
+
+static void a_way_in_is_removed_when_agreed_to(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+
+	stage_press(stage, "LGd");
+	stage_expect(stage, "The recovery code of 2026-11-23 09:00 will not");
+	stage_press(stage, "<Enter>");
+	assert_int_equal(count_slots(theatre), 2);
+	stage_press(stage, "d<Tab><Enter>");
+	assert_int_equal(count_slots(theatre), 1);
+	stage_expect(stage, "1 way to unlock");
+}
+
 #define PLACE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -130,6 +231,12 @@ int main(void)
 		PLACE_TEST(a_project_is_renamed_and_stays_open),
 		PLACE_TEST(the_project_shown_cannot_be_deleted),
 		PLACE_TEST(a_project_is_deleted_when_its_name_was_typed),
+		PLACE_TEST(slots_are_listed),
+		PLACE_TEST(the_last_way_in_is_not_removed),
+		PLACE_TEST(a_passphrase_is_added_when_typed_twice),
+		PLACE_TEST(a_key_file_is_made_where_nothing_is),
+		PLACE_TEST(a_recovery_code_is_shown_once),
+		PLACE_TEST(a_way_in_is_removed_when_agreed_to),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
