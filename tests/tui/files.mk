@@ -39,41 +39,10 @@ tests_tui_test_terminal_vault_LDADD = $(tests_tui_test_terminal_LDADD)
 endif
 endif
 
-EXTRA_DIST += \
-	tests/tui/golden/ask-40x10.txt \
-	tests/tui/golden/choice-80x24.txt \
-	tests/tui/golden/detail-40x10.txt \
-	tests/tui/golden/detail-80x24.txt \
-	tests/tui/golden/empty-40x10.txt \
-	tests/tui/golden/empty-80x24.txt \
-	tests/tui/golden/filter-120x36.txt \
-	tests/tui/golden/filter-40x10.txt \
-	tests/tui/golden/filter-80x24.txt \
-	tests/tui/golden/flows-120x36.txt \
-	tests/tui/golden/flows-40x10.txt \
-	tests/tui/golden/flows-80x24.txt \
-	tests/tui/golden/form-40x10.txt \
-	tests/tui/golden/help-120x36.txt \
-	tests/tui/golden/help-40x10.txt \
-	tests/tui/golden/help-80x24.txt \
-	tests/tui/golden/list-120x36.txt \
-	tests/tui/golden/list-40x10.txt \
-	tests/tui/golden/list-80x12.txt \
-	tests/tui/golden/list-80x24.txt \
-	tests/tui/golden/locked-80x24.txt \
-	tests/tui/golden/marks-120x36.txt \
-	tests/tui/golden/marks-40x10.txt \
-	tests/tui/golden/marks-80x24.txt \
-	tests/tui/golden/no-match-80x24.txt \
-	tests/tui/golden/pane-80x24.txt \
-	tests/tui/golden/project-delete-80x24.txt \
-	tests/tui/golden/project-new-80x24.txt \
-	tests/tui/golden/projects-40x10.txt \
-	tests/tui/golden/projects-80x24.txt \
-	tests/tui/golden/reconnect-120x36.txt \
-	tests/tui/golden/reconnect-80x24.txt \
-	tests/tui/golden/rename-120x36.txt \
-	tests/tui/golden/rename-80x24.txt \
-	tests/tui/golden/small-38x9.txt \
-	tests/tui/golden/unlock-80x24.txt \
-	tests/tui/golden/wrong-80x24.txt
+# Pictures of screens; make goldens draws them anew, to be looked at.
+EXTRA_DIST += tests/tui/golden
+goldens: $(check_PROGRAMS)
+	GOLDEN_UPDATE=yes $(MAKE) $(AM_MAKEFLAGS) check \
+		TESTS="$(tui_tests)"
+	cd $(srcdir) && git --no-pager diff --stat tests/tui/golden
+.PHONY: goldens

@@ -235,11 +235,56 @@ static char *read_golden(const char *path)
 	return text;
 }
 
+/* A letter for each role; the cursor is @, what a filter found is *. */
+static const char role_letters[] = ".BHSgwbdkfuF0123456789";
+
+static void add_roles(struct str *s, const struct frame *frame, int y)
+{
+	const struct cell *row = frame->cell + (size_t)y * (size_t)frame->cols;
+	char text[256] = "";
+	int last = 0;
+
+	assert_true(frame->cols < (int)sizeof(text));
+	for (int x = 0; x < frame->cols; x++) {
+		if (y == frame->cursor_y && x == frame->cursor_x)
+			text[x] = '@';
+		else if (row[x].role & ROLE_MATCH)
+			text[x] = '*';
+		else
+			text[x] = role_letters[row[x].role];
+		if (text[x] != '.')
+			last = x + 1;
+	}
+	text[last] = '\0';
+	str_addf(s, "%s\n", text);
+}
+
+/* The three pictures of a golden file. */
+static char *planes(struct stage *stage)
+{
+	char *ascii = frame_text(&stage->frame, true);
+	struct frame wide = { .ascii_lines = false };
+	struct str s = STR_INIT;
+	struct err err = ERR_INIT;
+
+	assert_ok(
+		frame_reset(&wide, stage->frame.rows, stage->frame.cols, &err));
+	console_draw(&stage->console, &wide);
+	char *utf8 = frame_text(&wide, false);
+	str_addf(&s, "%s-- UTF-8\n%s-- roles\n", ascii, utf8);
+	for (int y = 0; y < wide.rows; y++)
+		add_roles(&s, &wide, y);
+	frame_clear(&wide);
+	free(ascii);
+	free(utf8);
+	return str_take(&s);
+}
+
 void stage_golden(struct stage *stage, const char *name)
 {
 	const char *top = getenv("TOP_SRCDIR");
 	char path[512];
-	char *now = frame_text(&stage->frame, true);
+	char *now = planes(stage);
 
 	snprintf(path, sizeof(path), "%s/tests/tui/golden/%s.txt",
 		 top ? top : ".", name);
@@ -252,8 +297,24 @@ void stage_golden(struct stage *stage, const char *name)
 	char *wanted = read_golden(path);
 	if (strcmp(now, wanted) != 0) {
 		fprintf(stderr, "Now:\n%sWanted:\n%s", now, wanted);
-		fail_msg("%s is not as it was", name);
+		fail_msg("%s is not as it was; make goldens writes it anew",
+			 name);
 	}
 	free(wanted);
 	free(now);
+}
+
+void stage_goldens(struct stage *stage, const char *name)
+{
+	static const struct {
+		int rows, cols;
+	} sizes[] = { { 36, 120 }, { 10, 40 }, { 24, 80 } };
+	char full[96];
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+		stage_size(stage, sizes[i].rows, sizes[i].cols);
+		snprintf(full, sizeof(full), "%s-%dx%d", name, sizes[i].cols,
+			 sizes[i].rows);
+		stage_golden(stage, full);
+	}
 }

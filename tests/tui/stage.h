@@ -42,9 +42,13 @@ void stage_expect(struct stage *stage, const char *text);
 void stage_refuse(struct stage *stage, const char *text);
 /* On one of the pages of the help, which is open. */
 void stage_expect_help(struct stage *stage, const char *text);
-/* Compare with golden/NAME.txt; cells found by the filter in [brackets].
- * With GOLDEN_UPDATE set the file is written instead. */
+/* Compare with golden/NAME.txt, which has the screen three times: in ASCII,
+ * with cells found by the filter in [brackets]; in UTF-8; and the role of each
+ * cell as a letter, which is all that colours are made from. make goldens
+ * writes the files instead: look at them before they are committed. */
 void stage_golden(struct stage *stage, const char *name);
+/* NAME-80x24, NAME-120x36 and NAME-40x10; ends at 80x24. */
+void stage_goldens(struct stage *stage, const char *name);
 
 /* -- frames -------------------------------------------------------------- */
 

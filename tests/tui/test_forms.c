@@ -286,7 +286,7 @@ static void fields_that_are_not_secret_are_filled_in(void **state)
 	struct theatre *theatre = *state;
 
 	stage_press(theatre->stage, "Gc");
-	stage_golden(theatre->stage, "choice-80x24");
+	stage_goldens(theatre->stage, "choice");
 	stage_press(theatre->stage, "<BackTab><BackTab><BackTab>");
 	stage_refuse(theatre->stage, "old-key");
 }
@@ -380,9 +380,7 @@ static void an_empty_project_says_how_to_begin(void **state)
 	theatre->stage->console.options.project = "Empty";
 	assert_ok(console_enter(&theatre->stage->console, &err));
 	stage_wait(theatre->stage, 0);
-	stage_golden(theatre->stage, "empty-80x24");
-	stage_size(theatre->stage, 10, 40);
-	stage_golden(theatre->stage, "empty-40x10");
+	stage_goldens(theatre->stage, "empty");
 }
 
 /* -- unlock and make ----------------------------------------------------- */
@@ -409,7 +407,7 @@ static void a_passphrase_unlocks_and_is_not_drawn(void **state)
 	struct theatre *theatre = *state;
 	struct stage *stage = locked(theatre);
 
-	stage_golden(stage, "unlock-80x24");
+	stage_goldens(stage, "unlock");
 	stage_press(stage, "correct horse");
 	stage_golden(stage, "unlock-80x24");
 	stage_press(stage, "<Enter>");
@@ -426,7 +424,7 @@ static void a_wrong_passphrase_waits_before_the_next_try(void **state)
 
 	stage_press(stage, "wrong<Enter>");
 	stage_work(stage);
-	stage_golden(stage, "wrong-80x24");
+	stage_goldens(stage, "wrong");
 	stage_press(stage, "correct horse<Enter>");
 	assert_int_equal(stage->console.job.state, JOB_NONE);
 	stage_wait(stage, 1000);

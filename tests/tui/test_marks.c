@@ -23,11 +23,7 @@ static void space_marks_and_goes_down(void **state)
 {
 	(void)state;
 	stage_press(stage, "jjjj jj ");
-	stage_golden(stage, "marks-80x24");
-	stage_size(stage, 36, 120);
-	stage_golden(stage, "marks-120x36");
-	stage_size(stage, 10, 40);
-	stage_golden(stage, "marks-40x10");
+	stage_goldens(stage, "marks");
 	stage_press(stage, "k ");
 	assert_int_equal(marks_count(&stage->console), 1);
 }

@@ -54,9 +54,7 @@ static void projects_are_listed(void **state)
 	struct stage *stage = stage_of(state);
 
 	stage_press(stage, "P");
-	stage_golden(stage, "projects-80x24");
-	stage_size(stage, 10, 40);
-	stage_golden(stage, "projects-40x10");
+	stage_goldens(stage, "projects");
 }
 
 static void enter_switches_the_project_and_remembers_it(void **state)
@@ -81,7 +79,7 @@ static void a_project_is_made_with_a_name_that_is_free(void **state)
 
 	stage_press(stage, "Pnzeta");
 	stage_expect(stage, "There is a project of that name.");
-	stage_golden(stage, "project-new-80x24");
+	stage_goldens(stage, "project-new");
 	stage_press(stage, "<Enter>");
 	stage_expect(stage, "New project");
 	stage_press(stage, " two<Enter>");
@@ -113,7 +111,7 @@ static void a_project_is_deleted_when_its_name_was_typed(void **state)
 
 	stage_press(stage, "PGd<Enter>");
 	stage_expect(stage, "Type its name to delete it.");
-	stage_golden(stage, "project-delete-80x24");
+	stage_goldens(stage, "project-delete");
 	stage_press(stage, "Zeta<Enter>");
 	stage_expect(stage, "Deleted the project \"Zeta\"");
 	stage_expect(stage, "1 project in this vault");

@@ -26,91 +26,34 @@ static const struct roster_row *selected(void)
 
 /* -- as drawn ------------------------------------------------------------ */
 
-static void list_looks_as_the_web_screen(void **state)
-{
-	(void)state;
-	stage_golden(stage, "list-80x24");
-	stage_press(stage, "<Down><Down>");
-	stage_size(stage, 36, 120);
-	stage_golden(stage, "list-120x36");
-	stage_size(stage, 10, 40);
-	stage_golden(stage, "list-40x10");
-	stage_size(stage, 12, 80);
-	stage_golden(stage, "list-80x12");
-}
+/* One row is a screen in every size, character set and role. */
+static const struct {
+	const char *name, *keys, *paste;
+} drawn[] = {
+	{ "list", "<Down><Down>", NULL },
+	{ "filter", "/sla", NULL },
+	{ "no-match", "/nothing has this", NULL },
+	{ "inactive", "ff", NULL },
+	{ "detail", "/slack<Enter><Enter>", NULL },
+	{ "pane", "/slack<Enter>|", NULL },
+	{ "rename", "/slack<Enter>e EU", NULL },
+	{ "reconnect", "Gc<Tab>", "cv-canary-cv-canary\n" },
+	{ "discard", "Gc<Tab>x<Esc>", NULL },
+	{ "flows", "/slack<Enter>u<Down>", NULL },
+	{ "help", "<Down>?", NULL },
+	{ "locked", "c<C-X>", NULL },
+};
 
-static void filter_bar_shows_what_it_found(void **state)
+static void every_screen_looks_as_designed(void **state)
 {
-	(void)state;
-	stage_press(stage, "/sla");
-	stage_golden(stage, "filter-80x24");
-	stage_size(stage, 36, 120);
-	stage_golden(stage, "filter-120x36");
-	stage_size(stage, 10, 40);
-	stage_golden(stage, "filter-40x10");
-}
-
-static void no_match_says_so(void **state)
-{
-	(void)state;
-	stage_press(stage, "/nothing has this");
-	stage_golden(stage, "no-match-80x24");
-	stage_expect(stage, "14 hidden by the filter");
-}
-
-static void rename_looks_as_designed(void **state)
-{
-	(void)state;
-	stage_press(stage, "/slack<Enter>e EU");
-	stage_golden(stage, "rename-80x24");
-	stage_size(stage, 36, 120);
-	stage_golden(stage, "rename-120x36");
-	stage_size(stage, 10, 40);
-	stage_golden(stage, "form-40x10");
-}
-
-static void reconnect_looks_as_designed(void **state)
-{
-	(void)state;
-	stage_press(stage, "Gc<Tab>");
-	stage_paste(stage, "cv-canary-cv-canary\n");
-	stage_golden(stage, "reconnect-80x24");
-	stage_size(stage, 36, 120);
-	stage_golden(stage, "reconnect-120x36");
-}
-
-static void flows_look_as_designed(void **state)
-{
-	(void)state;
-	stage_press(stage, "/slack<Enter>u<Down>");
-	stage_golden(stage, "flows-80x24");
-	stage_size(stage, 36, 120);
-	stage_golden(stage, "flows-120x36");
-	stage_size(stage, 10, 40);
-	stage_golden(stage, "flows-40x10");
-}
-
-static void help_looks_as_designed(void **state)
-{
-	(void)state;
-	stage_press(stage, "<Down>?");
-	stage_golden(stage, "help-80x24");
-	stage_size(stage, 36, 120);
-	stage_golden(stage, "help-120x36");
-	stage_size(stage, 10, 40);
-	stage_golden(stage, "help-40x10");
-}
-
-static void details_look_as_designed(void **state)
-{
-	(void)state;
-	stage_press(stage, "/slack<Enter><Enter>");
-	stage_golden(stage, "detail-80x24");
-	stage_size(stage, 10, 40);
-	stage_golden(stage, "detail-40x10");
-	stage_size(stage, 24, 80);
-	stage_press(stage, "q|");
-	stage_golden(stage, "pane-80x24");
+	for (size_t i = 0; i < sizeof(drawn) / sizeof(*drawn); i++) {
+		stage_press(stage, drawn[i].keys);
+		if (drawn[i].paste)
+			stage_paste(stage, drawn[i].paste);
+		stage_goldens(stage, drawn[i].name);
+		teardown(state);
+		setup(state);
+	}
 }
 
 static void too_small_a_window_says_what_it_needs(void **state)
@@ -118,11 +61,13 @@ static void too_small_a_window_says_what_it_needs(void **state)
 	(void)state;
 	stage_size(stage, 9, 38);
 	stage_golden(stage, "small-38x9");
+	stage_size(stage, 12, 80); /* no room for hints */
+	stage_golden(stage, "list-80x12");
 	for (int rows = 1; rows < 30; rows++)
 		for (int cols = 1; cols < 130; cols += 3)
 			stage_size(stage, rows, cols);
 	stage_size(stage, 24, 80);
-	stage_golden(stage, "list-80x24");
+	stage_expect(stage, "Zendesk triage");
 }
 
 static void a_window_too_small_can_still_lock_and_quit(void **state)
@@ -339,7 +284,7 @@ static void ctrl_x_locks_at_once(void **state)
 {
 	(void)state;
 	stage_press(stage, "c<C-X>");
-	stage_golden(stage, "locked-80x24");
+	stage_expect(stage, "Unlock the vault");
 	assert_false(session_is_unlocked(stage->console.session));
 }
 
@@ -360,14 +305,7 @@ static void ctrl_c_leaves_when_pressed_twice(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		STAGE_TEST(list_looks_as_the_web_screen),
-		STAGE_TEST(filter_bar_shows_what_it_found),
-		STAGE_TEST(no_match_says_so),
-		STAGE_TEST(rename_looks_as_designed),
-		STAGE_TEST(reconnect_looks_as_designed),
-		STAGE_TEST(flows_look_as_designed),
-		STAGE_TEST(help_looks_as_designed),
-		STAGE_TEST(details_look_as_designed),
+		STAGE_TEST(every_screen_looks_as_designed),
 		STAGE_TEST(too_small_a_window_says_what_it_needs),
 		STAGE_TEST(a_window_too_small_can_still_lock_and_quit),
 		STAGE_TEST(keys_move_the_selection_and_stop_at_the_ends),
