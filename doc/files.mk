@@ -6,10 +6,15 @@ dist_man_MANS = \
 # The manual: a frame, and the tables that the program is made from.
 man_MANS = doc/connvault.1
 EXTRA_DIST += doc/connvault.1.in doc/connvault.1
-CLEANFILES += doc/connvault.1
+CLEANFILES += doc/connvault.1 doc/screens.inc
 noinst_PROGRAMS = doc/manual
 doc_manual_SOURCES = doc/manual.c
 doc_manual_LDADD = libconnvault.a $(LIBS_ALL)
+doc/manual.$(OBJEXT): doc/screens.inc
+doc/screens.inc: $(libconnvault_a_SOURCES)
+	$(AM_V_GEN)$(MKDIR_P) doc && cd $(srcdir) && \
+		sed -n 's/^const struct screen_def \([a-z_]*\) = {.*/SCREEN(\1)/p' \
+		src/tui/*.c >$(abs_builddir)/$@
 doc/connvault.1: doc/connvault.1.in doc/manual$(EXEEXT)
 	$(AM_V_GEN)$(MKDIR_P) doc && \
 		doc/manual$(EXEEXT) <$(srcdir)/doc/connvault.1.in >$@.new && \

@@ -216,14 +216,16 @@ static void actions(const char *title, const struct action *table)
 	puts(".El");
 }
 
-/* Tables that several screens have, told once. */
+/* Tables that several screens have, told once at the end. */
 static const struct {
 	const struct action *table;
 	const char *title;
 } shared[] = {
 	{ move_actions, "Keys of every list" },
+	{ mark_actions, "Keys that mark rows" },
 	{ back_actions, "Keys that go back" },
 	{ form_actions, "Keys of every form" },
+	{ place_actions, "Keys that go elsewhere" },
 	{ vault_actions, "Keys of every screen" },
 };
 
@@ -235,23 +237,31 @@ static bool is_shared(const struct action *table)
 	return false;
 }
 
+/* All there are: make collects them from the source. */
+#define SCREEN(name) extern const struct screen_def name;
+#include "doc/screens.inc"
+#undef SCREEN
 static const struct screen_def *const screens[] = {
-	&scr_list,   &scr_detail,    &scr_filter,   &scr_flows,
-	&scr_create, &scr_reconnect, &scr_rename,   &scr_ask,
-	&scr_help,   &scr_unlock,    &scr_recovery,
+#define SCREEN(name) &name,
+#include "doc/screens.inc"
 };
 
-static void screen_keys(void)
+static void screen_keys(const struct screen_def *screen)
 {
 	char title[80];
 
-	for (size_t i = 0; i < sizeof(screens) / sizeof(*screens); i++) {
-		snprintf(title, sizeof(title), "Keys on the %s",
-			 screens[i]->name);
-		for (int t = 0; t < SCREEN_TABLES && screens[i]->action[t]; t++)
-			if (!is_shared(screens[i]->action[t]))
-				actions(title, screens[i]->action[t]);
-	}
+	snprintf(title, sizeof(title), "Keys on the %s", screen->name);
+	for (int i = 0; i < SCREEN_TABLES && screen->action[i]; i++)
+		if (!is_shared(screen->action[i]))
+			actions(title, screen->action[i]);
+}
+
+static void keys(void)
+{
+	screen_keys(&scr_list);
+	for (size_t i = 0; i < sizeof(screens) / sizeof(*screens); i++)
+		if (screens[i] != &scr_list)
+			screen_keys(screens[i]);
 	for (size_t i = 0; i < sizeof(shared) / sizeof(*shared); i++)
 		actions(shared[i].title, shared[i].table);
 }
@@ -262,9 +272,9 @@ static const struct {
 	const char *mark;
 	void (*print)(void);
 } parts[] = {
-	{ "@options@\n", global },   { "@commands@\n", commands },
-	{ "@topics@\n", topics },    { "@exits@\n", exits },
-	{ "@keys@\n", screen_keys },
+	{ "@options@\n", global }, { "@commands@\n", commands },
+	{ "@topics@\n", topics },  { "@exits@\n", exits },
+	{ "@keys@\n", keys },
 };
 
 static bool fill(const char *text)

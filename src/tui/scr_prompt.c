@@ -144,8 +144,8 @@ static const struct action prompt_actions[] = {
 	{ .name = NULL },
 };
 
-static const struct screen_def scr_prompt = {
-	.name = "question",
+const struct screen_def scr_prompt = {
+	.name = "prompt",
 	.is_dialog = true,
 	.has_form = true,
 	.action = { prompt_actions, form_actions, vault_actions },
