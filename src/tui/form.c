@@ -147,10 +147,13 @@ static enum form_result text_key(struct form_field *field,
 	}
 }
 
-static void tell_stripped(const struct form_field *field, char *note,
-			  size_t size)
+static void tell_paste(const struct form_field *field, char *note, size_t size)
 {
-	if (field->hidden.stripped)
+	if (field->hidden.has_blanks)
+		snprintf(note, size,
+			 "What was pasted begins or ends with a blank, which "
+			 "is kept.");
+	else if (field->hidden.stripped)
 		snprintf(note, size,
 			 "1 trailing newline was removed from the pasted %s.",
 			 field->label);
@@ -174,7 +177,7 @@ static enum form_result secret_key(struct form_field *field,
 		return FORM_USED;
 	case HIDDEN_CHANGED:
 		field->is_changed = field->hidden.len > 0;
-		tell_stripped(field, note, size);
+		tell_paste(field, note, size);
 		return FORM_CHANGED;
 	case HIDDEN_CONTROL:
 		snprintf(note, size,

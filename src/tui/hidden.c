@@ -72,6 +72,11 @@ static size_t without_newline(const char *text, size_t len)
 	return len - (len > 0 && text[len - 1] == '\r');
 }
 
+static bool is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t';
+}
+
 static enum hidden_result paste(struct hidden *hidden,
 				const struct secret *paste)
 {
@@ -84,6 +89,8 @@ static enum hidden_result paste(struct hidden *hidden,
 		return HIDDEN_CONTROL;
 	enum hidden_result result = append(hidden, text, kept);
 	if (result == HIDDEN_CHANGED) {
+		hidden->has_blanks =
+			is_blank(text[0]) || is_blank(text[kept - 1]);
 		hidden->is_pasted = true;
 		hidden->stripped = kept < len;
 	}
@@ -97,6 +104,7 @@ static enum hidden_result type(struct hidden *hidden, uint32_t point)
 	enum hidden_result result = append(hidden, text, len);
 
 	hidden->stripped = 0;
+	hidden->has_blanks = false;
 	explicit_bzero(text, sizeof(text));
 	return result;
 }
@@ -105,6 +113,7 @@ static enum hidden_result backspace(struct hidden *hidden)
 {
 	if (hidden->len == 0)
 		return HIDDEN_USED;
+	hidden->has_blanks = false;
 	unsigned char *at = secret_fill(hidden->value);
 	do {
 		hidden->len--;

@@ -17,6 +17,7 @@ struct hidden {
 	bool is_long; /* may have lines, as a PEM key has */
 	bool is_pasted;
 	size_t stripped;     /* newlines taken off the end of a paste */
+	bool has_blanks;     /* around what was pasted: kept */
 	int64_t shown_until; /* milliseconds; 0: hidden */
 };
 

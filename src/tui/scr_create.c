@@ -164,7 +164,7 @@ static void scr_create_draw(const struct console *console, const void *state,
 	const struct scr_create *made = state;
 	bool is_tall = frame->rows >= 20;
 	struct place at = page_dialog(frame, is_tall ? 14 : 12, WIDTH);
-	int x = at.x + 3, width = at.width - 5;
+	int x = at.x + 4, width = at.width - 6;
 	int buttons = form_buttons_width(&made->form);
 	char path[512];
 

@@ -9,8 +9,9 @@
 #include "tui/page.h"
 #include "tui/piece_form.h"
 
-#define FIRST_ROW 5 /* of the form */
-#define FOOT_ROWS 6 /* buttons and notes below it */
+#define FIRST_ROW  5  /* of the form */
+#define FOOT_ROWS  6  /* buttons and notes below it */
+#define ROOMY_ROWS 20 /* with fewer the notes have no rows */
 
 struct scr_reconnect {
 	struct conn conn;
@@ -154,6 +155,8 @@ static bool scr_reconnect_key(struct console *console, void *state,
 		return true;
 	case FORM_CHANGED:
 		str_copy(made->note, note, sizeof(made->note));
+		if (*note && console->rows < ROOMY_ROWS)
+			console_say(console, TONE_PLAIN, "%s", note);
 		return true;
 	case FORM_PRESSED:
 		if (made->form.pressed == 0)
@@ -213,7 +216,7 @@ static void scr_reconnect_draw(const struct console *console, const void *state,
 {
 	const struct scr_reconnect *made = state;
 	int end = page_body_end(frame), width = frame->cols - 2;
-	bool is_tight = frame->rows < 20;
+	bool is_tight = frame->rows < ROOMY_ROWS;
 	int height = end - FIRST_ROW - (is_tight ? 2 : FOOT_ROWS);
 
 	page_head(console, frame);

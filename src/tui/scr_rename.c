@@ -132,6 +132,24 @@ static void save(struct console *console, struct scr_rename *rename)
 	console_pop(console);
 }
 
+static void run_cancel(struct console *console, void *state)
+{
+	const struct scr_rename *rename = state;
+	static const struct question question = {
+		.title = "Rename connection",
+		.text = "Throw away what was typed? The connection keeps its "
+			"name.",
+		.harmless = "Keep typing",
+		.other = "Throw away",
+		.agreed = run_back,
+	};
+
+	if (str_is(typed(rename), rename->conn.name))
+		console_pop(console);
+	else
+		ask(console, &question);
+}
+
 static bool scr_rename_key(struct console *console, void *state,
 			   const struct key *key)
 {
@@ -156,7 +174,7 @@ static bool scr_rename_key(struct console *console, void *state,
 		if (rename->form.pressed == 0)
 			save(console, rename);
 		else
-			console_pop(console);
+			run_cancel(console, rename);
 		return true;
 	default:
 		return true;
@@ -211,7 +229,7 @@ static const struct action rename_actions[] = {
 	  .label = "cancel",
 	  .help = "cancel",
 	  .group = GROUP_FORM,
-	  .run = run_back },
+	  .run = run_cancel },
 	{ .name = "clear-line",
 	  .keys = "Ctrl-U",
 	  .label = "clear line",

@@ -119,13 +119,28 @@ static int take_key(struct scr_unlock *made, struct secret **key,
 	}
 }
 
+static int seconds_left(const struct console *console,
+			const struct scr_unlock *made)
+{
+	int64_t left = made->not_before - console->now;
+
+	return left > 0 ? (int)((left + 999) / 1000) : 0;
+}
+
 static void try(struct console *console, struct scr_unlock *made)
 {
 	struct job *job = &console->job;
 	struct err err = ERR_INIT;
 
-	if (console_is_busy(console) || console->now < made->not_before)
+	if (console_is_busy(console))
 		return;
+	if (console->now < made->not_before) {
+		console_say(console, TONE_PLAIN,
+			    "Not yet: the next try can be made in %d s",
+			    seconds_left(console, made));
+		console->message.until = made->not_before;
+		return;
+	}
 	made->wrong[0] = '\0';
 	if (take_key(made, &job->key, &err) < 0) {
 		str_copy(made->wrong, err.msg, sizeof(made->wrong));
@@ -187,14 +202,6 @@ static int64_t scr_unlock_tick(struct console *console, void *state)
 }
 
 /* -- drawing ------------------------------------------------------------- */
-
-static int seconds_left(const struct console *console,
-			const struct scr_unlock *made)
-{
-	int64_t left = made->not_before - console->now;
-
-	return left > 0 ? (int)((left + 999) / 1000) : 0;
-}
 
 static void draw_wrong(const struct console *console,
 		       const struct scr_unlock *made, struct frame *frame,

@@ -132,6 +132,23 @@ static void a_name_with_an_escape_is_refused(void **state)
 	stage_expect(theatre->stage, "Billing live");
 }
 
+static void escape_asks_before_it_drops_a_typed_name(void **state)
+{
+	struct theatre *theatre = *state;
+
+	stage_press(theatre->stage, "e<Esc>");
+	stage_refuse(theatre->stage, "Rename connection");
+	stage_press(theatre->stage, "ex<BS><Esc>"); /* as it was */
+	stage_refuse(theatre->stage, "Rename connection");
+	stage_press(theatre->stage, "e EU<Esc>");
+	stage_expect(theatre->stage, "Throw away what was typed?");
+	stage_press(theatre->stage, "<Enter>");
+	stage_expect(theatre->stage, "Name   Billing live EU");
+	stage_press(theatre->stage, "<Esc><Tab><Enter>");
+	stage_refuse(theatre->stage, "Rename connection");
+	stage_expect(theatre->stage, "Billing live ");
+}
+
 static void rename_after_somebody_else_keeps_what_was_typed(void **state)
 {
 	struct theatre *theatre = *state;
@@ -211,6 +228,25 @@ static void a_pasted_secret_is_saved_and_never_drawn(void **state)
 	stage_press(theatre->stage, "<C-S>");
 	stage_expect(theatre->stage, "Reconnected \"Billing live\"");
 	assert_secret(theatre->at->session, "billing_live", NULL, CANARY);
+}
+
+static void blanks_around_a_pasted_secret_are_told(void **state)
+{
+	static const char *const pastes[] = { " " CANARY, CANARY " \n" };
+	struct theatre *theatre = *state;
+
+	for (size_t i = 0; i < 2; i++) {
+		stage_press(theatre->stage, "c");
+		stage_paste(theatre->stage, pastes[i]);
+		stage_expect(theatre->stage, "begins or ends with a blank");
+		stage_press(theatre->stage, "<C-U>");
+		stage_refuse(theatre->stage, "with a blank");
+		stage_press(theatre->stage, "<Esc>");
+	}
+	stage_press(theatre->stage, "c");
+	stage_size(theatre->stage, 16, 80);
+	stage_paste(theatre->stage, pastes[0]);
+	stage_expect(theatre->stage, "begins or ends with a blank");
 }
 
 static void a_secret_is_shown_for_ten_seconds_only(void **state)
@@ -427,7 +463,9 @@ static void a_wrong_passphrase_waits_before_the_next_try(void **state)
 	stage_goldens(stage, "wrong");
 	stage_press(stage, "correct horse<Enter>");
 	assert_int_equal(stage->console.job.state, JOB_NONE);
+	stage_expect(stage, "Not yet: the next try can be made in 1 s");
 	stage_wait(stage, 1000);
+	stage_refuse(stage, "Not yet");
 	stage_press(stage, "<Enter>");
 	stage_work(stage);
 	stage_expect(stage, "Billing live");
@@ -456,7 +494,7 @@ static void the_first_start_makes_a_vault(void **state)
 	snprintf(path, sizeof(path), "%s/new.db", theatre->at->folder);
 	struct stage *stage = stage_on(NULL, path, &options);
 	stage_expect(stage, "Make a vault");
-	stage_expect(stage, "> Project        Default");
+	stage_expect(stage, "| > Project        Default");
 	stage_press(stage, "<Tab>one passphrase<Tab>another<C-S>");
 	stage_expect(stage, "The two passphrases are not the same.");
 	stage_press(stage, "one passphrase<Tab>one passphrase<C-S>");
@@ -555,10 +593,12 @@ int main(void)
 		THEATRE_TEST(a_taken_name_is_told_while_typing),
 		THEATRE_TEST(a_similar_name_is_hinted_at),
 		THEATRE_TEST(a_name_with_an_escape_is_refused),
+		THEATRE_TEST(escape_asks_before_it_drops_a_typed_name),
 		THEATRE_TEST(rename_after_somebody_else_keeps_what_was_typed),
 		THEATRE_TEST(changes_by_others_appear_by_themselves),
 		THEATRE_TEST(wide_and_marked_names_keep_the_columns),
 		THEATRE_TEST(a_pasted_secret_is_saved_and_never_drawn),
+		THEATRE_TEST(blanks_around_a_pasted_secret_are_told),
 		THEATRE_TEST(a_secret_is_shown_for_ten_seconds_only),
 		THEATRE_TEST(leaving_the_field_hides_the_secret),
 		THEATRE_TEST(control_characters_in_a_secret_are_refused),
