@@ -14,7 +14,7 @@
 #define SUFFIX_MAX 1000 /* tries for a free external id */
 
 /* Words for the three conflicts of project_apply. */
-static int conflict(const struct conn *conn, struct err *err)
+int conn_conflict(const struct conn *conn, struct err *err)
 {
 	char name[100];
 
@@ -43,17 +43,26 @@ static int conflict(const struct conn *conn, struct err *err)
 	}
 }
 
-/* Apply one change to a copy with new content, then read the row again into
- * *conn, so that it is what the vault holds. */
-static int apply(struct project *project, struct conn_change *change,
-		 struct conn *conn, struct err *err)
+static bool can_undo(const struct conn_change *change)
 {
+	return !change->remove && (change->action == AUDIT_RENAME ||
+				   change->action == AUDIT_EDIT ||
+				   change->action == AUDIT_DELETE ||
+				   change->action == AUDIT_RESTORE);
+}
+
+int conn_write(struct session *session, struct conn_change *change,
+	       struct conn *conn, struct err *err)
+{
+	struct project *project = session->project;
 	struct conn fresh = { 0 };
 
 	if (project_apply(project, change, 1, err) != 0)
-		return conflict(change->conn, err);
+		return conn_conflict(change->conn, err);
 	if (project_conn_get(project, change->conn->id, &fresh, err) != 0)
 		return -1;
+	if (can_undo(change))
+		undo_conn(session, change->action, conn, &fresh);
 	conn_clear(conn);
 	*conn = fresh;
 	return 0;
@@ -71,13 +80,13 @@ static void set_active(struct conn *conn, int64_t now)
 
 /* Store conn; while its external id was made from the name and is taken, try
  * the next suffix. */
-static int create_apply(struct project *project, struct conn_change *change,
+static int create_apply(struct session *session, struct conn_change *change,
 			bool is_made, struct conn *out, struct err *err)
 {
 	char id[EXTERNAL_ID_MAX + 1], base[EXTERNAL_ID_MAX - 4];
 
 	str_copy(base, change->conn->external_id, sizeof(base));
-	for (unsigned i = 2; apply(project, change, out, err); i++) {
+	for (unsigned i = 2; conn_write(session, change, out, err); i++) {
 		if (!is_made || err->code != ERR_CONFLICT ||
 		    err->sys != CONFLICT_KEY || i > SUFFIX_MAX)
 			return -1;
@@ -122,7 +131,7 @@ static int draft_text_make(const struct conn_draft *draft,
 	return hosts_fill(way, values, &out->hosts, err);
 }
 
-static int create_with(struct project *project, const struct conn_draft *draft,
+static int create_with(struct session *session, const struct conn_draft *draft,
 		       const struct piece *piece, const struct piece_way *way,
 		       struct values *values, struct conn *out, struct err *err)
 {
@@ -157,7 +166,7 @@ static int create_with(struct project *project, const struct conn_draft *draft,
 	};
 	if (!draft->placeholder)
 		set_active(&conn, now);
-	result = create_apply(project, &change, !draft->external_id, out, err);
+	result = create_apply(session, &change, !draft->external_id, out, err);
 out:
 	draft_text_clear(&text);
 	return result;
@@ -184,7 +193,7 @@ int conn_create(struct session *session, const struct conn_draft *draft,
 	    values_check(way, &values, !draft->placeholder, err) != 0)
 		goto out;
 	*out = (struct conn){ 0 };
-	result = create_with(project, draft, piece, way, &values, out, err);
+	result = create_with(session, draft, piece, way, &values, out, err);
 out:
 	values_clear(&values);
 	return result;
@@ -208,7 +217,7 @@ int conn_name_check(struct session *session, const struct conn *conn,
 	if (is_taken) {
 		none.code = ERR_CONFLICT;
 		none.sys = CONFLICT_NAME;
-		conflict(&other, &none);
+		conn_conflict(&other, &none);
 		*err = none;
 		free(clean);
 	}
@@ -241,7 +250,7 @@ int conn_rename(struct session *session, struct conn *conn, const char *name,
 		.detail = detail.text,
 	};
 	int result = detail.failed ? err_nomem(err)
-				   : apply(project, &change, conn, err);
+				   : conn_write(session, &change, conn, err);
 	str_clear(&detail);
 	free(clean);
 	return result;
@@ -285,7 +294,7 @@ int conn_reconnect(struct session *session, struct conn *conn,
 		goto out;
 	next.hosts = hosts;
 	set_active(&next, clock_now());
-	result = apply(project, &change, conn, err);
+	result = conn_write(session, &change, conn, err);
 out:
 	free(hosts);
 	values_clear(&merged);
@@ -378,57 +387,4 @@ int conn_get_all(struct session *session, const struct conn *conn,
 	struct project *project = session_need(session, err);
 
 	return project ? project_values(project, conn, "get", out, err) : -1;
-}
-
-/* -- trash ---------------------------------------------------------------- */
-
-/* The moment to look: the trash grows here. What fails is tried again by the
- * next deletion, and is no reason to call this one failed. */
-static void empty_old_trash(struct project *project)
-{
-	struct err ignored = ERR_INIT;
-	size_t purged;
-
-	(void)project_purge(project, clock_now() - TRASH_DAYS * DAY, &purged,
-			    &ignored);
-}
-
-int conn_delete(struct session *session, struct conn *conn, bool force,
-		struct err *err)
-{
-	struct project *project = session_need_write(session, err);
-	struct conn next = *conn;
-	struct conn_change change = { .conn = &next, .action = AUDIT_DELETE };
-	size_t flows = 0;
-
-	if (!project || (!force && usage_count(session, conn, &flows, err)))
-		return -1;
-	if (flows) {
-		char name[100];
-
-		term_safe(name, sizeof(name), conn->name, 60);
-		err_set(err, ERR_CONFLICT, "%zu flow%s use%s \"%s\"", flows,
-			flows == 1 ? "" : "s", flows == 1 ? "s" : "", name);
-		return err_hint(err, "they would fail on their next run; "
-				     "--force deletes it all the same");
-	}
-	next.trashed = true;
-	next.trashed_at = clock_now();
-	if (apply(project, &change, conn, err) != 0)
-		return -1;
-	empty_old_trash(project);
-	return 0;
-}
-
-int conn_restore(struct session *session, struct conn *conn, struct err *err)
-{
-	struct project *project = session_need_write(session, err);
-	struct conn next = *conn;
-	struct conn_change change = { .conn = &next, .action = AUDIT_RESTORE };
-
-	if (!project)
-		return -1;
-	next.trashed = false;
-	next.trashed_at = 0;
-	return apply(project, &change, conn, err);
 }

@@ -39,6 +39,21 @@ int conn_rename(struct session *session, struct conn *conn, const char *name,
 int conn_name_check(struct session *session, const struct conn *conn,
 		    const char *name, char **out, struct err *err);
 
+/* NULL, or not set: it stays as it is. */
+struct conn_edit {
+	const char *note, *tags; /* tags: one per line */
+	bool sets_rotate_by;
+	int64_t rotate_by; /* 0: never */
+};
+int conn_edit(struct session *session, struct conn *conn,
+	      const struct conn_edit *edit, struct err *err);
+/* Some tags more, others less; one per line, "" for none. */
+int conn_tag(struct session *session, struct conn *conn, const char *add,
+	     const char *remove, struct err *err);
+/* One per line, from text with commas; owned by the caller, NULL without
+ * memory. */
+char *tags_from_commas(const char *text);
+
 /* New values for a connection: those given replace, others stay as they are.
  * Sets connected_at, status active. */
 int conn_reconnect(struct session *session, struct conn *conn,
@@ -52,6 +67,10 @@ int conn_prefill(struct session *session, const struct conn *conn,
 int conn_delete(struct session *session, struct conn *conn, bool force,
 		struct err *err);
 int conn_restore(struct session *session, struct conn *conn, struct err *err);
+/* Out of the trash for ever. */
+int conn_purge(struct session *session, struct conn *conn, struct err *err);
+/* When the trash forgets it. */
+int64_t conn_trash_end(const struct conn *conn);
 
 /* One value, after its audit row: field, or NULL for the api key or access
  * token. ERR_USAGE lists the fields when there is no such or no single one. */

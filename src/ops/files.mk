@@ -3,6 +3,7 @@ libconnvault_a_SOURCES += \
 	src/ops/conn.c src/ops/conn.h \
 	src/ops/demo.c \
 	src/ops/doctor.c \
+	src/ops/edit.c \
 	src/ops/fields.c \
 	src/ops/find.c \
 	src/ops/flows.c src/ops/flows.h \
@@ -13,6 +14,8 @@ libconnvault_a_SOURCES += \
 	src/ops/refs.c \
 	src/ops/roster.c src/ops/roster.h \
 	src/ops/session.c src/ops/session.h \
+	src/ops/trash.c \
+	src/ops/undo.c src/ops/undo.h \
 	src/ops/usage.c \
 	src/ops/used.c \
 	src/ops/way.c

@@ -12,7 +12,18 @@ struct session {
 	struct catalog *catalog; /* NULL until asked for */
 	bool catalog_failed;
 	char *throw_away; /* the demo's folder, removed at the end */
+	struct undo *undo; /* NULL: nothing to undo */
 };
+
+/* Apply one change to a copy with new content, then read the row again into
+ * *conn, so that it is what the vault holds. What can be undone is. */
+int conn_write(struct session *session, struct conn_change *change,
+	       struct conn *conn, struct err *err);
+/* Words for the conflicts of project_apply; returns -1. */
+int conn_conflict(const struct conn *conn, struct err *err);
+/* Remember how to undo a change that was written. */
+void undo_conn(struct session *session, enum audit_action action,
+	       const struct conn *before, const struct conn *after);
 
 /* The open project, or NULL and *err: locked, or none opened. */
 struct project *session_need(const struct session *session, struct err *err);

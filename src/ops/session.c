@@ -8,6 +8,7 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "ops/internal.h"
+#include "ops/undo.h"
 
 #define PROJECTS_USED	  "projects" /* state file: "vault path TAB project" */
 #define RECOVERY_DIGITS	  52
@@ -81,6 +82,7 @@ void session_close(struct session *session)
 {
 	if (!session)
 		return;
+	undo_forget(session);
 	project_close(session->project);
 	if (session->throw_away)
 		vault_forget(session->vault);
@@ -125,6 +127,7 @@ int session_unlock(struct session *session, enum key_kind kind,
 
 void session_lock(struct session *session)
 {
+	undo_forget(session);
 	project_close(session->project);
 	session->project = NULL;
 	vault_lock(session->vault);
@@ -159,6 +162,7 @@ static int open_named(struct session *session, const char *name,
 
 	if (project_open(session->vault, name, &project, err) != 0)
 		return -1;
+	undo_forget(session);
 	project_close(session->project);
 	session->project = project;
 	return 0;

@@ -1,0 +1,248 @@
+/* undo.c - take back what was done last */
+#include "ops/undo.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/utf8.h"
+#include "ops/internal.h"
+
+#define THINGS_MAX 100
+
+/* One change: what the connection was before, and the version it has since. */
+struct undo_step {
+	enum audit_action action;
+	struct conn before;
+	int64_t version;
+};
+
+struct undo_thing {
+	char what[UNDO_TEXT];
+	struct undo_step *step;
+	size_t count, cap;
+};
+
+/* The newest thing is the last one. */
+struct undo {
+	struct undo_thing thing[THINGS_MAX];
+	size_t count;
+	bool is_open; /* more changes go to the last thing, called many */
+	char many[UNDO_TEXT];
+};
+
+static void thing_clear(struct undo_thing *thing)
+{
+	for (size_t i = 0; i < thing->count; i++)
+		conn_clear(&thing->step[i].before);
+	free(thing->step);
+	*thing = (struct undo_thing){ .count = 0 };
+}
+
+void undo_forget(struct session *session)
+{
+	struct undo *undo = session->undo;
+
+	for (size_t i = 0; undo && i < undo->count; i++)
+		thing_clear(&undo->thing[i]);
+	free(undo);
+	session->undo = NULL;
+}
+
+/* -- remembering --------------------------------------------------------- */
+
+/* A new thing, for which the oldest is forgotten; NULL without memory. */
+static struct undo_thing *thing_new(struct session *session)
+{
+	struct undo *undo = session->undo;
+
+	if (!undo)
+		undo = session->undo = calloc(1, sizeof(*undo));
+	if (!undo)
+		return NULL;
+	if (undo->count == THINGS_MAX) {
+		thing_clear(&undo->thing[0]);
+		undo->count--;
+		memmove(&undo->thing[0], &undo->thing[1],
+			undo->count * sizeof(undo->thing[0]));
+		undo->thing[undo->count] = (struct undo_thing){ .count = 0 };
+	}
+	return &undo->thing[undo->count++];
+}
+
+static struct undo_step *step_new(struct undo_thing *thing)
+{
+	if (thing->count == thing->cap) {
+		size_t cap = 2 * thing->cap + 4;
+		void *step =
+			reallocarray(thing->step, cap, sizeof(*thing->step));
+		if (!step)
+			return NULL;
+		thing->step = step;
+		thing->cap = cap;
+	}
+	return &thing->step[thing->count];
+}
+
+static void describe(struct undo_thing *thing, const struct conn *before,
+		     const struct conn *after, enum audit_action action)
+{
+	char old[100], name[100];
+
+	term_safe(old, sizeof(old), before->name, 40);
+	term_safe(name, sizeof(name), after->name, 40);
+	if (action == AUDIT_RENAME)
+		snprintf(thing->what, UNDO_TEXT, "rename of \"%s\" to \"%s\"",
+			 old, name);
+	else
+		snprintf(thing->what, UNDO_TEXT, "%s of \"%s\"",
+			 action == AUDIT_DELETE	   ? "deletion"
+			 : action == AUDIT_RESTORE ? "restoring"
+						   : "edit",
+			 old);
+}
+
+void undo_conn(struct session *session, enum audit_action action,
+	       const struct conn *before, const struct conn *after)
+{
+	struct undo *undo = session->undo;
+	struct undo_thing *thing = undo && undo->is_open
+					   ? &undo->thing[undo->count - 1]
+					   : thing_new(session);
+	struct undo_step *step = thing ? step_new(thing) : NULL;
+
+	/* Half of it would be worse than nothing. */
+	if (!step || conn_copy(before, &step->before)) {
+		undo_forget(session);
+		return;
+	}
+	step->action = action;
+	step->version = after->version;
+	if (thing->count++ == 0)
+		describe(thing, before, after, action);
+	else
+		str_copy(thing->what, session->undo->many, UNDO_TEXT);
+}
+
+void undo_begin(struct session *session, const char *what)
+{
+	struct undo_thing *thing = thing_new(session);
+
+	if (!thing)
+		return;
+	str_copy(session->undo->many, what, UNDO_TEXT);
+	session->undo->is_open = true;
+}
+
+void undo_end(struct session *session)
+{
+	struct undo *undo = session->undo;
+
+	if (!undo || !undo->is_open)
+		return;
+	undo->is_open = false;
+	if (undo->thing[undo->count - 1].count == 0)
+		undo->count--;
+}
+
+bool undo_next(const struct session *session, char out[UNDO_TEXT])
+{
+	const struct undo *undo = session->undo;
+
+	if (!undo || undo->count == 0)
+		return false;
+	str_copy(out, undo->thing[undo->count - 1].what, UNDO_TEXT);
+	return true;
+}
+
+/* -- taking back --------------------------------------------------------- */
+
+static const enum audit_action inverse[AUDIT_ACTIONS] = {
+	[AUDIT_RENAME] = AUDIT_RENAME,
+	[AUDIT_EDIT] = AUDIT_EDIT,
+	[AUDIT_DELETE] = AUDIT_RESTORE,
+	[AUDIT_RESTORE] = AUDIT_DELETE,
+};
+
+/* What was before is there again as version now: older changes of the same
+ * connection can be undone on top of it. */
+static void versions_moved(struct undo *undo, const struct undo_step *done,
+			   int64_t now)
+{
+	for (size_t i = 0; i < undo->count; i++)
+		for (size_t k = 0; k < undo->thing[i].count; k++) {
+			struct undo_step *step = &undo->thing[i].step[k];
+
+			if (step->version == done->before.version &&
+			    memcmp(step->before.id, done->before.id,
+				   OBJECT_ID) == 0)
+				step->version = now;
+		}
+}
+
+static int changed_since(const struct conn *conn, struct err *err)
+{
+	char name[100];
+
+	term_safe(name, sizeof(name), conn->name, 60);
+	err_set(err, ERR_CONFLICT,
+		"\"%s\" was changed since, perhaps by somebody else", name);
+	return err_hint(err, "it is left as it is now");
+}
+
+static int step_undo(struct session *session, struct project *project,
+		     const struct undo_step *step, struct err *err)
+{
+	struct conn now = { 0 }, next = step->before;
+	struct conn_change change = {
+		.conn = &next,
+		.action = inverse[step->action],
+		.detail = "undo",
+	};
+	int result = -1;
+
+	if (project_conn_get(project, step->before.id, &now, err) != 0)
+		return -1;
+	if (now.version != step->version) {
+		changed_since(&now, err);
+		goto out;
+	}
+	next.version = now.version;
+	result = project_apply(project, &change, 1, err);
+	if (result != 0)
+		conn_conflict(&next, err);
+	else
+		versions_moved(session->undo, step, next.version);
+out:
+	conn_clear(&now);
+	return result;
+}
+
+int undo_last(struct session *session, struct undone *out, struct err *err)
+{
+	struct project *project = session_need_write(session, err);
+	struct undo *undo = session->undo;
+
+	*out = (struct undone){ .done = 0 };
+	if (!project)
+		return -1;
+	if (!undo_next(session, out->what))
+		return err_set(err, ERR_ABSENT, "nothing to undo");
+	struct undo_thing thing = undo->thing[--undo->count];
+
+	undo->thing[undo->count] = (struct undo_thing){ .count = 0 };
+	for (size_t i = thing.count; i > 0; i--) {
+		struct err why = ERR_INIT;
+
+		if (step_undo(session, project, &thing.step[i - 1], &why) ==
+		    0) {
+			out->done++;
+			continue;
+		}
+		if (out->failed++ == 0)
+			*err = why;
+	}
+	thing_clear(&thing);
+	return out->failed ? -1 : 0;
+}
