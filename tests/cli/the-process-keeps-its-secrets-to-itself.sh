@@ -57,6 +57,7 @@ E2
 chmod 644 "$dir/look"
 if [ -r /proc/self/environ ]; then
 	ok "a key file is made" cv init --new-key-file "$HOME/key"
+	# shellcheck disable=SC2086 # $as is several words or none
 	ok "another process of the same user reads none of its memory" \
 		$as sh "$dir/look"
 fi
