@@ -1,6 +1,7 @@
 libconnvault_a_SOURCES += \
 	src/base/base64.c src/base/base64.h \
 	src/base/clock.c src/base/clock.h \
+	src/base/conf.c src/base/conf.h \
 	src/base/err.c src/base/err.h \
 	src/base/fields.c src/base/fields.h \
 	src/base/path.c src/base/path.h \

@@ -15,7 +15,9 @@ static const struct opt options[] = {
 	{ "expiring", 0, "DAYS", "only what ends within so many days" },
 	{ "unused", 0, NULL, "only what no flow uses" },
 	{ "trash", 0, NULL, "what was deleted and can be restored" },
-	{ "sort", 0, "name|piece|status|flows|connected", "else by name" },
+	{ "sort", 0,
+	  "name|piece|status|flows|connected|id|account|tags|checked|expires",
+	  "else by name" },
 	{ "reverse", 'r', NULL, "the other way round" },
 	OPT_END,
 };

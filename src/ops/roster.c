@@ -157,6 +157,7 @@ void roster_free(struct roster *roster)
 struct sort_key {
 	int64_t number;
 	uint64_t prefix;
+	const char *text; /* compared before the name, or NULL */
 	const struct roster_row *row;
 	uint32_t index;
 };
@@ -172,12 +173,31 @@ static int sort_order(const void *a, const void *b)
 	return strcmp(x->row->search, y->row->search);
 }
 
-static int provider_order(const void *a, const void *b)
+static int text_order(const void *a, const void *b)
 {
 	const struct sort_key *x = a, *y = b;
-	int by_provider = strcasecmp(x->row->provider, y->row->provider);
+	int by_text = strcasecmp(x->text, y->text);
 
-	return by_provider ? by_provider : sort_order(a, b);
+	if (x->number != y->number)
+		return x->number < y->number ? -1 : 1;
+	return by_text ? by_text : sort_order(a, b);
+}
+
+static const char *sort_text(const struct roster_row *row,
+			     enum roster_sort sort)
+{
+	switch (sort) {
+	case SORT_PIECE:
+		return row->provider;
+	case SORT_ID:
+		return row->conn.external_id;
+	case SORT_ACCOUNT:
+		return row->conn.account;
+	case SORT_TAGS:
+		return row->conn.tags;
+	default:
+		return NULL;
+	}
 }
 
 static uint64_t name_prefix(const char *text)
@@ -192,6 +212,8 @@ static uint64_t name_prefix(const char *text)
 
 static int64_t sort_number(const struct roster_row *row, enum roster_sort sort)
 {
+	int64_t end = conn_ends_at(&row->conn);
+
 	switch (sort) {
 	case SORT_STATUS:
 		return -(int64_t)row->conn.status;
@@ -199,6 +221,13 @@ static int64_t sort_number(const struct roster_row *row, enum roster_sort sort)
 		return -(int64_t)row->flows;
 	case SORT_CONNECTED:
 		return -row->conn.connected_at;
+	case SORT_CHECKED:
+		return -row->conn.checked_at;
+	case SORT_EXPIRES:
+		return end ? end : INT64_MAX;
+	case SORT_ACCOUNT:
+	case SORT_TAGS:
+		return *sort_text(row, sort) == '\0';
 	default:
 		return 0;
 	}
@@ -215,10 +244,12 @@ static int roster_order(struct roster *roster, enum roster_sort sort,
 		key[i].row = &roster->row[i];
 		key[i].index = (uint32_t)i;
 		key[i].number = sort_number(key[i].row, sort);
+		key[i].text = sort_text(key[i].row, sort);
 		key[i].prefix = name_prefix(key[i].row->search);
 	}
-	qsort(key, roster->count, sizeof(*key),
-	      sort == SORT_PIECE ? provider_order : sort_order);
+	if (roster->count > 0)
+		qsort(key, roster->count, sizeof(*key),
+		      key[0].text ? text_order : sort_order);
 	for (size_t i = 0; i < roster->count; i++)
 		roster->order[reverse ? roster->count - 1 - i : i] =
 			key[i].index;
@@ -344,15 +375,19 @@ int roster_usage(const struct roster *roster, const struct roster_row *row,
 
 /* -- standing, counting -------------------------------------------------- */
 
+int64_t conn_ends_at(const struct conn *conn)
+{
+	int64_t end = conn->refresh_at ? 0 : conn->expires_at;
+
+	return conn->rotate_by && (!end || conn->rotate_by < end)
+		       ? conn->rotate_by
+		       : end;
+}
+
 int conn_days_left(const struct conn *conn, int64_t now)
 {
-	int64_t end = conn->expires_at;
+	int64_t end = conn_ends_at(conn);
 
-	/* What can be refreshed does not end with its access token. */
-	if (conn->refresh_at)
-		end = 0;
-	if (conn->rotate_by && (!end || conn->rotate_by < end))
-		end = conn->rotate_by;
 	if (!end)
 		return -1;
 	return end <= now ? 0 : (int)((end - now) / DAY);
@@ -401,7 +436,9 @@ void roster_count(const struct roster *roster, struct roster_counts *out)
 static const char *const sort_names[SORTS] = {
 	[SORT_NAME] = "name",		[SORT_PIECE] = "piece",
 	[SORT_STATUS] = "status",	[SORT_FLOWS] = "flows",
-	[SORT_CONNECTED] = "connected",
+	[SORT_CONNECTED] = "connected", [SORT_ID] = "id",
+	[SORT_ACCOUNT] = "account",	[SORT_TAGS] = "tags",
+	[SORT_CHECKED] = "checked",	[SORT_EXPIRES] = "expires",
 };
 
 int roster_sort_of(const char *name)

@@ -13,9 +13,15 @@ enum roster_sort {
 	SORT_STATUS,	/* inactive first */
 	SORT_FLOWS,	/* most first */
 	SORT_CONNECTED, /* newest first */
+	SORT_ID,	/* external id */
+	SORT_ACCOUNT,	/* empty ones last; tags, too */
+	SORT_TAGS,
+	SORT_CHECKED, /* newest first */
+	SORT_EXPIRES, /* soonest first, never last */
 	SORTS
 };
-/* "name", "piece", "status", "flows", "connected"; -1 for another word. */
+/* "name", "piece", "status", "flows", "connected", "id", "account", "tags",
+ * "checked", "expires"; -1 for another word. */
 int roster_sort_of(const char *name);
 const char *roster_sort_name(enum roster_sort sort);
 
@@ -71,6 +77,9 @@ void roster_count(const struct roster *roster, struct roster_counts *out);
 
 /* Expires, or must be rotated, within this many days: a hint, not a status. */
 #define EXPIRING_DAYS 7
+/* When it expires or must be rotated, whichever is first, or 0. What can be
+ * refreshed does not end with its access token. */
+int64_t conn_ends_at(const struct conn *conn);
 /* Days left (0: today or past), or -1 when it does not expire. */
 int conn_days_left(const struct conn *conn, int64_t now);
 

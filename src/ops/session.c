@@ -78,6 +78,11 @@ int session_create(const struct session_plan *plan, struct session **out,
 	return 0;
 }
 
+bool session_is_demo(const struct session *session)
+{
+	return session->throw_away != NULL;
+}
+
 void session_close(struct session *session)
 {
 	if (!session)

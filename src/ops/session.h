@@ -36,6 +36,7 @@ int session_create(const struct session_plan *plan, struct session **out,
 /* A throw-away vault with the sample project of the manual, removed when the
  * session is closed. */
 int session_demo(struct session **out, struct err *err);
+bool session_is_demo(const struct session *session);
 void session_close(struct session *session); /* NULL is fine */
 
 /* ERR_LOCKED when the key is wrong. A wrong passphrase that has the form of a

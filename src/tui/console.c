@@ -120,6 +120,8 @@ int console_init(struct console *console, const struct console_options *options,
 
 static void forget_project(struct console *console)
 {
+	memory_save(console);
+	memory_clear(&console->memory);
 	while (console->depth > 0)
 		console_pop(console);
 	roster_free(console->roster);

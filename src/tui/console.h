@@ -10,6 +10,7 @@
 #include "ops/roster.h"
 #include "ops/session.h"
 #include "tui/line.h"
+#include "tui/memory.h"
 #include "tui/marks.h"
 #include "tui/screen.h"
 #include "tui/tui.h"
@@ -77,7 +78,7 @@ struct console {
 	struct list list;
 	struct marks marks;
 	uint8_t kept_id[OBJECT_ID]; /* selected, over reading again */
-	bool wants_detail, hides_detail;
+	struct memory memory;
 	struct detail detail;
 
 	int rows, cols;

@@ -16,6 +16,7 @@ void run_detail(struct console *console, void *state);
 void run_rename(struct console *console, void *state);
 void run_reconnect(struct console *console, void *state);
 void run_flows(struct console *console, void *state);
+void run_columns(struct console *console, void *state);
 /* Of the screen on top. */
 void run_help(struct console *console, void *state);
 /* Close the screen on top; leave connvault. */

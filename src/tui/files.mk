@@ -1,5 +1,6 @@
 libconnvault_a_SOURCES += \
 	src/tui/actions.c \
+	src/tui/columns.c src/tui/columns.h \
 	src/tui/console.c src/tui/console.h \
 	src/tui/dialogs.h \
 	src/tui/form.c src/tui/form.h \
@@ -9,12 +10,14 @@ libconnvault_a_SOURCES += \
 	src/tui/line.c src/tui/line.h \
 	src/tui/list.c src/tui/list.h \
 	src/tui/marks.c src/tui/marks.h \
+	src/tui/memory.c src/tui/memory.h \
 	src/tui/page.c src/tui/page.h \
 	src/tui/piece_form.c src/tui/piece_form.h \
 	src/tui/places.c src/tui/places.h \
 	src/tui/prompt.h \
 	src/tui/run.c \
 	src/tui/scr_ask.c \
+	src/tui/scr_columns.c \
 	src/tui/scr_create.c \
 	src/tui/scr_detail.c \
 	src/tui/scr_filter.c \

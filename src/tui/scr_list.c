@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "ops/match.h"
@@ -22,12 +21,20 @@ struct layout {
 	int pane_y, pane_x, pane_rows, pane_width; /* width 0: no pane */
 };
 
-static bool has_pane(const struct console *console, int cols)
+static enum pane pane_of(const struct console *console, int cols)
 {
 	if (cols < WIDE_COLS || !console->counts.all)
-		return false;
-	return cols >= PANE_COLS ? !console->hides_detail
-				 : console->wants_detail;
+		return PANE_OFF;
+	if (console->memory.pane != PANE_USUAL)
+		return console->memory.pane;
+	return cols >= PANE_COLS ? PANE_RIGHT : PANE_OFF;
+}
+
+static int beside_width(int cols)
+{
+	int width = cols >= PANE_COLS ? cols - LIST_WIDTH : cols / 2 - 2;
+
+	return width > 60 ? 60 : width;
 }
 
 static struct layout layout_of(const struct console *console,
@@ -38,59 +45,19 @@ static struct layout layout_of(const struct console *console,
 			     .end = end,
 			     .width = cols };
 
-	if (!has_pane(console, cols))
-		return at;
-	if (cols >= PANE_COLS) {
-		int width = cols - LIST_WIDTH;
-		at.pane_width = width > 60 ? 60 : width;
+	enum pane pane = pane_of(console, cols);
+
+	if (pane == PANE_RIGHT) {
+		at.pane_width = beside_width(cols);
 		at.width = cols - at.pane_width;
 		at.pane_y = 3;
 		at.pane_x = at.width;
 		at.pane_rows = end - 3;
-	} else if (end - at.top > DETAIL_ROWS + 3) {
+	} else if (pane == PANE_BELOW && end - at.top > DETAIL_ROWS + 3) {
 		at.pane_width = cols;
 		at.pane_rows = DETAIL_ROWS;
 		at.pane_y = at.end = end - DETAIL_ROWS;
 	}
-	return at;
-}
-
-/* Columns of a row: where each starts, 0 wide when it is left out. */
-struct columns {
-	int provider, provider_width, name, name_width, status, status_width,
-		flows, connected, end;
-};
-
-static struct columns wide_columns(int width)
-{
-	int more = width - 80 > 0 ? width - 80 : 0;
-	struct columns at = { .provider = 2,
-			      .provider_width = 15 + more / 4,
-			      .status_width = 12 };
-
-	at.name = at.provider + at.provider_width + 1;
-	at.name_width = 25 + more - more / 4;
-	at.status = at.name + at.name_width + 1;
-	at.flows = at.status + 12;
-	at.connected = at.flows + 6;
-	at.end = at.connected + 16;
-	return at;
-}
-
-/* By priority: name, status, provider, connected on, flows. */
-static struct columns narrow_columns(int width)
-{
-	int end = width;
-	struct columns at = { .status = 2, .status_width = 1, .name = 4 };
-
-	if (width >= 74)
-		at.flows = end -= 6;
-	if (width >= 66)
-		at.connected = end -= 17;
-	at.provider_width = 13;
-	at.provider = end - at.provider_width;
-	at.name_width = at.provider - at.name - 1;
-	at.end = width;
 	return at;
 }
 
@@ -127,66 +94,59 @@ static void mark_matches(const struct console *console, struct frame *frame,
 	}
 }
 
-static void put_text(const struct console *console, struct frame *frame, int y,
-		     int x, int width, unsigned role, enum match_part part,
-		     const char *text)
+static void draw_cell(const struct console *console, struct frame *frame, int y,
+		      const struct column_place *at,
+		      const struct roster_row *row, bool is_selected)
 {
-	frame_put(frame, y, x, width, role, text);
-	if (console->filter.len > 0)
-		mark_matches(console, frame, y, x, width, part, text);
+	const struct column *column = &column_table[at->id];
+	unsigned role = is_selected ? ROLE_SELECTED : ROLE_NORMAL;
+	char room[COLUMN_TEXT], status[STATUS_TEXT];
+	const char *text = column->text(row, room);
+
+	if (at->id == COLUMN_STATUS && !is_selected)
+		role = page_status(&row->conn, status);
+	if (at->id == COLUMN_STATUS && at->width == 1)
+		room[1] = '\0';
+	if (column->is_right)
+		frame_put_right(frame, y, at->x + at->width, at->width, role,
+				text);
+	else
+		frame_put(frame, y, at->x, at->width, role, text);
+	if (console->filter.len > 0 && column->part != PARTS)
+		mark_matches(console, frame, y, at->x, at->width, column->part,
+			     text);
 }
 
 static void draw_row(const struct console *console, struct frame *frame, int y,
-		     int width, const struct columns *at,
+		     int width, const struct column_places *at,
 		     const struct roster_row *row, bool is_selected)
 {
-	const struct conn *conn = &row->conn;
 	unsigned role = is_selected ? ROLE_SELECTED : ROLE_NORMAL;
-	char text[64];
 
 	frame_fill(frame, y, 0, at->end < width ? at->end : width, role);
 	if (is_selected)
 		frame_pointer(frame, y, 0, role);
-	put_text(console, frame, y, at->provider, at->provider_width, role,
-		 PART_PROVIDER, row->provider);
-	put_text(console, frame, y, at->name, at->name_width, role, PART_NAME,
-		 page_name(conn));
-	unsigned status_role = page_status(conn, text);
-	if (at->status_width == 1)
-		text[1] = '\0';
-	frame_put(frame, y, at->status, at->status_width,
-		  is_selected ? role : status_role, text);
-	if (at->flows) {
-		snprintf(text, sizeof(text), "%u", row->flows);
-		frame_put_right(frame, y, at->flows + 5, 5, role, text);
-	}
-	if (at->connected) {
-		clock_local(conn->connected_at, text);
-		frame_put(frame, y, at->connected, 16, role,
-			  conn->connected_at ? text : "never");
-	}
+	for (size_t i = 0; i < at->count; i++)
+		draw_cell(console, frame, y, &at->at[i], row, is_selected);
 }
 
 static void draw_titles(const struct console *console, struct frame *frame,
-			const struct columns *at)
+			const struct column_places *at)
 {
 	const char *mark = console->query.reverse ? "v" : "^";
-	enum roster_sort sort = console->query.sort;
 
-	frame_putf(frame, 3, at->provider, at->provider_width, ROLE_HEAD,
-		   "PROVIDER%s", sort == SORT_PIECE ? mark : "");
-	frame_putf(frame, 3, at->name, at->name_width, ROLE_HEAD, "NAME%s",
-		   sort == SORT_NAME ? mark : "");
-	frame_putf(frame, 3, at->status, 12, ROLE_HEAD, "STATUS%s",
-		   sort == SORT_STATUS ? mark : "");
-	frame_putf(frame, 3, at->flows, 6, ROLE_HEAD, "FLOWS%s",
-		   sort == SORT_FLOWS ? mark : "");
-	frame_putf(frame, 3, at->connected, 16, ROLE_HEAD, "CONNECTED ON%s",
-		   sort == SORT_CONNECTED ? mark : "");
+	for (size_t i = 0; i < at->count && !at->is_short; i++) {
+		const struct column *column = &column_table[at->at[i].id];
+
+		frame_putf(frame, 3, at->at[i].x, at->at[i].width + column->gap,
+			   ROLE_HEAD, "%s%s", column->title,
+			   console->query.sort == column->sort ? mark : "");
+	}
 }
 
 static int draw_rows(const struct console *console, struct frame *frame,
-		     const struct layout *layout, const struct columns *at)
+		     const struct layout *layout,
+		     const struct column_places *at)
 {
 	const struct list *list = &console->list;
 	int y = layout->top;
@@ -308,7 +268,7 @@ static void draw_detail_pane(const struct console *console, struct frame *frame,
 }
 
 static void draw_wide_top(const struct console *console, struct frame *frame,
-			  const struct columns *at)
+			  const struct column_places *at)
 {
 	if (filter_is_on(console))
 		filter_draw(console, frame, 1);
@@ -324,10 +284,10 @@ static void scr_list_draw(const struct console *console, const void *state,
 {
 	struct layout layout = layout_of(console, frame);
 	bool narrow = page_is_narrow(frame);
-	struct columns at = narrow ? narrow_columns(layout.width)
-				   : wide_columns(layout.width);
+	struct column_places at;
 
 	(void)state;
+	columns_place(&console->memory.columns, layout.width, &at);
 	page_head(console, frame);
 	if (!narrow)
 		draw_wide_top(console, frame, &at);
@@ -411,14 +371,51 @@ static void scr_list_status(const struct console *console, const void *state,
 
 /* -- keys ---------------------------------------------------------------- */
 
+/* Off, below, beside. */
 static void run_pane(struct console *console, void *state)
 {
-	if (console->cols < WIDE_COLS)
+	if (console->cols < WIDE_COLS) {
 		run_detail(console, state);
-	else if (console->cols >= PANE_COLS)
-		console->hides_detail = !console->hides_detail;
-	else
-		console->wants_detail = !console->wants_detail;
+		return;
+	}
+	enum pane pane = pane_of(console, console->cols);
+	console->memory.pane = pane == PANE_RIGHT ? PANE_OFF : pane + 1;
+	console->memory.is_changed = true;
+}
+
+static void sorted(struct console *console)
+{
+	struct err err = ERR_INIT;
+
+	console->memory.is_changed = true;
+	if (console_requery(console, &err) < 0)
+		console_say_err(console, &err);
+	else if (console->cols < WIDE_COLS)
+		console_say(console, TONE_GOOD, "Sorted by %s%s",
+			    roster_sort_name(console->query.sort),
+			    console->query.reverse ? ", reversed" : "");
+}
+
+/* The next of the columns that are shown; around at the end. */
+static void run_sort(struct console *console, void *state)
+{
+	const struct column_set *set = &console->memory.columns;
+	size_t next = 0;
+
+	(void)state;
+	for (size_t i = 0; i < set->count; i++)
+		if (column_table[set->id[i]].sort == console->query.sort)
+			next = (i + 1) % set->count;
+	console->query.sort = column_table[set->id[next]].sort;
+	console->query.reverse = false;
+	sorted(console);
+}
+
+static void run_reverse(struct console *console, void *state)
+{
+	(void)state;
+	console->query.reverse = !console->query.reverse;
+	sorted(console);
 }
 
 static void run_read(struct console *console, void *state)
@@ -466,12 +463,29 @@ static const struct action list_actions[] = {
 	  .help = "all or by status",
 	  .group = GROUP_FIND,
 	  .run = run_status },
+	{ .name = "sort",
+	  .keys = "s  S",
+	  .press = { 's' },
+	  .help = "sort, reverse",
+	  .group = GROUP_FIND,
+	  .run = run_sort },
+	{ .name = "reverse",
+	  .keys = "S",
+	  .press = { 'S' },
+	  .group = GROUP_FIND,
+	  .run = run_reverse },
+	{ .name = "columns",
+	  .keys = "o",
+	  .press = { 'o' },
+	  .help = "columns",
+	  .group = GROUP_FIND,
+	  .run = run_columns },
 	CONNECTION_ACTIONS,
 	{ .name = "pane",
 	  .keys = "|",
 	  .press = { '|' },
 	  .label = "pane",
-	  .help = "details beside",
+	  .help = "pane of details",
 	  .group = GROUP_CONNECTION,
 	  .run = run_pane },
 	{ .name = "clear",

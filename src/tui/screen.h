@@ -78,6 +78,7 @@ struct screen {
 extern const struct screen_def scr_ask, scr_create, scr_detail, scr_filter,
 	scr_flows, scr_help, scr_list, scr_projects, scr_reconnect,
 	scr_recovery, scr_rename, scr_slot_key, scr_slots, scr_unlock;
+extern const struct screen_def scr_columns;
 
 /* Rows that several screens have. */
 extern const struct action move_actions[], vault_actions[], back_actions[],

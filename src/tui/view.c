@@ -92,8 +92,11 @@ int console_enter(struct console *console, struct err *err)
 	const char *project =
 		console->project ? console->project : console->options.project;
 
-	if (session_project_open(console->session, project, err) < 0 ||
-	    console_reload(console, err) < 0)
+	memory_save(console);
+	if (session_project_open(console->session, project, err) < 0)
+		return -1;
+	memory_load(console);
+	if (console_reload(console, err) < 0)
 		return -1;
 	console->asked_at = console->now;
 	while (console->depth > 0)

@@ -1,7 +1,7 @@
 # The console: frames and screens without a terminal; the program on one.
 if HAVE_CMOCKA
 tui_tests = tests/tui/test_frame tests/tui/test_screens tests/tui/test_forms \
-	tests/tui/test_places tests/tui/test_marks \
+	tests/tui/test_places tests/tui/test_marks tests/tui/test_look \
 	tests/tui/test_foot
 check_PROGRAMS += $(tui_tests)
 TESTS += $(tui_tests)
@@ -19,6 +19,9 @@ tests_tui_test_forms_SOURCES = tests/tui/test_forms.c $(tui_stage) \
 tests_tui_test_forms_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_tui_test_foot_SOURCES = tests/tui/test_foot.c $(tui_stage)
 tests_tui_test_foot_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_tui_test_look_SOURCES = tests/tui/test_look.c $(tui_stage) \
+	$(fixture)
+tests_tui_test_look_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_tui_test_places_SOURCES = tests/tui/test_places.c $(tui_stage) \
 	$(fixture)
 tests_tui_test_places_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit

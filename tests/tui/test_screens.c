@@ -179,6 +179,7 @@ static void oauth_cannot_be_reconnected_and_says_why(void **state)
 static void every_action_of_the_list_is_in_its_help(void **state)
 {
 	(void)state;
+	stage_size(stage, 60, 120);
 	stage_press(stage, "?");
 	const struct action *const *table = scr_list.action;
 
