@@ -11,7 +11,7 @@ struct session {
 	struct project *project; /* NULL until one is opened */
 	struct catalog *catalog; /* NULL until asked for */
 	bool catalog_failed;
-	char *throw_away; /* the demo's folder, removed at the end */
+	char *throw_away;  /* the demo's folder, removed at the end */
 	struct undo *undo; /* NULL: nothing to undo */
 };
 
