@@ -8,11 +8,14 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-#define LONG_ROWS 3 /* of a field with several lines */
+#define LONG_ROWS   3  /* of a field with several lines */
+#define LABEL_WIDTH 17 /* columns of the labels, where nothing asks for more \
+			*/
+#define VALUE_WIDTH 30 /* that wide labels leave the values */
 
 int form_init(struct form *form, size_t fields, struct err *err)
 {
-	*form = (struct form){ .fields = fields, .label_width = 17 };
+	*form = (struct form){ .fields = fields, .label_width = LABEL_WIDTH };
 	form->field = calloc(fields + 1, sizeof(*form->field));
 	if (!form->field)
 		return err_nomem(err);
@@ -350,19 +353,38 @@ static void draw_value(struct frame *frame, const struct form_field *field,
 		frame_cursor(frame, y, x + (field->kind == FORM_CHECKBOX));
 }
 
+/* Wide labels leave the values enough to be read. */
+static int label_columns(const struct form *form, int width)
+{
+	int most = width - 2 - VALUE_WIDTH;
+
+	most = most < LABEL_WIDTH ? LABEL_WIDTH : most;
+	return form->label_width < most ? form->label_width : most;
+}
+
+/* The mark of a required field stays, however long its label is. */
+static void draw_label(struct frame *frame, const struct form_field *field,
+		       int y, int x, int width, unsigned role)
+{
+	int mark = field->is_required ? 2 : 0;
+	int used = frame_put(frame, y, x, width - mark, role, field->label);
+
+	if (mark)
+		frame_put(frame, y, x + used, mark, role, " *");
+}
+
 static int draw_field(struct frame *frame, const struct form *form, size_t i,
 		      int y, int x, int width, int64_t now_ms)
 {
 	const struct form_field *field = &form->field[i];
 	bool has_focus = i == form->focus;
-	int inner = x + 2 + form->label_width;
-	int rest = width - 2 - form->label_width;
+	int label = label_columns(form, width);
+	int inner = x + 2 + label, rest = width - 2 - label;
 
 	if (has_focus)
 		frame_pointer(frame, y, x, ROLE_HEAD);
-	frame_putf(frame, y, x + 2, form->label_width - 1,
-		   has_focus ? ROLE_HEAD : ROLE_NORMAL, "%s%s", field->label,
-		   field->is_required ? " *" : "");
+	draw_label(frame, field, y, x + 2, label - 1,
+		   has_focus ? ROLE_HEAD : ROLE_NORMAL);
 	draw_value(frame, field, y, inner, rest, has_focus, now_ms);
 	y += field_rows(field);
 	if (field->help && *field->help)

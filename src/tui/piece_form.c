@@ -71,7 +71,7 @@ int piece_form_width(const struct piece_way *way)
 		if (width > widest)
 			widest = width;
 	}
-	return widest > 30 ? 30 : widest;
+	return widest > 40 ? 40 : widest;
 }
 
 /* -- taking -------------------------------------------------------------- */

@@ -192,6 +192,21 @@ static bool scr_rename_is_typing(const struct console *console,
 
 /* -- drawing ------------------------------------------------------------- */
 
+/* The id gets what it needs; what is said of it, the rest. */
+static void draw_id(const char *id, struct frame *frame, int y, int x,
+		    int width)
+{
+	static const char *const words[] = { "   (stays; flows keep working)",
+					     "   (stays)", "" };
+	int used = frame_put(frame, y, x, width, ROLE_NORMAL, "External id   ");
+	size_t rest = (size_t)(width - used), i = 0;
+
+	while (*words[i] && strlen(id) + strlen(words[i]) > rest)
+		i++;
+	used += frame_put_id(frame, y, x + used, (int)rest, ROLE_NORMAL, id);
+	frame_put(frame, y, x + used, width - used, ROLE_DIM, words[i]);
+}
+
 static void scr_rename_draw(const struct console *console, const void *state,
 			    struct frame *frame)
 {
@@ -201,12 +216,7 @@ static void scr_rename_draw(const struct console *console, const void *state,
 
 	(void)console;
 	frame_box(frame, at.y, at.x, at.height, at.width, "Rename connection");
-	int used = frame_put(frame, at.y + 1, x, width, ROLE_NORMAL,
-			     "External id   ");
-	used += frame_put_id(frame, at.y + 1, x + used, width - used - 30,
-			     ROLE_NORMAL, rename->conn.external_id);
-	frame_put(frame, at.y + 1, x + used, width - used, ROLE_DIM,
-		  "   (stays; flows keep working)");
+	draw_id(rename->conn.external_id, frame, at.y + 1, x, width);
 	frame_put(frame, at.y + 3, x, 7, ROLE_HEAD, "Name");
 	line_draw(frame, at.y + 3, x + 7, 1, width - 7, ROLE_FIELD,
 		  &rename->form.field[0].line, rename->form.focus == 0);

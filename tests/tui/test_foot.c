@@ -1,4 +1,4 @@
-/* test_foot.c - the last lines: what can be done, and what is said in full */
+/* test_foot.c - nothing that matters is cut: messages, hints, labels, help */
 #include "stage.h"
 
 #include "ops/conn.h"
@@ -122,6 +122,17 @@ static void an_empty_list_offers_only_what_can_be_done(void **state)
 	stage_expect(stage, "? help");
 }
 
+/* -- what has its room --------------------------------------------------- */
+
+static void labels_get_the_room_they_need(void **state)
+{
+	(void)state;
+	stage_press(stage, "Gc");
+	stage_expect(stage, "Organization (e.g activepieceshelp) * ");
+	stage_size(stage, 16, 60);
+	stage_expect(stage, "Organization (e.g acti~ * ");
+}
+
 #define STAGE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -134,6 +145,7 @@ int main(void)
 		STAGE_TEST(a_narrow_window_shows_a_message_in_full),
 		STAGE_TEST(the_advice_of_a_row_is_never_cut),
 		STAGE_TEST(an_empty_list_offers_only_what_can_be_done),
+		STAGE_TEST(labels_get_the_room_they_need),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

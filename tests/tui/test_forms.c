@@ -96,6 +96,18 @@ static void rename_keeps_the_external_id(void **state)
 	conn_clear(&conn);
 }
 
+static void rename_shows_the_external_id_in_full(void **state)
+{
+	static const char *const values[] = { "api_key", "x", NULL };
+	struct theatre *theatre = *state;
+
+	make(theatre->at->session, "stripe",
+	     "A connection with a longer name x", values);
+	stage_press(theatre->stage, "rge");
+	stage_expect(theatre->stage,
+		     "External id   a_connection_with_a_longer_name_x ");
+}
+
 static void a_taken_name_is_told_while_typing(void **state)
 {
 	struct theatre *theatre = *state;
@@ -590,6 +602,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		THEATRE_TEST(rename_keeps_the_external_id),
+		THEATRE_TEST(rename_shows_the_external_id_in_full),
 		THEATRE_TEST(a_taken_name_is_told_while_typing),
 		THEATRE_TEST(a_similar_name_is_hinted_at),
 		THEATRE_TEST(a_name_with_an_escape_is_refused),
