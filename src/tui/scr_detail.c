@@ -136,10 +136,13 @@ static void put_id(struct pen *pen, const char *label, const char *text)
 	pen->y++;
 }
 
+/* Nothing for what never was: no check and no refresh exists for most. */
 static void put_ago(struct pen *pen, const char *label, int64_t time)
 {
 	char text[64];
 
+	if (!time)
+		return;
 	clock_ago(time, clock_now(), text, sizeof(text));
 	put_pair(pen, label, ROLE_NORMAL, text);
 }
