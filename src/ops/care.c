@@ -163,6 +163,24 @@ int session_audit_verify(struct session *session, uint64_t *checked,
 	return project ? project_audit_verify(project, checked, err) : -1;
 }
 
+int session_audit_verify_watched(struct session *session,
+				 struct audit_watch *watch, uint64_t *checked,
+				 struct err *err)
+{
+	struct project *project = session_need(session, err);
+
+	return project ? project_audit_verify_watched(project, watch, checked,
+						      err)
+		       : -1;
+}
+
+int session_audit_last(struct session *session, uint64_t *seq, struct err *err)
+{
+	struct project *project = session_need(session, err);
+
+	return project ? project_audit_last(project, seq, err) : -1;
+}
+
 int session_accept_rollback(struct session *session, const char *project,
 			    struct err *err)
 {

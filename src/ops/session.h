@@ -94,6 +94,12 @@ int session_audit(struct session *session, uint64_t from,
 		  session_audit_fn *each, void *arg, struct err *err);
 int session_audit_verify(struct session *session, uint64_t *checked,
 			 struct err *err);
+/* The same in a worker thread, alone: seen and stopped by watch. */
+int session_audit_verify_watched(struct session *session,
+				 struct audit_watch *watch, uint64_t *checked,
+				 struct err *err);
+/* The number of the newest row, 0 for none. */
+int session_audit_last(struct session *session, uint64_t *seq, struct err *err);
 int session_accept_rollback(struct session *session, const char *project,
 			    struct err *err);
 int session_backup(struct session *session, const char *path, struct err *err);

@@ -5,6 +5,7 @@
 #ifndef CONNVAULT_TUI_CONSOLE_H
 #define CONNVAULT_TUI_CONSOLE_H
 
+#include "base/utf8.h"
 #include "ops/conn.h"
 #include "ops/flows.h"
 #include "ops/roster.h"
@@ -50,6 +51,9 @@ struct job {
 	enum key_kind kind;
 	struct secret *key, *recovery;
 	char *path, *project;
+	void *arg; /* borrowed */
+	uint64_t count;
+	void (*stop)(struct job *job); /* asked to end early; may be NULL */
 };
 
 /* What the detail pane shows beside the row: read when first needed. */
@@ -65,6 +69,7 @@ struct console {
 	struct console_options options; /* borrowed strings */
 	char *path;			/* of the vault */
 	char *project;			/* that was switched to, or NULL */
+	char shown[NAME_BYTES_MAX + 1]; /* name of the open project */
 	struct session *session;	/* NULL until there is a vault */
 	struct screen stack[SCREENS_MAX];
 	size_t depth;

@@ -18,6 +18,7 @@ libconnvault_a_SOURCES += \
 	src/tui/run.c \
 	src/tui/scr_ask.c \
 	src/tui/scr_columns.c \
+	src/tui/scr_audit.c \
 	src/tui/scr_create.c \
 	src/tui/scr_detail.c \
 	src/tui/scr_filter.c \

@@ -67,8 +67,7 @@ static size_t place_of(const struct console *console, const char **place)
 static int put_crumbs(const struct console *console, struct frame *frame,
 		      int width)
 {
-	const char *project =
-		console->roster ? session_project(console->session) : NULL;
+	const char *project = console->roster ? console->shown : NULL;
 	const char *place;
 	char more[512] = "";
 	int x = frame_put(frame, 0, 0, width, ROLE_BAR, " connvault  ");

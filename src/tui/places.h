@@ -4,6 +4,7 @@
 
 #include "tui/console.h"
 
+void run_audit(struct console *console, void *state);
 void run_projects(struct console *console, void *state);
 void run_slots(struct console *console, void *state);
 

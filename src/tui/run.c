@@ -271,8 +271,11 @@ static int open_session(const struct console_options *options, char **path,
 
 static int end(struct run *run, int result, struct err *err)
 {
-	if (run->console.job.state == JOB_RUNNING)
+	if (run->console.job.state == JOB_RUNNING) {
+		if (run->console.job.stop)
+			run->console.job.stop(&run->console.job);
 		end_job(run);
+	}
 	if (run->term)
 		term_close(run->term);
 	set_signals(SIG_DFL);

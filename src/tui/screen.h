@@ -75,8 +75,8 @@ struct screen {
 	void *state;
 };
 
-extern const struct screen_def scr_ask, scr_create, scr_detail, scr_filter,
-	scr_flows, scr_help, scr_list, scr_projects, scr_reconnect,
+extern const struct screen_def scr_ask, scr_audit, scr_create, scr_detail,
+	scr_filter, scr_flows, scr_help, scr_list, scr_projects, scr_reconnect,
 	scr_recovery, scr_rename, scr_slot_key, scr_slots, scr_unlock;
 extern const struct screen_def scr_columns;
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/str.h"
+
 const struct roster_row *console_selected(const struct console *console)
 {
 	if (!console->roster ||
@@ -76,6 +78,8 @@ int console_reload(struct console *console, struct err *err)
 	roster_free(console->roster);
 	console->roster = roster;
 	roster_count(roster, &console->counts);
+	str_copy(console->shown, session_project(console->session),
+		 sizeof(console->shown));
 	marks_prune(console);
 	console->query.words = line_text(&console->filter);
 	if (roster_query(roster, &console->query, err) < 0)

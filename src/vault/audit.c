@@ -137,7 +137,8 @@ struct follow {
 	struct project *project;
 	uint64_t seq; /* of the last good row */
 	uint8_t hash[HASH_BYTES];
-	bool signatures; /* check them too */
+	bool signatures;	   /* check them too */
+	struct audit_watch *watch; /* or NULL */
 	struct err *err;
 };
 
@@ -164,10 +165,23 @@ static int signature_verify(const struct follow *follow,
 	return 0;
 }
 
+static int follow_watch(const struct follow *follow)
+{
+	if (follow->watch == NULL)
+		return 0;
+	atomic_store(&follow->watch->done, follow->seq);
+	if (!atomic_load(&follow->watch->stop))
+		return 0;
+	return err_set(follow->err, ERR_INTERRUPTED, "stopped");
+}
+
 static int follow_row(const struct store_audit *row, void *arg)
 {
 	struct follow *follow = arg;
 	uint8_t hash[HASH_BYTES];
+
+	if (follow_watch(follow))
+		return -1;
 
 	if (row->seq != follow->seq + 1) {
 		char what[64];
@@ -372,8 +386,25 @@ static int verify_in(struct project *project, struct follow *follow,
 int project_audit_verify(struct project *project, uint64_t *checked,
 			 struct err *err)
 {
+	return project_audit_verify_watched(project, NULL, checked, err);
+}
+
+int project_audit_last(struct project *project, uint64_t *seq, struct err *err)
+{
+	if (project_enter(project, ENTER_READ, err))
+		return -1;
+	*seq = project->head.audit_seq;
+	project_leave(project);
+	return 0;
+}
+
+int project_audit_verify_watched(struct project *project,
+				 struct audit_watch *watch, uint64_t *checked,
+				 struct err *err)
+{
 	struct follow follow = { .project = project,
 				 .signatures = true,
+				 .watch = watch,
 				 .err = err };
 	bool tolerant = project->vault->tolerant;
 

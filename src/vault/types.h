@@ -5,6 +5,7 @@
 #ifndef CONNVAULT_VAULT_TYPES_H
 #define CONNVAULT_VAULT_TYPES_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -147,6 +148,12 @@ enum audit_action {
 	AUDIT_ACTIONS
 };
 const char *audit_action_name(enum audit_action action); /* "create" ... */
+
+/* A verification seen, and stopped, from another thread. */
+struct audit_watch {
+	atomic_ullong done; /* rows so far */
+	atomic_bool stop;
+};
 
 struct audit_entry {
 	uint64_t seq;

@@ -167,6 +167,12 @@ int project_audit(struct project *project, uint64_t from, audit_fn *each,
  * opened. *checked audit rows were good; ERR_DAMAGED names the first bad one.*/
 int project_audit_verify(struct project *project, uint64_t *checked,
 			 struct err *err);
+/* The same; ERR_INTERRUPTED when it was stopped. watch may be NULL. */
+int project_audit_verify_watched(struct project *project,
+				 struct audit_watch *watch, uint64_t *checked,
+				 struct err *err);
+/* The number of the newest row, 0 for none. */
+int project_audit_last(struct project *project, uint64_t *seq, struct err *err);
 /* Take the file as it is, older than the anchor or not; audited. */
 int vault_accept_rollback(struct vault *vault, const char *project,
 			  struct err *err);

@@ -1,9 +1,11 @@
 /* test_places.c - the screens beside the connections list, on real vaults */
 #include "stage.h"
 
+#include <sqlite3.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/values.h"
 #include "ops/conn.h"
 #include "vault_fixture.h"
 
@@ -218,6 +220,121 @@ static void a_way_in_is_removed_when_agreed_to(void **state)
 	stage_expect(stage, "1 way to unlock");
 }
 
+/* -- audit --------------------------------------------------------------- */
+
+static void change_much(struct theatre *theatre, int times)
+{
+	struct values values = VALUES_INIT;
+	struct conn conn = { .text = NULL };
+	struct conn_draft draft = { .piece = "stripe",
+				    .name = "Billing",
+				    .values = &values,
+				    .placeholder = true };
+	struct err err = ERR_INIT;
+	char name[32];
+
+	assert_ok(conn_create(theatre->at->session, &draft, &conn, &err));
+	for (int i = 0; i < times; i++) {
+		snprintf(name, sizeof(name), "Billing %d", i);
+		assert_ok(conn_rename(theatre->at->session, &conn, name, &err));
+	}
+	conn_clear(&conn);
+}
+
+static void audit_is_listed_newest_first(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+
+	change_much(theatre, 40);
+	stage_press(stage, "rA");
+	stage_expect(stage, " > 2026-11-23 09:00");
+	stage_expect(stage, "  Billing 38 -> Billin");
+	stage_expect(stage, "42 rows, not verified");
+	stage_press(stage, "<PgDn><PgDn><PgDn>");
+	stage_expect(stage, "project_create");
+	stage_size(stage, 10, 40);
+	stage_expect(stage, " > 2026-11-23 09:00 project_~ Acme");
+}
+
+static void audit_is_filtered_while_typing(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+
+	change_much(theatre, 40);
+	stage_press(stage, "rA/7 ren");
+	stage_expect(stage, "Filter: 7 ren");
+	stage_expect(stage, "of 42");
+	stage_refuse(stage, "Billing 39");
+	stage_press(stage, "<Enter><Down><Down><Esc>");
+	stage_expect(stage, "row 31: ");
+	stage_refuse(stage, "Filter");
+}
+
+static void audit_says_that_its_rows_are_as_written(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+
+	stage_press(stage, "Av");
+	stage_press(stage, "q");
+	stage_expect(stage, "Verifying; Ctrl-C stops it");
+	stage_expect(stage, "Verifying [");
+	stage_work(stage);
+	stage_expect(stage, "* 1 row is as it was written");
+}
+
+static void a_verification_is_stopped_by_ctrl_c(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_press(stage, "Av<C-C>");
+	stage_work(stage);
+	stage_expect(stage, "stopped after 0");
+	stage_press(stage, "q");
+	stage_expect(stage, "Acme > Connections");
+}
+
+static void the_first_bad_row_is_selected(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+	sqlite3 *db;
+
+	change_much(theatre, 40);
+	stage_press(stage, "r");
+	assert_int_equal(sqlite3_open(theatre->at->path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db,
+				      "UPDATE audit SET time = time + 1 "
+				      "WHERE seq = 7",
+				      NULL, NULL, NULL),
+			 SQLITE_OK);
+	sqlite3_close(db);
+	stage_press(stage, "Av");
+	stage_work(stage);
+	stage_expect(stage, "! audit row 7 of project \"Acme\" was changed");
+	stage_expect(stage, "row 7:");
+}
+
+static void rows_written_meanwhile_do_not_move_the_selection(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+	struct conn conn = { .text = NULL };
+	struct err err = ERR_INIT;
+
+	change_much(theatre, 40);
+	stage_press(stage, "rA<Down><Down><Down>");
+	stage_expect(stage, "row 39:");
+	assert_ok(conn_find(theatre->at->session, "billing", &conn, &err));
+	assert_ok(conn_rename(theatre->at->session, &conn, "Other", &err));
+	conn_clear(&conn);
+	stage_wait(stage, 2000);
+	stage_expect(stage, "43 rows");
+	stage_expect(stage, "row 39:");
+}
+
 #define PLACE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -229,6 +346,12 @@ int main(void)
 		PLACE_TEST(a_project_is_renamed_and_stays_open),
 		PLACE_TEST(the_project_shown_cannot_be_deleted),
 		PLACE_TEST(a_project_is_deleted_when_its_name_was_typed),
+		PLACE_TEST(audit_is_listed_newest_first),
+		PLACE_TEST(audit_is_filtered_while_typing),
+		PLACE_TEST(audit_says_that_its_rows_are_as_written),
+		PLACE_TEST(a_verification_is_stopped_by_ctrl_c),
+		PLACE_TEST(the_first_bad_row_is_selected),
+		PLACE_TEST(rows_written_meanwhile_do_not_move_the_selection),
 		PLACE_TEST(slots_are_listed),
 		PLACE_TEST(the_last_way_in_is_not_removed),
 		PLACE_TEST(a_passphrase_is_added_when_typed_twice),
