@@ -31,6 +31,12 @@ struct conn_draft {
  * that name the field), add defaults, store. */
 int conn_create(struct session *session, const struct conn_draft *draft,
 		struct conn *out, struct err *err);
+/* Would this external id do for a new one? ERR_USAGE when it is not well
+ * formed; ERR_CONFLICT when taken, with a free one like it as hint. */
+int conn_id_check(struct session *session, const char *id, struct err *err);
+/* A free one made from a name; out has EXTERNAL_ID_MAX + 1 bytes. */
+int conn_id_propose(struct session *session, const char *name, char *out,
+		    struct err *err);
 
 /* New name, same external id: flows keep working. ERR_CONFLICT when taken. */
 int conn_rename(struct session *session, struct conn *conn, const char *name,

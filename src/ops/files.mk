@@ -3,6 +3,7 @@ libconnvault_a_SOURCES += \
 	src/ops/conn.c src/ops/conn.h \
 	src/ops/demo.c \
 	src/ops/doctor.c \
+	src/ops/draft.c \
 	src/ops/edit.c \
 	src/ops/fields.c \
 	src/ops/find.c \

@@ -11,6 +11,7 @@ libconnvault_a_SOURCES += \
 	src/piece/pool.c src/piece/pool.h \
 	src/piece/reader.c src/piece/reader.h \
 	src/piece/send.c \
+	src/piece/shelf.c src/piece/shelf.h \
 	src/piece/text.c \
 	src/piece/url.c src/piece/url.h \
 	src/piece/words.c

@@ -106,6 +106,9 @@ const struct piece_field *way_field(const struct piece_way *way,
 /* Are all the words, case aside, in the piece's name, display name, categories
  * or ways? No words match every piece. */
 bool piece_matches(const struct piece *piece, const char *words);
+/* That text, folded for words_match(); owned by the caller, NULL when out of
+ * memory. */
+char *piece_search_text(const struct piece *piece);
 /* "sales_and_crm" as "Sales and CRM". */
 void category_label(const char *category, char *out, size_t size);
 

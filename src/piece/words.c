@@ -31,8 +31,7 @@ void category_label(const char *category, char *out, size_t size)
 	*out = (char)toupper((unsigned char)*out);
 }
 
-/* All that words can match, folded; NULL when out of memory. */
-static char *searched_text(const struct piece *piece)
+char *piece_search_text(const struct piece *piece)
 {
 	struct str text = STR_INIT;
 	str_addf(&text, "%s\n%s", piece->name, piece->display_name);
@@ -52,7 +51,7 @@ static char *searched_text(const struct piece *piece)
 bool piece_matches(const struct piece *piece, const char *words)
 {
 	struct words wanted;
-	char *text = searched_text(piece);
+	char *text = piece_search_text(piece);
 	bool matches = text != NULL && words_init(&wanted, words) == 0;
 	if (matches) {
 		matches = words_match(&wanted, text);

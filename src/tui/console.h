@@ -129,6 +129,8 @@ void console_say_err(struct console *console, const struct err *err);
 
 /* The row under the pointer, or NULL. */
 const struct roster_row *console_selected(const struct console *console);
+/* Move the pointer there; a filter that hides it is taken away. */
+void console_select(struct console *console, const uint8_t id[OBJECT_ID]);
 /* Open the project and show its list; the vault is unlocked. */
 int console_enter(struct console *console, struct err *err);
 /* Read the connections again; the selection stays on the same one. */

@@ -10,12 +10,15 @@ bool blocked_unchangeable(struct console *console, char *why, size_t size);
 /* Why nothing at all can be changed. */
 bool blocked_read_only(struct console *console, char *why, size_t size);
 bool blocked_reconnect(struct console *console, char *why, size_t size);
+bool blocked_new_conn(struct console *console, char *why, size_t size);
 
 /* Open the screen for the selected connection. */
 void run_detail(struct console *console, void *state);
 void run_rename(struct console *console, void *state);
 void run_reconnect(struct console *console, void *state);
 void run_flows(struct console *console, void *state);
+/* Make a connection, step by step. */
+void run_new_conn(struct console *console, void *state);
 void run_columns(struct console *console, void *state);
 /* Of the screen on top. */
 void run_help(struct console *console, void *state);

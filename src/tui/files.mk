@@ -25,6 +25,9 @@ libconnvault_a_SOURCES += \
 	src/tui/scr_flows.c \
 	src/tui/scr_help.c \
 	src/tui/scr_list.c \
+	src/tui/scr_new_fields.c \
+	src/tui/scr_new_piece.c \
+	src/tui/scr_new_way.c \
 	src/tui/scr_projects.c \
 	src/tui/scr_prompt.c \
 	src/tui/scr_reconnect.c \
@@ -37,4 +40,5 @@ libconnvault_a_SOURCES += \
 	src/tui/sheet.c src/tui/sheet.h \
 	src/tui/term.c src/tui/term.h \
 	src/tui/tui.h \
-	src/tui/view.c
+	src/tui/view.c \
+	src/tui/wizard.c src/tui/wizard.h

@@ -193,22 +193,36 @@ static enum form_result secret_key(struct form_field *field,
 	}
 }
 
+/* What a key does to a choice: a step, or around, or nothing of it. */
+static bool choice_step(const struct form_field *field, uint32_t press,
+			size_t *to)
+{
+	*to = field->chosen;
+	if (press == PRESS_LEFT || press == 'h')
+		*to -= field->chosen > 0;
+	else if (press == PRESS_RIGHT || press == 'l')
+		*to += field->chosen + 1 < field->options;
+	else if (press == ' ')
+		*to = (field->chosen + 1) % field->options;
+	else
+		return false;
+	return true;
+}
+
 static enum form_result choice_key(struct form_field *field, uint32_t press)
 {
-	size_t was = field->chosen;
+	size_t to;
 
-	if (field->options == 0)
+	if (field->options == 0 || !choice_step(field, press, &to))
 		return FORM_UNUSED;
-	if (press == PRESS_LEFT || press == 'h')
-		field->chosen -= field->chosen > 0;
-	else if (press == PRESS_RIGHT || press == 'l')
-		field->chosen += field->chosen + 1 < field->options;
-	else if (press == ' ')
-		field->chosen = (field->chosen + 1) % field->options;
-	else
-		return FORM_UNUSED;
-	field->is_changed |= field->chosen != was;
-	return field->chosen != was ? FORM_CHANGED : FORM_USED;
+	if (field->is_unset)
+		to = field->chosen;
+	else if (to == field->chosen)
+		return FORM_USED;
+	field->is_unset = false;
+	field->is_changed = true;
+	field->chosen = to;
+	return FORM_CHANGED;
 }
 
 static enum form_result field_key(struct form_field *field,
@@ -296,14 +310,44 @@ static int field_rows(const struct form_field *field)
 	return field->kind == FORM_TEXT && field->line.is_long ? LONG_ROWS : 1;
 }
 
+static bool has_help_below(const struct form_field *field)
+{
+	return field->help && *field->help && !field->width;
+}
+
 /* With its help and the blank row after it. */
 static int block_rows(const struct form *form, size_t i)
 {
 	const struct form_field *field = &form->field[i];
-	bool has_help = field->help && *field->help;
 
-	return field_rows(field) + has_help +
-	       (field->kind == FORM_SECRET && i == form->focus) + 1;
+	return field->starts_group + field_rows(field) + has_help_below(field) +
+	       (field->kind == FORM_SECRET && i == form->focus) +
+	       !form->is_dense;
+}
+
+/* Columns that all the options take. */
+static int choice_width(const struct form_field *field)
+{
+	int width = 0;
+
+	for (size_t i = 0; i < field->options; i++)
+		width += (int)utf8_width(field->option[i].label) + 4;
+	return width;
+}
+
+/* Too many to stand side by side: the one chosen, and how many there are. */
+static void draw_long_choice(struct frame *frame,
+			     const struct form_field *field, int y, int x,
+			     int width)
+{
+	const char *label = field->option[field->chosen].label;
+	int most = width > 20 ? width - 16 : width;
+	int used = frame_put(frame, y, x, 2, ROLE_HEAD, "< ");
+
+	used += frame_put(frame, y, x + used, most - 4, ROLE_HEAD, label);
+	used += frame_put(frame, y, x + used, 2, ROLE_HEAD, " >");
+	frame_putf(frame, y, x + used + 2, width - used - 2, ROLE_DIM,
+		   "%zu of %zu", field->chosen + 1, field->options);
 }
 
 static void draw_choice(struct frame *frame, const struct form_field *field,
@@ -311,8 +355,16 @@ static void draw_choice(struct frame *frame, const struct form_field *field,
 {
 	int at = x;
 
+	if (field->is_unset)
+		at += 2 +
+		      frame_put(frame, y, at, width, ROLE_HEAD, "< not set >");
+	if (choice_width(field) > x + width - at) {
+		if (!field->is_unset)
+			draw_long_choice(frame, field, y, x, width);
+		return;
+	}
 	for (size_t i = 0; i < field->options && at < x + width; i++) {
-		bool is_chosen = i == field->chosen;
+		bool is_chosen = i == field->chosen && !field->is_unset;
 		at += frame_putf(frame, y, at, x + width - at,
 				 is_chosen ? ROLE_HEAD : ROLE_NORMAL,
 				 is_chosen ? "< %s >" : "  %s  ",
@@ -323,8 +375,10 @@ static void draw_choice(struct frame *frame, const struct form_field *field,
 static void draw_value(struct frame *frame, const struct form_field *field,
 		       int y, int x, int width, bool has_focus, int64_t now_ms)
 {
-	int shown = width > 40 ? 40 : width;
+	int shown = field->width ? field->width : 40;
 
+	if (shown > width)
+		shown = width;
 	switch (field->kind) {
 	case FORM_TEXT:
 		line_draw(frame, y, x, field_rows(field),
@@ -381,18 +435,22 @@ static int draw_field(struct frame *frame, const struct form *form, size_t i,
 	int label = label_columns(form, width);
 	int inner = x + 2 + label, rest = width - 2 - label;
 
+	y += field->starts_group;
 	if (has_focus)
 		frame_pointer(frame, y, x, ROLE_HEAD);
 	draw_label(frame, field, y, x + 2, label - 1,
 		   has_focus ? ROLE_HEAD : ROLE_NORMAL);
 	draw_value(frame, field, y, inner, rest, has_focus, now_ms);
+	if (field->width && field->help)
+		frame_put(frame, y, inner + field->width + 3,
+			  rest - field->width - 3, ROLE_DIM, field->help);
 	y += field_rows(field);
-	if (field->help && *field->help)
+	if (has_help_below(field))
 		frame_put(frame, y++, inner, rest, ROLE_DIM, field->help);
 	if (has_focus && field->kind == FORM_SECRET)
 		frame_put(frame, y++, inner, rest, ROLE_DIM,
 			  "Ctrl-T show for 10 s   Ctrl-U clear");
-	return y + 1;
+	return y + !form->is_dense;
 }
 
 /* The first field to draw so that the one with the focus fits. */
@@ -410,13 +468,13 @@ static size_t first_drawn(const struct form *form, int height)
 int form_draw(struct frame *frame, const struct form *form, int y, int x,
 	      int height, int width, int64_t now_ms)
 {
-	int end = y + height;
+	int end = y + height, blank = !form->is_dense;
 	size_t i = first_drawn(form, height);
 
-	for (; i < form->fields && y + block_rows(form, i) - 1 <= end; i++)
+	for (; i < form->fields && y + block_rows(form, i) - blank <= end; i++)
 		y = draw_field(frame, form, i, y, x, width, now_ms);
 	if (i < form->fields && y < end + 1)
-		frame_putf(frame, y - 1, x + 2, width, ROLE_DIM,
+		frame_putf(frame, y - blank, x + 2, width, ROLE_DIM,
 			   "%zu more below", form->fields - i);
 	return y;
 }

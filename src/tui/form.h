@@ -25,6 +25,9 @@ struct form_field {
 	bool is_checked;
 	const struct field_option *option; /* borrowed */
 	size_t options, chosen;
+	bool is_unset;	   /* a choice that nobody made, and need not */
+	int width;	   /* of a text, its help beside it; 0: the usual */
+	bool starts_group; /* a blank row before it */
 };
 
 #define FORM_BUTTONS 3
@@ -37,6 +40,7 @@ struct form {
 	size_t focus;	 /* fields first, then buttons */
 	size_t pressed;	 /* the button, after FORM_PRESSED */
 	int label_width; /* columns before the fields */
+	bool is_dense;	 /* no blank row after each field */
 };
 
 enum form_result {

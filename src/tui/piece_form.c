@@ -52,6 +52,8 @@ int piece_form_fill(struct form_field *field, const struct piece_field *from,
 			has_credential ? "(empty: stays as it is)" : NULL;
 		return 0;
 	}
+	field->is_unset = field->kind == FORM_CHOICE && !from->is_required &&
+			  !now && !*from->preset;
 	if (!now)
 		return set_value(field, from->preset, strlen(from->preset),
 				 err);
@@ -113,7 +115,7 @@ int piece_form_take(struct values *values, const struct form_field *from,
 		return add_text(values, to, from->is_checked ? "true" : "false",
 				err);
 	case FORM_CHOICE:
-		if (from->options == 0)
+		if (from->options == 0 || from->is_unset)
 			return 0;
 		return add_text(values, to, from->option[from->chosen].value,
 				err);

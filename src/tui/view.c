@@ -91,6 +91,18 @@ int console_reload(struct console *console, struct err *err)
 	return 0;
 }
 
+void console_select(struct console *console, const uint8_t id[OBJECT_ID])
+{
+	if (roster_index_of(console->roster, id) < 0)
+		filter_clear(console);
+
+	long at = roster_index_of(console->roster, id);
+
+	if (at >= 0)
+		console->list.selected = (size_t)at;
+	list_settle(&console->list);
+}
+
 int console_enter(struct console *console, struct err *err)
 {
 	const char *project =

@@ -2,7 +2,7 @@
 if HAVE_CMOCKA
 tui_tests = tests/tui/test_frame tests/tui/test_screens tests/tui/test_forms \
 	tests/tui/test_places tests/tui/test_marks tests/tui/test_look \
-	tests/tui/test_foot
+	tests/tui/test_foot tests/tui/test_wizard
 check_PROGRAMS += $(tui_tests)
 TESTS += $(tui_tests)
 
@@ -11,6 +11,8 @@ tests_tui_test_frame_SOURCES = tests/tui/test_frame.c $(tui_stage)
 tests_tui_test_frame_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_tui_test_screens_SOURCES = tests/tui/test_screens.c $(tui_stage)
 tests_tui_test_screens_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_tui_test_wizard_SOURCES = tests/tui/test_wizard.c $(tui_stage)
+tests_tui_test_wizard_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_tui_test_marks_SOURCES = tests/tui/test_marks.c $(tui_stage)
 tests_tui_test_marks_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_tui_test_marks_LDADD = $(TEST_LIBS)

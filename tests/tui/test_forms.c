@@ -413,6 +413,8 @@ static void a_vault_opened_to_read_only_refuses_changes(void **state)
 	stage_expect(stage, "rename: read-only mode");
 	stage_press(stage, "c");
 	stage_expect(stage, "reconnect: read-only mode");
+	stage_press(stage, "n");
+	stage_expect(stage, "new: read-only mode");
 	stage_press(stage, "?");
 	stage_expect_help(stage, "(-) rename:");
 	stage_free(stage);

@@ -1,0 +1,456 @@
+/* scr_new_fields.c - name, external id and fields of a new connection */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/utf8.h"
+#include "tui/dialogs.h"
+#include "tui/form.h"
+#include "tui/page.h"
+#include "tui/piece_form.h"
+#include "tui/wizard.h"
+
+enum own_field { NAME, ID, TAGS, NOTE, OWN_FIELDS };
+enum button { SAVE, BACK, CANCEL };
+
+#define TIGHT_ROWS 20
+#define FOOT_ROWS  6 /* notes and buttons below the form */
+#define TIGHT_FOOT 2
+
+struct scr_new_fields {
+	const struct piece *piece; /* borrowed from the catalog */
+	const struct piece_way *way;
+	bool is_placeholder;
+	bool has_own_id; /* typed, not made from the name */
+	struct form form;
+	char wrong[2][300]; /* with the name, with the external id */
+	char note[160];	    /* of the last paste */
+};
+
+static void scr_new_fields_close(void *state)
+{
+	struct scr_new_fields *made = state;
+
+	form_clear(&made->form);
+	free(made);
+}
+
+static const char *typed(const struct scr_new_fields *made, enum own_field i)
+{
+	return line_text(&made->form.field[i].line);
+}
+
+/* -- what is said while typing ------------------------------------------- */
+
+static void propose_id(struct console *console, struct scr_new_fields *made)
+{
+	char id[EXTERNAL_ID_MAX + 1] = "";
+	struct err err = ERR_INIT;
+
+	if (*typed(made, NAME) &&
+	    conn_id_propose(console->session, typed(made, NAME), id, &err) < 0)
+		return;
+	(void)line_set(&made->form.field[ID].line, id, strlen(id), &err);
+}
+
+static void check(struct console *console, struct scr_new_fields *made)
+{
+	struct err err = ERR_INIT;
+	char *clean = NULL;
+
+	made->wrong[NAME][0] = made->wrong[ID][0] = '\0';
+	if (*typed(made, NAME) &&
+	    conn_name_check(console->session, NULL, typed(made, NAME), &clean,
+			    &err) < 0)
+		str_copy(made->wrong[NAME], err.msg, sizeof(made->wrong[NAME]));
+	free(clean);
+	err = (struct err)ERR_INIT;
+	if (*typed(made, ID) &&
+	    conn_id_check(console->session, typed(made, ID), &err) < 0)
+		snprintf(made->wrong[ID], sizeof(made->wrong[ID]),
+			 "%.150s%s%.120s", err.msg, *err.hint ? ". " : "",
+			 err.hint);
+}
+
+static void value_changed(struct console *console, struct scr_new_fields *made)
+{
+	if (made->form.focus == ID)
+		made->has_own_id = *typed(made, ID) != '\0';
+	if (made->form.focus == NAME && !made->has_own_id)
+		propose_id(console, made);
+	if (made->form.focus == NAME || made->form.focus == ID)
+		check(console, made);
+}
+
+/* -- saving -------------------------------------------------------------- */
+
+/* "prod, ops" as one per line, without blanks around; NULL: out of memory. */
+static char *split_tags(const char *text)
+{
+	struct str tags = STR_INIT;
+
+	while (*text) {
+		text += strspn(text, ", ");
+		size_t len = strcspn(text, ",");
+		size_t kept = len;
+		while (kept > 0 && text[kept - 1] == ' ')
+			kept--;
+		if (kept > 0 && tags.len > 0)
+			str_add(&tags, "\n");
+		str_add_bytes(&tags, text, kept);
+		text += len;
+	}
+	return str_take(&tags);
+}
+
+/* On an error the focus is on the field concerned. */
+static int collect(struct scr_new_fields *made, struct values *values,
+		   struct err *err)
+{
+	for (size_t i = OWN_FIELDS; i < made->form.fields; i++)
+		if (piece_form_take(values, &made->form.field[i],
+				    &made->way->field[i - OWN_FIELDS],
+				    err) < 0) {
+			made->form.focus = i;
+			return -1;
+		}
+	return 0;
+}
+
+static int create(struct console *console, struct scr_new_fields *made,
+		  struct conn *out, struct err *err)
+{
+	struct values values = VALUES_INIT;
+	char *tags = split_tags(typed(made, TAGS));
+	struct conn_draft draft = {
+		.piece = made->piece->name,
+		.name = typed(made, NAME),
+		.auth = made->way->type,
+		.external_id = typed(made, ID),
+		.note = typed(made, NOTE),
+		.tags = tags,
+		.values = &values,
+		.placeholder = made->is_placeholder,
+	};
+	int result = tags ? collect(made, &values, err) : err_nomem(err);
+
+	if (result == 0)
+		result = conn_create(console->session, &draft, out, err);
+	values_clear(&values);
+	free(tags);
+	return result;
+}
+
+/* Everything typed stays; somebody else may have taken the name meanwhile. */
+static void failed(struct console *console, struct scr_new_fields *made,
+		   const struct err *err)
+{
+	console_say_err(console, err);
+	if (err->code != ERR_CONFLICT)
+		return;
+	check(console, made);
+	if (*made->wrong[NAME])
+		made->form.focus = NAME;
+	else if (*made->wrong[ID])
+		made->form.focus = ID;
+	console_say(console, TONE_ERROR, "%s. What you typed is kept",
+		    err->msg);
+}
+
+static void save(struct console *console, struct scr_new_fields *made)
+{
+	struct conn conn = { .text = NULL };
+	struct err err = ERR_INIT;
+	long missing = form_missing(&made->form);
+
+	if (missing >= 0) {
+		console_say(console, TONE_ERROR, "%s is required",
+			    made->form.field[missing].label);
+		return;
+	}
+	if (create(console, made, &conn, &err) < 0)
+		failed(console, made, &err);
+	else
+		wizard_done(console, &conn);
+	conn_clear(&conn);
+}
+
+/* -- keys ---------------------------------------------------------------- */
+
+static void leave(struct console *console, void *arg)
+{
+	(void)arg;
+	wizard_leave(console);
+}
+
+/* The step before may have been passed over: then it is shown now. */
+static void go_back(struct console *console, void *arg)
+{
+	const struct scr_new_fields *made = console_top(console)->state;
+	const struct piece *piece = made->piece;
+
+	(void)arg;
+	console_pop(console);
+	if (console_top(console)->def != &scr_new_way)
+		wizard_ways(console, piece);
+}
+
+static void ask_unless_empty(struct console *console,
+			     const struct scr_new_fields *made,
+			     void (*agreed)(struct console *console, void *arg))
+{
+	const struct question question = {
+		.title = "New connection",
+		.text = "Throw away what was typed?",
+		.harmless = "Keep typing",
+		.other = "Throw away",
+		.agreed = agreed,
+	};
+
+	if (form_is_changed(&made->form))
+		ask(console, &question);
+	else
+		agreed(console, NULL);
+}
+
+static void run_cancel(struct console *console, void *state)
+{
+	ask_unless_empty(console, state, leave);
+}
+
+static void press_button(struct console *console, struct scr_new_fields *made)
+{
+	if (made->form.pressed == SAVE)
+		save(console, made);
+	else
+		ask_unless_empty(console, made,
+				 made->form.pressed == BACK ? go_back : leave);
+}
+
+static bool scr_new_fields_key(struct console *console, void *state,
+			       const struct key *key)
+{
+	struct scr_new_fields *made = state;
+	char note[160];
+
+	switch (form_key(&made->form, key, console->now, note, sizeof(note))) {
+	case FORM_UNUSED:
+		return false;
+	case FORM_REFUSED:
+		console_say(console, TONE_ERROR, "%s", note);
+		return true;
+	case FORM_CHANGED:
+		str_copy(made->note, note, sizeof(made->note));
+		value_changed(console, made);
+		return true;
+	case FORM_PRESSED:
+		press_button(console, made);
+		return true;
+	default:
+		return true;
+	}
+}
+
+static bool scr_new_fields_is_typing(const struct console *console,
+				     const void *state)
+{
+	const struct scr_new_fields *made = state;
+
+	(void)console;
+	return form_is_typing(&made->form);
+}
+
+static int64_t scr_new_fields_tick(struct console *console, void *state)
+{
+	struct scr_new_fields *made = state;
+	int64_t at = form_hides_at(&made->form);
+
+	if (at && console->now >= at) {
+		form_hide(&made->form);
+		return 0;
+	}
+	return at;
+}
+
+static void scr_new_fields_hide(void *state)
+{
+	struct scr_new_fields *made = state;
+
+	form_hide(&made->form);
+}
+
+/* Somebody else may have taken, or freed, what is typed here. */
+static void scr_new_fields_reloaded(struct console *console, void *state)
+{
+	check(console, state);
+}
+
+/* -- drawing ------------------------------------------------------------- */
+
+static int draw_note(struct frame *frame, int y, unsigned role,
+		     const char *mark, const char *text)
+{
+	if (!*text)
+		return y;
+	frame_putf(frame, y, 1, frame->cols - 2, role, "%s %s", mark, text);
+	return y + 1;
+}
+
+static int draw_notes(const struct scr_new_fields *made, struct frame *frame,
+		      int y)
+{
+	y = draw_note(frame, y, ROLE_BAD, " !", made->wrong[NAME]);
+	y = draw_note(frame, y, ROLE_BAD, " !", made->wrong[ID]);
+	y = draw_note(frame, y, ROLE_NORMAL, " i", made->note);
+	if (made->is_placeholder)
+		y = draw_note(frame, y, ROLE_DIM, " i",
+			      "Without a credential it is inactive; flows can "
+			      "refer to it.");
+	return y;
+}
+
+static void scr_new_fields_draw(const struct console *console,
+				const void *state, struct frame *frame)
+{
+	const struct scr_new_fields *made = state;
+	bool is_tight = frame->rows < TIGHT_ROWS;
+	int end = page_body_end(frame), first = is_tight ? 3 : 4;
+	int height = end - first - (is_tight ? TIGHT_FOOT : FOOT_ROWS);
+
+	page_head(console, frame);
+	wizard_draw_steps(frame, STEP_FIELDS);
+	int y = form_draw(frame, &made->form, first, 1, height, frame->cols - 2,
+			  console->now);
+	if (is_tight) {
+		draw_notes(made, frame, end - 2);
+		form_draw_buttons(frame, &made->form, end - 1, 8);
+		return;
+	}
+	y = draw_notes(made, frame, y + 1);
+	form_draw_buttons(frame, &made->form, y < end - 1 ? y + 1 : end - 1, 8);
+}
+
+static void scr_new_fields_crumb(const void *state, char *out, size_t size)
+{
+	const struct scr_new_fields *made = state;
+
+	snprintf(out, size, "%s > %s%s", made->piece->display_name,
+		 made->way->label, made->is_placeholder ? ", later" : "");
+}
+
+static void scr_new_fields_status(const struct console *console,
+				  const void *state, char *out, size_t size)
+{
+	(void)console;
+	(void)state;
+	str_copy(out, "Fields with * are required.", size);
+}
+
+static const struct action new_fields_actions[] = {
+	{ .name = "next-field",
+	  .keys = "Tab",
+	  .label = "next",
+	  .help = "next field",
+	  .group = GROUP_FORM },
+	{ .name = "field-before",
+	  .keys = "Shift-Tab",
+	  .help = "field before",
+	  .group = GROUP_FORM },
+	{ .name = "toggle",
+	  .keys = "Space",
+	  .label = "toggle",
+	  .help = "tick, next choice",
+	  .group = GROUP_FORM },
+	{ .name = "show",
+	  .keys = "Ctrl-T",
+	  .label = "show",
+	  .help = "show a secret for 10 s",
+	  .group = GROUP_FORM },
+	{ .name = "save",
+	  .keys = "Ctrl-S",
+	  .label = "save",
+	  .help = "save",
+	  .group = GROUP_FORM },
+	{ .name = "cancel",
+	  .keys = "Esc",
+	  .press = { PRESS_ESC },
+	  .label = "cancel",
+	  .help = "cancel",
+	  .group = GROUP_FORM,
+	  .run = run_cancel },
+	{ .name = NULL },
+};
+
+const struct screen_def scr_new_fields = {
+	.name = "form of a new connection",
+	.has_form = true,
+	.place = "New connection",
+	.action = { new_fields_actions, form_actions, vault_actions },
+	.draw = scr_new_fields_draw,
+	.key = scr_new_fields_key,
+	.is_typing = scr_new_fields_is_typing,
+	.tick = scr_new_fields_tick,
+	.hide = scr_new_fields_hide,
+	.reloaded = scr_new_fields_reloaded,
+	.crumb = scr_new_fields_crumb,
+	.status = scr_new_fields_status,
+	.close = scr_new_fields_close,
+};
+
+/* -- opening ------------------------------------------------------------- */
+
+static const struct form_field own_fields[OWN_FIELDS] = {
+	[NAME] = { .label = "Name", .is_required = true, .width = 44 },
+	[ID] = { .label = "External id",
+		 .help = "made from the name; fixed later",
+		 .is_required = true,
+		 .width = 22 },
+	[TAGS] = { .label = "Tags", .help = "", .width = 40 },
+	[NOTE] = { .label = "Note", .help = "", .width = 44 },
+};
+
+static int fill_form(struct scr_new_fields *made, struct err *err)
+{
+	const struct piece_way *way = made->way;
+	size_t fields = made->is_placeholder ? 0 : way->fields;
+	struct form *form = &made->form;
+
+	if (form_init(form, OWN_FIELDS + fields, err) < 0)
+		return -1;
+	memcpy(form->field, own_fields, sizeof(own_fields));
+	for (size_t i = 0; i < fields; i++)
+		if (piece_form_fill(&form->field[OWN_FIELDS + i],
+				    &way->field[i], NULL, false, err) < 0)
+			return -1;
+	form->field[OWN_FIELDS].starts_group = fields > 0;
+	form->is_dense = true;
+	form->label_width = piece_form_width(way) + 1;
+	form->button[SAVE] = "Save";
+	form->button[BACK] = "Back";
+	form->button[CANCEL] = "Cancel";
+	form->buttons = FORM_BUTTONS;
+	return 0;
+}
+
+void wizard_fields(struct console *console, const struct piece *piece,
+		   const struct piece_way *way, bool is_placeholder)
+{
+	struct scr_new_fields *made = calloc(1, sizeof(*made));
+	struct err err = ERR_INIT;
+
+	if (!made) {
+		err_nomem(&err);
+		console_say_err(console, &err);
+		return;
+	}
+	made->piece = piece;
+	made->way = way;
+	made->is_placeholder = is_placeholder;
+	if (fill_form(made, &err) == 0) {
+		console_push(console, &scr_new_fields, made);
+		return;
+	}
+	console_say_err(console, &err);
+	scr_new_fields_close(made);
+}
