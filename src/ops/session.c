@@ -267,6 +267,12 @@ const struct err *session_damage(const struct session *session)
 	return session->project ? project_damage(session->project) : NULL;
 }
 
+const struct err *session_anchor_trouble(const struct session *session)
+{
+	return session->project ? project_anchor_trouble(session->project)
+				: NULL;
+}
+
 int session_changed(struct session *session, bool *out, struct err *err)
 {
 	struct project *project = session_need(session, err);

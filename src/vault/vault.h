@@ -92,7 +92,7 @@ int project_changed(struct project *project, bool *out, struct err *err);
  * the next call on the project. */
 const struct err *project_damage(const struct project *project);
 /* Why the anchor on this machine could not be read or written the last time, or
- * NULL: rollbacks may then go unnoticed (for doctor). */
+ * NULL: rollbacks may then go unnoticed. */
 const struct err *project_anchor_trouble(const struct project *project);
 
 /* -- connections ------------------------------------------------------- */

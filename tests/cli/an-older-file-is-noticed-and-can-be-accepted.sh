@@ -33,4 +33,12 @@ is "the credential is there" "$(cv get one)" sk_One
 cv -q rename one Four
 exits 0 list
 says Four
+
+# Where nothing can be kept, that is said.
+exits 0 audit verify
+warns_not anchor
+rm -rf "$HOME/.local/state/connvault"
+echo "no folder" >"$HOME/.local/state/connvault"
+exits 0 audit verify
+warns anchor
 finish
