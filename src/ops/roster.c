@@ -373,6 +373,22 @@ int roster_usage(const struct roster *roster, const struct roster_row *row,
 	return 0;
 }
 
+size_t roster_uses(const struct roster *roster, roster_pick_fn *pick, void *arg)
+{
+	size_t uses = 0, last = 0; /* the flow counted last, and 1 */
+
+	for (size_t i = 0; i < roster->links.count; i++) {
+		const struct ref_link *link = &roster->links.item[i];
+
+		if (link->conn < 0 || last == link->flow + 1 ||
+		    !pick(&roster->row[link->conn].conn, arg))
+			continue;
+		last = link->flow + 1;
+		uses++;
+	}
+	return uses;
+}
+
 /* -- standing, counting -------------------------------------------------- */
 
 int64_t conn_ends_at(const struct conn *conn)

@@ -69,6 +69,11 @@ long roster_index_of(const struct roster *roster, const uint8_t id[OBJECT_ID]);
 int roster_usage(const struct roster *roster, const struct roster_row *row,
 		 struct usages *out, struct err *err);
 
+/* How many flows use one or more of the connections that pick takes. */
+typedef bool roster_pick_fn(const struct conn *conn, void *arg);
+size_t roster_uses(const struct roster *roster, roster_pick_fn *pick,
+		   void *arg);
+
 /* Over everything that is not in the trash. */
 struct roster_counts {
 	size_t all, active, inactive, unreadable, expiring, trashed;

@@ -11,6 +11,8 @@ bool blocked_unchangeable(struct console *console, char *why, size_t size);
 bool blocked_read_only(struct console *console, char *why, size_t size);
 bool blocked_reconnect(struct console *console, char *why, size_t size);
 bool blocked_new_conn(struct console *console, char *why, size_t size);
+bool blocked_conn_delete(struct console *console, char *why, size_t size);
+bool blocked_undo(struct console *console, char *why, size_t size);
 
 /* Open the screen for the selected connection. */
 void run_detail(struct console *console, void *state);
@@ -20,6 +22,10 @@ void run_flows(struct console *console, void *state);
 /* Make a connection, step by step. */
 void run_new_conn(struct console *console, void *state);
 void run_columns(struct console *console, void *state);
+/* The same, or for the marked ones. */
+void run_conn_delete(struct console *console, void *state);
+/* Take back what was done last. */
+void run_undo(struct console *console, void *state);
 /* Of the screen on top. */
 void run_help(struct console *console, void *state);
 /* Close the screen on top; leave connvault. */
@@ -27,28 +33,43 @@ void run_back(struct console *console, void *state);
 void run_quit(struct console *console, void *state);
 
 /* The same rows in the list and in the detail screen. */
-#define CONNECTION_ACTIONS                                                 \
-	{ .name = "reconnect",                                             \
-	  .keys = "c",                                                     \
-	  .press = { 'c' },                                                \
-	  .label = "reconnect",                                            \
-	  .help = "reconnect",                                             \
-	  .group = GROUP_CONNECTION,                                       \
-	  .blocked = blocked_reconnect,                                    \
-	  .run = run_reconnect },                                          \
-		{ .name = "rename",                                        \
-		  .keys = "e  F2",                                         \
-		  .press = { 'e', PRESS_F2 },                              \
-		  .label = "rename",                                       \
-		  .help = "rename",                                        \
-		  .group = GROUP_CONNECTION,                               \
-		  .blocked = blocked_unchangeable,                         \
-		  .run = run_rename },                                     \
-	{                                                                  \
-		.name = "flows", .keys = "u", .press = { 'u' },            \
-		.label = "flows", .help = "flows that use it",             \
-		.group = GROUP_CONNECTION, .blocked = blocked_without_row, \
-		.run = run_flows                                           \
+#define CONNECTION_ACTIONS                                                     \
+	{ .name = "reconnect",                                                 \
+	  .keys = "c",                                                         \
+	  .press = { 'c' },                                                    \
+	  .label = "reconnect",                                                \
+	  .help = "reconnect",                                                 \
+	  .group = GROUP_CONNECTION,                                           \
+	  .blocked = blocked_reconnect,                                        \
+	  .run = run_reconnect },                                              \
+		{ .name = "rename",                                            \
+		  .keys = "e  F2",                                             \
+		  .press = { 'e', PRESS_F2 },                                  \
+		  .label = "rename",                                           \
+		  .help = "rename",                                            \
+		  .group = GROUP_CONNECTION,                                   \
+		  .blocked = blocked_unchangeable,                             \
+		  .run = run_rename },                                         \
+		{ .name = "flows",                                             \
+		  .keys = "u",                                                 \
+		  .press = { 'u' },                                            \
+		  .label = "flows",                                            \
+		  .help = "flows that use it",                                 \
+		  .group = GROUP_CONNECTION,                                   \
+		  .blocked = blocked_without_row,                              \
+		  .run = run_flows },                                          \
+		{ .name = "delete",                                            \
+		  .keys = "d  Del",                                            \
+		  .press = { 'd', PRESS_DELETE },                              \
+		  .label = "delete",                                           \
+		  .help = "delete (asks)",                                     \
+		  .group = GROUP_CONNECTION,                                   \
+		  .blocked = blocked_conn_delete,                              \
+		  .run = run_conn_delete },                                    \
+	{                                                                      \
+		.name = "undo", .keys = "z", .press = { 'z' }, .help = "undo", \
+		.group = GROUP_CONNECTION, .blocked = blocked_undo,            \
+		.run = run_undo                                                \
 	}
 
 /* Read what the detail pane shows of the row, unless that is done. */

@@ -1,5 +1,6 @@
 libconnvault_a_SOURCES += \
 	src/tui/actions.c \
+	src/tui/bulk.h \
 	src/tui/columns.c src/tui/columns.h \
 	src/tui/console.c src/tui/console.h \
 	src/tui/dialogs.h \
@@ -17,9 +18,11 @@ libconnvault_a_SOURCES += \
 	src/tui/prompt.h \
 	src/tui/run.c \
 	src/tui/scr_ask.c \
-	src/tui/scr_columns.c \
 	src/tui/scr_audit.c \
+	src/tui/scr_bulk.c \
+	src/tui/scr_columns.c \
 	src/tui/scr_create.c \
+	src/tui/scr_delete.c \
 	src/tui/scr_detail.c \
 	src/tui/scr_filter.c \
 	src/tui/scr_flows.c \
@@ -35,10 +38,12 @@ libconnvault_a_SOURCES += \
 	src/tui/scr_rename.c \
 	src/tui/scr_slot_key.c \
 	src/tui/scr_slots.c \
+	src/tui/scr_trash.c \
 	src/tui/scr_unlock.c \
 	src/tui/screen.h \
 	src/tui/sheet.c src/tui/sheet.h \
 	src/tui/term.c src/tui/term.h \
 	src/tui/tui.h \
+	src/tui/undo.c \
 	src/tui/view.c \
 	src/tui/wizard.c src/tui/wizard.h

@@ -225,13 +225,21 @@ static int copy_marked(const struct console *console, struct conns *out,
 	return 0;
 }
 
+bool marks_are_meant(const struct console *console)
+{
+	for (size_t i = 0; i < console->depth; i++)
+		if (console->stack[i].def == &scr_detail)
+			return false;
+	return console->marks.count > 0;
+}
+
 int marks_targets(struct console *console, struct conns *out, struct err *err)
 {
 	const struct roster_row *row = console_selected(console);
 	int result = end_range(console, err);
 
 	*out = (struct conns){ .item = NULL };
-	if (result == 0 && console->marks.count > 0)
+	if (result == 0 && marks_are_meant(console))
 		result = copy_marked(console, out, err);
 	else if (result == 0 && row)
 		result = add_target(&row->conn, out, err);

@@ -30,6 +30,8 @@ void marks_follow(struct console *console);
 /* Read again: forget marks of connections that are gone. */
 void marks_prune(struct console *console);
 
+/* Are the marked ones meant, not the selected one? Not in its details. */
+bool marks_are_meant(const struct console *console);
 /* What an action is for: copies of the marked connections, in the order of the
  * list (what the filter hides comes too); the selected one when none is
  * marked. */

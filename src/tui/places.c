@@ -20,5 +20,12 @@ const struct action place_actions[] = {
 	  .help = "ways to unlock",
 	  .group = GROUP_VAULT,
 	  .run = run_slots },
+	{ .name = "trash",
+	  .keys = "D",
+	  .press = { 'D' },
+	  .help = "trash",
+	  .group = GROUP_VAULT,
+	  .blocked = blocked_trash,
+	  .run = run_trash },
 	{ .name = NULL },
 };

@@ -7,6 +7,8 @@
 void run_audit(struct console *console, void *state);
 void run_projects(struct console *console, void *state);
 void run_slots(struct console *console, void *state);
+void run_trash(struct console *console, void *state);
+bool blocked_trash(struct console *console, char *why, size_t size);
 
 /* A dialog for another passphrase. */
 void slot_key_open(struct console *console);

@@ -1,0 +1,159 @@
+/* test_delete.c - deleting one or many, the trash, and taking it back */
+#include "stage.h"
+
+#include "ops/conn.h"
+
+static struct stage *stage;
+
+static int setup(void **state)
+{
+	(void)state;
+	stage = stage_demo();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	stage_free(stage);
+	return 0;
+}
+
+static struct session *session(void)
+{
+	return stage->console.session;
+}
+
+static void the_number_of_flows_must_be_typed(void **state)
+{
+	(void)state;
+	stage_press(stage, "jjjj jj jd");
+	stage_golden(stage, "delete-80x24");
+	stage_press(stage, "<Tab>");
+	stage_expect(stage, "type 9, the number of flows, first");
+	stage_press(stage, "8<Enter>");
+	stage_refuse(stage, "Delete 2 connections");
+	assert_int_equal(stage->console.list.count, 14);
+	stage_press(stage, "d");
+	stage_press(stage, "x");
+	stage_expect(stage, "Only a number goes here");
+	stage_press(stage, "9<Enter>");
+	stage_expect(stage, "Deleted 2 connections; z undoes this");
+	assert_int_equal(stage->console.list.count, 12);
+	assert_int_equal(marks_count(&stage->console), 0);
+	stage_press(stage, "z");
+	stage_expect(stage, "Undone: deletion of 2 connections");
+	assert_int_equal(stage->console.list.count, 14);
+}
+
+static void what_no_flow_uses_needs_no_number(void **state)
+{
+	(void)state;
+	stage_press(stage, "/notion<Enter>d");
+	stage_golden(stage, "delete-unused-80x24");
+	stage_press(stage, "<Enter>");
+	stage_expect(stage, "Notion handbook");
+	stage_press(stage, "d<Tab><Enter>");
+	stage_expect(stage, "Deleted \"Notion handbook\"; z undoes this");
+	stage_press(stage, "z<Esc>");
+	assert_int_equal(stage->console.list.count, 14);
+}
+
+static void what_somebody_else_changed_is_a_line_of_the_result(void **state)
+{
+	struct conn conn = { 0 };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	stage_press(stage, "jjjjjj j d");
+	assert_ok(conn_find(session(), "notion_handbook", &conn, &err));
+	assert_ok(conn_rename(session(), &conn, "Changed", &err));
+	conn_clear(&conn);
+	stage_press(stage, "6<Enter>");
+	stage_expect(stage, "1 of 2 done   1 failed");
+	stage_expect(stage, "! Notion handbook");
+	stage_golden(stage, "delete-failed-80x24");
+	stage_press(stage, "<Esc>");
+	assert_int_equal(stage->console.list.count, 13);
+	stage_expect(stage, "+Notion          Changed");
+}
+
+static void the_details_of_what_was_deleted_close(void **state)
+{
+	(void)state;
+	stage_press(stage, "*/notion<Enter><Enter>d");
+	stage_expect(stage, "Delete connection");
+	stage_press(stage, "<Tab><Enter>");
+	stage_expect(stage, "Deleted \"Notion handbook\"");
+	assert_ptr_equal(console_top(&stage->console)->def, &scr_list);
+}
+
+static void the_trash_restores_and_removes_for_ever(void **state)
+{
+	(void)state;
+	stage_press(stage, "D");
+	stage_expect(stage, "trash: the trash is empty");
+	stage_press(stage, "/notion<Enter>d<Tab><Enter><Esc>");
+	stage_press(stage, "/mailgun<Enter>d1<Enter><Esc>D");
+	stage_golden(stage, "trash-80x24");
+	stage_size(stage, 10, 40);
+	stage_golden(stage, "trash-40x10");
+	stage_size(stage, 24, 80);
+	stage_press(stage, "z");
+	stage_expect(stage, "Restored \"Mailgun transactional\"");
+	stage_press(stage, "d");
+	stage_expect(stage, "cannot be brought");
+	stage_press(stage, "<Tab><Enter>");
+	stage_expect(stage, "Removed \"Notion handbook\" for ever");
+	stage_press(stage, "z");
+	stage_expect(stage, "restore: the trash is empty");
+	stage_press(stage, "<Esc>");
+	assert_int_equal(stage->console.list.count, 13);
+}
+
+static void a_name_taken_meanwhile_cannot_be_restored(void **state)
+{
+	struct conn_draft draft = { .piece = "gmail",
+				    .name = "Notion Handbook",
+				    .external_id = "other",
+				    .placeholder = true };
+	struct conn conn = { 0 };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	stage_press(stage, "/notion<Enter>d<Tab><Enter><Esc>");
+	assert_ok(conn_create(session(), &draft, &conn, &err));
+	conn_clear(&conn);
+	stage_press(stage, "D<Enter>");
+	stage_expect(stage, "rename that one, then restore again");
+}
+
+static void nothing_to_undo_is_told(void **state)
+{
+	(void)state;
+	stage_press(stage, "z");
+	stage_expect(stage, "undo: nothing to undo");
+	stage_press(stage, "e<C-U>Other<Enter>");
+	stage_press(stage, "z");
+	stage_expect(stage, "Undone: rename of \"Billing Stripe live\" to "
+			    "\"Other\"");
+	stage_press(stage, "/nothing has this<Enter>d");
+	stage_expect(stage, "delete (asks): ");
+}
+
+#define DELETE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		DELETE_TEST(the_number_of_flows_must_be_typed),
+		DELETE_TEST(what_no_flow_uses_needs_no_number),
+		DELETE_TEST(what_somebody_else_changed_is_a_line_of_the_result),
+		DELETE_TEST(the_details_of_what_was_deleted_close),
+		DELETE_TEST(the_trash_restores_and_removes_for_ever),
+		DELETE_TEST(a_name_taken_meanwhile_cannot_be_restored),
+		DELETE_TEST(nothing_to_undo_is_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
