@@ -252,6 +252,9 @@ int create_open(struct console *console, struct err *err)
 	made->form.button[0] = "Make the vault";
 	made->form.button[1] = "Quit";
 	made->form.buttons = 2;
+	/* Not the field with a name in it: whoever begins to type begins with
+	 * the passphrase, which must not be seen. */
+	made->form.focus = FIELD_KEY;
 	if (line_set(&made->form.field[FIELD_PROJECT].line, project,
 		     strlen(project), err) < 0) {
 		scr_create_close(made);

@@ -508,8 +508,9 @@ static void the_first_start_makes_a_vault(void **state)
 	snprintf(path, sizeof(path), "%s/new.db", theatre->at->folder);
 	struct stage *stage = stage_on(NULL, path, &options);
 	stage_expect(stage, "Make a vault");
-	stage_expect(stage, "| > Project        Default");
-	stage_press(stage, "<Tab>one passphrase<Tab>another<C-S>");
+	stage_expect(stage, "|   Project        Default");
+	stage_expect(stage, "| > Passphrase");
+	stage_press(stage, "one passphrase<Tab>another<C-S>");
 	stage_expect(stage, "The two passphrases are not the same.");
 	stage_press(stage, "one passphrase<Tab>one passphrase<C-S>");
 	stage_press(stage, "<C-C><C-C>");
@@ -548,7 +549,7 @@ static void a_code_that_idling_took_away_is_told(void **state)
 
 	snprintf(path, sizeof(path), "%s/new.db", theatre->at->folder);
 	struct stage *stage = stage_on(NULL, path, &options);
-	stage_press(stage, "<Tab>one passphrase<Tab>one passphrase<C-S>");
+	stage_press(stage, "one passphrase<Tab>one passphrase<C-S>");
 	stage_work(stage);
 	stage_expect(stage, "Recovery code");
 	stage_wait(stage, 15 * 60000);

@@ -120,7 +120,6 @@ static void first_start_makes_a_vault_that_locks_and_unlocks(void **state)
 	(void)state;
 	visit_start(24, 80, NULL, NULL);
 	vt_expect(&vt, "Make a vault");
-	vt_press(&vt, "\t");
 	vt_type(&vt, CANARY);
 	vt_press(&vt, "\t");
 	vt_type(&vt, CANARY);
