@@ -200,6 +200,7 @@ static void run_interrupt(struct console *console, void *state)
 			    "Ctrl-C again leaves connvault");
 }
 
+/* Screens before the vault is open leave the first row out. */
 const struct action vault_actions[] = {
 	{ .name = "lock",
 	  .keys = "Ctrl-X",

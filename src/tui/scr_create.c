@@ -219,7 +219,8 @@ static const struct action create_actions[] = {
 const struct screen_def scr_create = {
 	.name = "first screen",
 	.has_form = true,
-	.action = { create_actions, vault_actions },
+	/* there is nothing to lock: without the first row */
+	.action = { create_actions, vault_actions + 1 },
 	.draw = scr_create_draw,
 	.key = scr_create_key,
 	.is_typing = scr_create_is_typing,

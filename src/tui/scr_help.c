@@ -4,12 +4,15 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "tui/dialogs.h"
 #include "tui/page.h"
 
-#define KEYS_WIDTH 17 /* columns for the keys of an action */
-#define WHY_WIDTH  30 /* characters of a reason in one row */
-#define ROWS_MAX   80
+#define KEYS_WIDTH                                                          \
+	17	     /* columns for the keys of an action, with room for it \
+		      */
+#define WHY_WIDTH 30 /* characters of a reason in one row */
+#define ROWS_MAX  80
 
 static const char *const group_names[GROUPS] = {
 	[GROUP_MOVE] = "Move",	   [GROUP_FIND] = "Find",
@@ -41,6 +44,32 @@ static struct help_row *add_row(struct scr_help *help)
 	return &help->row[help->rows++];
 }
 
+static bool takes(const struct action *action, uint32_t press)
+{
+	for (int i = 0; i < ACTION_PRESSES && action->press[i]; i++)
+		if (action->press[i] == press)
+			return true;
+	return false;
+}
+
+/* Does a row before this one take its only key? */
+static bool is_shadowed(const struct screen_def *def,
+			const struct action *action)
+{
+	uint32_t press = action->press[0], next = action->press[1];
+
+	if (!press || next)
+		return false;
+	for (int i = 0; i < SCREEN_TABLES && def->action[i]; i++)
+		for (const struct action *a = def->action[i]; a->name; a++) {
+			if (a == action)
+				return false;
+			if (a->run && takes(a, press))
+				return true;
+		}
+	return false;
+}
+
 static void add_group(struct scr_help *help, enum action_group group)
 {
 	bool has_heading = false;
@@ -48,7 +77,8 @@ static void add_group(struct scr_help *help, enum action_group group)
 	for (int i = 0; i < SCREEN_TABLES && help->about->action[i]; i++)
 		for (const struct action *a = help->about->action[i]; a->name;
 		     a++) {
-			if (a->group != group || !a->help)
+			if (a->group != group || !a->help ||
+			    is_shadowed(help->about, a))
 				continue;
 			if (!has_heading && help->rows > 0)
 				add_row(help);
@@ -86,7 +116,7 @@ static void add_blocked(struct console *console, struct scr_help *help)
 	for (int i = 0; i < SCREEN_TABLES && help->about->action[i]; i++)
 		for (const struct action *a = help->about->action[i]; a->name;
 		     a++) {
-			if (!a->blocked ||
+			if (!a->blocked || is_shadowed(help->about, a) ||
 			    !a->blocked(console, why, sizeof(why)))
 				continue;
 			if (!has_heading) {
@@ -105,7 +135,8 @@ struct book {
 	size_t height; /* rows of one column */
 	size_t split;  /* first row of the second column */
 	size_t pages;
-	int columns, width; /* of one */
+	int columns;
+	int x[2], width[2], keys[2]; /* of each; keys: columns for them */
 };
 
 /* Where the second column begins so that no group is parted: the blank row
@@ -125,6 +156,72 @@ static size_t even_split(const struct scr_help *help)
 	return best;
 }
 
+/* What the rows from first on, and before end, need to be shown whole. */
+struct need {
+	int keys, text, why;
+};
+
+static struct need need_of(const struct scr_help *help, size_t first,
+			   size_t end)
+{
+	struct need need = { 0, 0, 0 };
+
+	for (size_t i = first; i < end && i < help->rows; i++) {
+		const struct help_row *row = &help->row[i];
+		int keys = row->action ? 3 + (int)utf8_width(row->action->keys)
+				       : 0;
+		int text = row->action ? (int)utf8_width(row->action->help) : 0;
+		int why = (int)utf8_width(row->why);
+		need.keys = keys > need.keys ? keys : need.keys;
+		need.text = text > need.text ? text : need.text;
+		need.why = why > need.why ? why : need.why;
+	}
+	return need;
+}
+
+static int need_width(const struct need *need)
+{
+	int width = need->keys + need->text;
+
+	return width > need->why ? width : need->why;
+}
+
+/* The keys in their usual columns, unless a text needs some of them. */
+static int keys_width(const struct need *need, int width)
+{
+	int keys = width - need->text;
+
+	if (keys > KEYS_WIDTH)
+		keys = KEYS_WIDTH;
+	return keys < need->keys ? need->keys : keys;
+}
+
+/* Columns as wide as each other, unless one needs more and the other less. */
+static void share_width(struct book *book, const struct scr_help *help)
+{
+	size_t page = book->height * (size_t)book->columns;
+	size_t first = book->split ? 0 : help->list.selected * page;
+	size_t split = book->split ? book->split : first + book->height;
+	size_t end = book->split ? help->rows : first + page;
+	struct need left = need_of(help, first, split);
+	struct need right = need_of(help, split, end);
+	int all = book->place.width - 5, width = all / 2;
+	int want = need_width(&left), spare = all - need_width(&right);
+
+	if (book->columns == 1)
+		width = book->place.width - 4;
+	else if (want > width && spare > width)
+		width = want < spare ? want : spare;
+	else if (want < width && spare < width)
+		width = want > spare ? want : spare;
+	book->x[0] = book->place.x + 2;
+	book->width[0] = width;
+	book->keys[0] = keys_width(&left, width);
+	book->x[1] = book->x[0] + width + 1;
+	book->width[1] = all - width;
+	book->keys[1] = keys_width(&right, all - width);
+}
+
 static struct book book_of(const struct frame *frame,
 			   const struct scr_help *help)
 {
@@ -134,7 +231,6 @@ static struct book book_of(const struct frame *frame,
 	size_t most = (size_t)page_body_end(frame) - 4;
 	struct book book = { .columns = width < 70 ? 1 : 2, .pages = 1 };
 
-	book.width = book.columns == 1 ? width - 4 : (width - 5) / 2;
 	book.split = even_split(help);
 	book.height = book.split;
 	if (help->rows - book.split > book.height + 1)
@@ -148,6 +244,7 @@ static struct book book_of(const struct frame *frame,
 	int height = (int)book.height + 2;
 	book.place = page_dialog(frame, height, width);
 	book.place.y = 1 + (page_body_end(frame) - 1 - height) / 2;
+	share_width(&book, help);
 	return book;
 }
 
@@ -163,7 +260,7 @@ static void scr_help_prepare(struct console *console, void *state)
 
 /* -- drawing ------------------------------------------------------------- */
 
-static void draw_row(struct frame *frame, int y, int x, int width,
+static void draw_row(struct frame *frame, int y, int x, int width, int keys,
 		     const struct help_row *row)
 {
 	if (row->heading)
@@ -171,10 +268,10 @@ static void draw_row(struct frame *frame, int y, int x, int width,
 	else if (*row->why)
 		frame_put(frame, y, x, width, ROLE_DIM, row->why);
 	else if (row->action) {
-		frame_put(frame, y, x + 1, KEYS_WIDTH - 2, ROLE_KEY,
+		frame_put(frame, y, x + 1, keys - 2, ROLE_KEY,
 			  row->action->keys);
-		frame_put(frame, y, x + KEYS_WIDTH, width - KEYS_WIDTH,
-			  ROLE_NORMAL, row->action->help);
+		frame_put(frame, y, x + keys, width - keys, ROLE_NORMAL,
+			  row->action->help);
 	}
 }
 
@@ -212,9 +309,8 @@ static void scr_help_draw(const struct console *console, const void *state,
 				row_at(help, &book, column, i);
 			if (row)
 				draw_row(frame, book.place.y + 1 + (int)i,
-					 book.place.x + 2 +
-						 column * (book.width + 1),
-					 book.width, row);
+					 book.x[column], book.width[column],
+					 book.keys[column], row);
 		}
 }
 

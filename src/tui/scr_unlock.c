@@ -318,7 +318,8 @@ static const struct action unlock_actions[] = {
 const struct screen_def scr_unlock = {
 	.name = "unlock screen",
 	.has_form = true,
-	.action = { unlock_actions, vault_actions },
+	/* there is nothing to lock: without the first row */
+	.action = { unlock_actions, vault_actions + 1 },
 	.draw = scr_unlock_draw,
 	.key = scr_unlock_key,
 	.is_typing = scr_unlock_is_typing,

@@ -1,6 +1,7 @@
 /* test_foot.c - nothing that matters is cut: messages, hints, labels, help */
 #include "stage.h"
 
+#include "base/str.h"
 #include "ops/conn.h"
 #include "ops/session.h"
 
@@ -133,6 +134,75 @@ static void labels_get_the_room_they_need(void **state)
 	stage_expect(stage, "Organization (e.g acti~ * ");
 }
 
+/* All pages of the help as one text, owned by the caller. */
+static char *read_help(void)
+{
+	struct str all = STR_INIT;
+	size_t pages = 1;
+
+	stage_press(stage, "<F1>");
+	for (size_t i = 0; i < pages; i++) {
+		const char *screen = stage_screen(stage);
+		str_add(&all, screen);
+		const char *of = strstr(screen, "page 1 of ");
+		pages = of ? strtoul(of + 10, NULL, 10) : pages;
+		stage_press(stage, "j");
+	}
+	stage_press(stage, "<Esc>");
+	return str_take(&all);
+}
+
+static void assert_help_is_whole(const char *keys)
+{
+	stage_press(stage, keys);
+	const struct action *const *table =
+		console_top(&stage->console)->def->action;
+	char *help = read_help();
+
+	for (int i = 0; i < SCREEN_TABLES && table[i]; i++)
+		for (const struct action *a = table[i]; a->name; a++)
+			if (a->help && !strstr(help, a->help))
+				fail_msg("%s: \"%s\" is not in\n%s", keys,
+					 a->help, help);
+	free(help);
+}
+
+static void help_is_not_cut(void **state)
+{
+	static const char *const keys[] = { "",	      "/",
+					    "<Esc>e", "<Esc>Gc",
+					    "x<Esc>", "<Tab><Enter>i",
+					    "<Esc>u" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		assert_help_is_whole(keys[i]);
+	stage_size(stage, 10, 40);
+	assert_help_is_whole("<Esc>");
+}
+
+static size_t count(const char *text, const char *word)
+{
+	size_t found = 0;
+
+	while ((text = strstr(text, word))) {
+		found++;
+		text += strlen(word);
+	}
+	return found;
+}
+
+static void help_of_a_locked_vault_has_no_lock_and_each_key_once(void **state)
+{
+	(void)state;
+	stage_press(stage, "<C-X>");
+	char *help = read_help();
+	assert_null(strstr(help, "lock now"));
+	assert_int_equal(count(help, "Ctrl-C  "), 1);
+	assert_non_null(strstr(help, "leave connvault"));
+	free(help);
+}
+
 #define STAGE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -146,6 +216,9 @@ int main(void)
 		STAGE_TEST(the_advice_of_a_row_is_never_cut),
 		STAGE_TEST(an_empty_list_offers_only_what_can_be_done),
 		STAGE_TEST(labels_get_the_room_they_need),
+		STAGE_TEST(help_is_not_cut),
+		STAGE_TEST(
+			help_of_a_locked_vault_has_no_lock_and_each_key_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
