@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "tui/dialogs.h"
+#include "tui/palette.h"
 
 static struct list *list_of(struct console *console, void *state)
 {
@@ -228,6 +229,12 @@ const struct action vault_actions[] = {
 	  .group = GROUP_VAULT,
 	  .blocked = leave_blocked,
 	  .run = run_interrupt },
+	{ .name = "command",
+	  .keys = ":",
+	  .press = { ':' },
+	  .help = "command by name",
+	  .group = GROUP_FIND,
+	  .run = run_palette },
 	{ .name = "help",
 	  .keys = "?  F1",
 	  .press = { '?', PRESS_F1 },

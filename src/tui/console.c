@@ -75,6 +75,7 @@ void console_say(struct console *console, enum tone tone, const char *fmt, ...)
 	vsnprintf(message->text, sizeof(message->text), fmt, ap);
 	va_end(ap);
 	message->hint = 0;
+	history_say(&console->history, tone, message->text);
 	message->tone = tone;
 	message->until = tone == TONE_GOOD ? console->now + GOOD_MS : 0;
 }
@@ -122,6 +123,7 @@ static void forget_project(struct console *console)
 {
 	memory_save(console);
 	memory_clear(&console->memory);
+	history_clear(&console->history);
 	while (console->depth > 0)
 		console_pop(console);
 	roster_free(console->roster);
@@ -227,19 +229,28 @@ static const struct action *find_action(const struct screen_def *def,
 	return NULL;
 }
 
+void console_do(struct console *console, const struct action *action,
+		const char *words)
+{
+	char why[200] = "";
+
+	if (action->blocked && action->blocked(console, why, sizeof(why)))
+		console_say(console, TONE_ERROR, "%s: %s",
+			    action->help ? action->help : action->name, why);
+	else if (action->take && (*words || !action->run))
+		action->take(console, console_top(console)->state, words);
+	else
+		action->run(console, console_top(console)->state);
+}
+
 static bool run_action(struct console *console, uint32_t press)
 {
 	const struct screen *top = console_top(console);
 	const struct action *action = find_action(top->def, press);
-	char why[200] = "";
 
-	if (!action)
-		return false;
-	if (action->blocked && action->blocked(console, why, sizeof(why)))
-		console_say(console, TONE_ERROR, "%s: %s", action->help, why);
-	else
-		action->run(console, top->state);
-	return true;
+	if (action)
+		console_do(console, action, "");
+	return action != NULL;
 }
 
 bool console_is_typing(const struct console *console)

@@ -12,6 +12,7 @@
 #include "ops/session.h"
 #include "tui/line.h"
 #include "tui/memory.h"
+#include "tui/palette.h"
 #include "tui/marks.h"
 #include "tui/screen.h"
 #include "tui/tui.h"
@@ -28,8 +29,6 @@
 #define WIDE_COLS     80  /* all columns */
 #define PANE_COLS     110 /* list and detail side by side */
 #define HINT_ROWS     16
-
-enum tone { TONE_PLAIN, TONE_GOOD, TONE_ERROR };
 
 struct message {
 	enum tone tone;
@@ -74,6 +73,7 @@ struct console {
 	struct screen stack[SCREENS_MAX];
 	size_t depth;
 	struct message message;
+	struct history history;
 	struct job job;
 
 	struct roster *roster; /* NULL while locked */
@@ -117,6 +117,10 @@ void console_hide(struct console *console); /* shown secrets */
 int console_push(struct console *console, const struct screen_def *def,
 		 void *state);
 void console_pop(struct console *console);
+/* Run an action of the screen on top, or say why not. words: "" but from the
+ * palette. */
+void console_do(struct console *console, const struct action *action,
+		const char *words);
 /* Do letters go to a text field? */
 bool console_is_typing(const struct console *console);
 const struct screen *console_top(const struct console *console);

@@ -47,3 +47,11 @@ libconnvault_a_SOURCES += \
 	src/tui/undo.c \
 	src/tui/view.c \
 	src/tui/wizard.c src/tui/wizard.h
+
+# what the operator can set, and finds by name
+libconnvault_a_SOURCES += \
+	src/tui/commands.c \
+	src/tui/history.c \
+	src/tui/palette.h \
+	src/tui/scr_messages.c \
+	src/tui/scr_palette.c

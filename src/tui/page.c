@@ -298,7 +298,7 @@ void page_foot(struct console *console, struct frame *frame)
 	int hints = narrow ? last : end + 1;
 
 	if (has_hints(frame)) {
-		if (!narrow)
+		if (!narrow && !console_top(console)->def->hides_rule)
 			frame_rule(frame, end, 0, frame->cols);
 		frame_fill(frame, hints, 0, frame->cols, ROLE_NORMAL);
 		put_hints(console, frame, hints);

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "tui/dialogs.h"
 #include "tui/page.h"
+#include "tui/palette.h"
 
 #define KEYS_WIDTH                                                          \
 	17	     /* columns for the keys of an action, with room for it \
@@ -29,6 +30,7 @@ struct help_row {
 
 struct scr_help {
 	const struct screen_def *about;
+	size_t place; /* of that screen in the stack */
 	struct help_row row[ROWS_MAX];
 	size_t rows;
 	struct list list; /* of pages */
@@ -143,7 +145,7 @@ struct book {
  * that leaves the two as even as can be. */
 static size_t even_split(const struct scr_help *help)
 {
-	size_t best = help->rows, least = help->rows;
+	size_t best = help->rows, least = best;
 
 	for (size_t i = 0; i < help->rows; i++) {
 		size_t right = help->rows - i - 1, more = i > right ? i : right;
@@ -333,7 +335,21 @@ static struct list *scr_help_list(struct console *console, void *state)
 	return &help->list;
 }
 
+static void run_search(struct console *console, void *state)
+{
+	const struct scr_help *help = state;
+
+	palette_open(console, help->place);
+}
+
 static const struct action help_actions[] = {
+	{ .name = "search",
+	  .keys = "/",
+	  .press = { '/', ':', PRESS_ENTER },
+	  .label = "search and run",
+	  .help = "search, and run what is found",
+	  .group = GROUP_FIND,
+	  .run = run_search },
 	{ .name = "page",
 	  .keys = "j k",
 	  .label = "turn pages",
@@ -373,6 +389,7 @@ void run_help(struct console *console, void *state)
 		return;
 	}
 	made->about = top->def;
+	made->place = console->depth - 1;
 	for (unsigned group = 0; group < GROUPS; group++)
 		add_group(made, group);
 	add_blocked(console, made);

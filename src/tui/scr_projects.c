@@ -192,7 +192,10 @@ static bool check_name(const struct scr_projects *made, const char *typed,
 /* The list starts afresh: nothing of the other project's view stays. */
 static void start_fresh(struct console *console)
 {
-	console->query = (struct roster_query){ .sort = console->query.sort };
+	console->query = (struct roster_query){
+		.sort = console->query.sort,
+		.reverse = console->query.reverse,
+	};
 	filter_clear(console);
 	list_first(&console->list);
 }

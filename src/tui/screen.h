@@ -33,6 +33,9 @@ struct action {
 	bool (*blocked)(struct console *console, char *why, size_t size);
 	/* NULL: only described here, the screen's key() does it. */
 	void (*run)(struct console *console, void *state);
+	/* In the palette, with words after the name, which arg describes. */
+	void (*take)(struct console *console, void *state, const char *words);
+	const char *arg;
 };
 
 #define SCREEN_TABLES 6
@@ -41,6 +44,7 @@ struct screen_def {
 	const char *name;  /* as in "Keys on the NAME" */
 	const char *place; /* title in place of "Connections", or NULL */
 	bool is_dialog;	   /* drawn over the screen below it */
+	bool hides_rule;   /* draws what is above the hints itself */
 	bool has_form;	   /* needs 60x16 instead of 40x10 */
 	const char *held;  /* why it may not be left but by its own keys */
 	const struct action *action[SCREEN_TABLES]; /* searched in this order */

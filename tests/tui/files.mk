@@ -25,6 +25,9 @@ tests_tui_test_forms_SOURCES = tests/tui/test_forms.c $(tui_stage) \
 tests_tui_test_forms_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_tui_test_foot_SOURCES = tests/tui/test_foot.c $(tui_stage)
 tests_tui_test_foot_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tui_tests += tests/tui/test_palette
+tests_tui_test_palette_SOURCES = tests/tui/test_palette.c $(tui_stage)
+tests_tui_test_palette_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_tui_test_look_SOURCES = tests/tui/test_look.c $(tui_stage) \
 	$(fixture)
 tests_tui_test_look_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit

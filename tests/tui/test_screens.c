@@ -41,6 +41,8 @@ static const struct {
 	{ "discard", "Gc<Tab>x<Esc>", NULL },
 	{ "flows", "/slack<Enter>u<Down>", NULL },
 	{ "help", "<Down>?", NULL },
+	{ "palette", ":re", NULL },
+	{ "messages", "rd:messages<Enter>", NULL },
 	{ "locked", "c<C-X>", NULL },
 };
 

@@ -1,0 +1,79 @@
+/* commands.c - what the palette can do that has no key of its own */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "tui/dialogs.h"
+#include "tui/palette.h"
+
+static bool blocked_locked(struct console *console, char *why, size_t size)
+{
+	if (console->roster)
+		return false;
+	str_copy(why, "the vault is locked", size);
+	return true;
+}
+
+static void requery(struct console *console)
+{
+	struct err err = ERR_INIT;
+
+	if (console_requery(console, &err) < 0)
+		console_say_err(console, &err);
+}
+
+static void take_sort(struct console *console, void *state, const char *words)
+{
+	int sort = roster_sort_of(words);
+
+	(void)state;
+	if (sort < 0) {
+		char names[120] = "";
+		size_t len = 0;
+
+		for (int i = 0; i < SORTS; i++)
+			len += (size_t)snprintf(names + len,
+						sizeof(names) - len, " %s",
+						roster_sort_name(i));
+		console_say(console, TONE_ERROR, "Sort by one of:%s", names);
+		return;
+	}
+	console->query.sort = sort;
+	console->query.reverse = false;
+	console->memory.is_changed = true;
+	requery(console);
+}
+
+static void take_filter(struct console *console, void *state, const char *words)
+{
+	struct err err = ERR_INIT;
+
+	(void)state;
+	if (line_set(&console->filter, words, strlen(words), &err) < 0)
+		console_say_err(console, &err);
+	requery(console);
+}
+
+const struct action command_actions[] = {
+	{ .name = "sort",
+	  .arg = "NAME",
+	  .help = "sort by name, piece, status, flows, connected ...",
+	  .group = GROUP_FIND,
+	  .blocked = blocked_locked,
+	  .take = take_sort },
+	{ .name = "filter",
+	  .arg = "WORDS",
+	  .help = "show only connections that match",
+	  .group = GROUP_FIND,
+	  .blocked = blocked_locked,
+	  .take = take_filter },
+	{ .name = "messages",
+	  .help = "what was said before",
+	  .group = GROUP_VAULT,
+	  .run = run_messages },
+	{ .name = "quit",
+	  .help = "leave connvault",
+	  .group = GROUP_VAULT,
+	  .run = run_quit },
+	{ .name = NULL },
+};

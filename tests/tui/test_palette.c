@@ -1,0 +1,148 @@
+/* test_palette.c - actions by name, what was typed and said before */
+#include "stage.h"
+
+#include "ops/session.h"
+
+static struct stage *stage;
+
+static int setup(void **state)
+{
+	(void)state;
+	stage = stage_demo();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	stage_free(stage);
+	return 0;
+}
+
+static void what_is_typed_finds_and_enter_runs(void **state)
+{
+	(void)state;
+	stage_press(stage, ":renam");
+	stage_expect(stage, "> rename           e       rename");
+	stage_press(stage, "<Enter>");
+	stage_expect(stage, "Rename connection");
+}
+
+static void letters_in_order_are_enough(void **state)
+{
+	(void)state;
+	stage_press(stage, ":rnm<Enter>");
+	stage_expect(stage, "Rename connection");
+}
+
+static void what_is_blocked_says_why_and_is_not_run(void **state)
+{
+	(void)state;
+	stage_press(stage, "/slack<Enter>:reconnect");
+	stage_expect(stage, "(-) reconnect");
+	stage_press(stage, "<Enter>");
+	stage_expect(stage, "reconnect: Slack connects by OAuth");
+	assert_int_equal(stage->console.depth, 1);
+}
+
+static void tab_completes_and_words_are_taken(void **state)
+{
+	(void)state;
+	stage_press(stage, ":filt<Tab>");
+	stage_expect(stage, ":filter");
+	stage_press(stage, " provider:slack<Enter>");
+	assert_int_equal(stage->console.list.count, 1);
+	stage_press(stage, ":sort flows<Enter>");
+	assert_int_equal(stage->console.query.sort, SORT_FLOWS);
+	stage_press(stage, ":sort colour<Enter>");
+	stage_expect(stage, "Sort by one of: name piece status flows");
+}
+
+static void up_brings_back_what_was_typed(void **state)
+{
+	(void)state;
+	stage_press(stage, ":sort flows<Enter>:sort name<Enter>:<Up>");
+	stage_expect(stage, ":sort name");
+	stage_press(stage, "<Up>");
+	stage_expect(stage, ":sort flows");
+	stage_press(stage, "<Up><Down>");
+	stage_expect(stage, ":sort name");
+	stage_press(stage, "<Enter>");
+	assert_int_equal(stage->console.query.sort, SORT_NAME);
+}
+
+static void down_chooses_another_one(void **state)
+{
+	(void)state;
+	stage_press(stage, ":s<Down>");
+	assert_int_equal(stage->console.depth, 2);
+	stage_press(stage, "<Esc>");
+	assert_int_equal(stage->console.depth, 1);
+	stage_press(stage, ":<Down><Down><Up><Esc>");
+	assert_int_equal(stage->console.depth, 1);
+}
+
+static void quit_lock_and_help_have_names(void **state)
+{
+	(void)state;
+	stage_press(stage, ":help<Enter>");
+	stage_expect(stage, "Keys on the connections list");
+	stage_press(stage, "<Esc>:quit<Enter>");
+	assert_true(stage->console.wants_quit);
+	stage_press(stage, ":lock<Enter>");
+	assert_false(session_is_unlocked(stage->console.session));
+	stage_press(stage, "<C-L>");
+	assert_int_equal(stage->console.history.commands, 0);
+}
+
+static void help_is_searched_and_runs_what_is_found(void **state)
+{
+	(void)state;
+	stage_press(stage, "?/flows that<Enter>");
+	stage_expect(stage, "Usage");
+	assert_int_equal(stage->console.depth, 2);
+}
+
+static void what_no_name_has_is_told(void **state)
+{
+	(void)state;
+	stage_press(stage, ":zzz");
+	stage_expect(stage, "No action has such a name.");
+	stage_press(stage, "<Enter>");
+	stage_expect(stage, "! No action has such a name");
+	assert_int_equal(stage->console.depth, 2);
+}
+
+static void messages_are_kept_with_their_times(void **state)
+{
+	(void)state;
+	stage_press(stage, ":messages<Enter>");
+	stage_expect(stage, "Nothing was said yet.");
+	stage_press(stage, "<Esc>");
+	for (int i = 0; i < SAID_MAX + 5; i++)
+		console_say(&stage->console, TONE_PLAIN, "number %d", i);
+	assert_int_equal(stage->console.history.messages, SAID_MAX);
+	stage_press(stage, ":messages<Enter>");
+	stage_expect(stage, "2026-11-23 09:00 number 104");
+	stage_press(stage, "G");
+	stage_expect(stage, "number 5");
+}
+
+#define STAGE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		STAGE_TEST(what_is_typed_finds_and_enter_runs),
+		STAGE_TEST(letters_in_order_are_enough),
+		STAGE_TEST(what_is_blocked_says_why_and_is_not_run),
+		STAGE_TEST(tab_completes_and_words_are_taken),
+		STAGE_TEST(up_brings_back_what_was_typed),
+		STAGE_TEST(down_chooses_another_one),
+		STAGE_TEST(quit_lock_and_help_have_names),
+		STAGE_TEST(help_is_searched_and_runs_what_is_found),
+		STAGE_TEST(what_no_name_has_is_told),
+		STAGE_TEST(messages_are_kept_with_their_times),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
