@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
+#include <utmp.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
@@ -113,22 +114,27 @@ void vt_start(struct vt *vt, int rows, int cols, const char *const *env,
 {
 	struct winsize size = { .ws_row = (unsigned short)rows,
 				.ws_col = (unsigned short)cols };
-	int ends[2];
+	int ends[2], terminal;
 
 	*vt = (struct vt){ .rows = rows, .cols = cols, .has_cursor = true };
 	open_screen(vt);
 	assert_int_equal(pipe(ends), 0);
 	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
 	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-	vt->shell = forkpty(&vt->fd, NULL, NULL, &size);
+	/* What the terminal was like is asked before anybody can change it. */
+	assert_int_equal(openpty(&vt->fd, &terminal, NULL, NULL, &size), 0);
+	assert_int_equal(tcgetattr(terminal, &vt->before), 0);
+	vt->shell = fork();
 	assert_true(vt->shell >= 0);
 	if (vt->shell == 0) {
 		close(ends[0]);
+		close(vt->fd);
+		login_tty(terminal);
 		play_shell(ends[1], env, argv);
 	}
 	close(ends[1]);
+	close(terminal);
 	vt->reports = ends[0];
-	tcgetattr(vt->fd, &vt->before);
 	assert_int_equal(read(ends[0], &vt->pid, sizeof(vt->pid)),
 			 sizeof(vt->pid));
 }
