@@ -8,6 +8,7 @@ libconnvault_a_SOURCES += \
 	src/cli/create.c \
 	src/cli/delete.c \
 	src/cli/doctor.c \
+	src/cli/edit.c \
 	src/cli/exit.c \
 	src/cli/fields.c src/cli/fields.h \
 	src/cli/flow.c \

@@ -339,7 +339,7 @@ size_t roster_all(const struct roster *roster)
 
 const struct roster_row *roster_any(const struct roster *roster, size_t index)
 {
-	return &roster->row[index];
+	return &roster->row[roster->sorted ? roster->order[index] : index];
 }
 
 long roster_index_of(const struct roster *roster, const uint8_t id[OBJECT_ID])

@@ -58,7 +58,7 @@ struct match;
 const struct match *roster_match(const struct roster *roster);
 size_t roster_shown(const struct roster *roster);
 const struct roster_row *roster_at(const struct roster *roster, size_t index);
-/* All of them, in no order, those in the trash too. */
+/* All of them as sorted, those in the trash and those filtered away too. */
 size_t roster_all(const struct roster *roster);
 const struct roster_row *roster_any(const struct roster *roster, size_t index);
 /* Where a connection is shown now, or -1. */

@@ -24,6 +24,7 @@ void run_new_conn(struct console *console, void *state);
 void run_columns(struct console *console, void *state);
 /* The same, or for the marked ones. */
 void run_conn_delete(struct console *console, void *state);
+void run_edit(struct console *console, void *state);
 /* Take back what was done last. */
 void run_undo(struct console *console, void *state);
 /* Of the screen on top. */
@@ -58,6 +59,13 @@ void run_quit(struct console *console, void *state);
 		  .group = GROUP_CONNECTION,                                   \
 		  .blocked = blocked_without_row,                              \
 		  .run = run_flows },                                          \
+		{ .name = "edit",                                              \
+		  .keys = "E",                                                 \
+		  .press = { 'E' },                                            \
+		  .help = "tags, note, date",                                  \
+		  .group = GROUP_CONNECTION,                                   \
+		  .blocked = blocked_conn_delete,                              \
+		  .run = run_edit },                                           \
 		{ .name = "delete",                                            \
 		  .keys = "d  Del",                                            \
 		  .press = { 'd', PRESS_DELETE },                              \

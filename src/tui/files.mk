@@ -24,6 +24,7 @@ libconnvault_a_SOURCES += \
 	src/tui/scr_create.c \
 	src/tui/scr_delete.c \
 	src/tui/scr_detail.c \
+	src/tui/scr_edit.c \
 	src/tui/scr_filter.c \
 	src/tui/scr_flows.c \
 	src/tui/scr_help.c \

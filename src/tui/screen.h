@@ -84,7 +84,7 @@ extern const struct screen_def scr_ask, scr_audit, scr_create, scr_detail,
 	scr_recovery, scr_rename, scr_slot_key, scr_slots, scr_unlock;
 extern const struct screen_def scr_columns;
 extern const struct screen_def scr_new_piece, scr_new_way, scr_new_fields;
-extern const struct screen_def scr_bulk, scr_delete, scr_trash;
+extern const struct screen_def scr_bulk, scr_delete, scr_edit, scr_trash;
 
 /* Rows that several screens have. */
 extern const struct action move_actions[], vault_actions[], back_actions[],

@@ -3,7 +3,7 @@ if HAVE_CMOCKA
 tui_tests = tests/tui/test_frame tests/tui/test_screens tests/tui/test_forms \
 	tests/tui/test_places tests/tui/test_marks tests/tui/test_look \
 	tests/tui/test_foot tests/tui/test_wizard \
-	tests/tui/test_delete
+	tests/tui/test_delete tests/tui/test_edit
 check_PROGRAMS += $(tui_tests)
 TESTS += $(tui_tests)
 
@@ -14,12 +14,12 @@ tests_tui_test_screens_SOURCES = tests/tui/test_screens.c $(tui_stage)
 tests_tui_test_screens_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_tui_test_wizard_SOURCES = tests/tui/test_wizard.c $(tui_stage)
 tests_tui_test_wizard_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_tui_test_edit_SOURCES = tests/tui/test_edit.c $(tui_stage)
+tests_tui_test_edit_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_tui_test_delete_SOURCES = tests/tui/test_delete.c $(tui_stage)
 tests_tui_test_delete_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
-tests_tui_test_delete_LDADD = $(TEST_LIBS)
 tests_tui_test_marks_SOURCES = tests/tui/test_marks.c $(tui_stage)
 tests_tui_test_marks_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
-tests_tui_test_marks_LDADD = $(TEST_LIBS)
 tests_tui_test_forms_SOURCES = tests/tui/test_forms.c $(tui_stage) \
 	$(fixture)
 tests_tui_test_forms_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit

@@ -1,0 +1,94 @@
+/* edit.c - connvault edit */
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "cli/commands.h"
+#include "cli/out.h"
+#include "cli/row.h"
+#include "ops/conn.h"
+
+static const struct opt options[] = {
+	{ "note", 0, "TEXT", "another note; an empty one removes it" },
+	{ "tag", 't', "TAG", "a tag in place of all there are; repeat it" },
+	{ "no-tags", 0, NULL, "take all tags away" },
+	{ "rotate-by", 0, "DATE",
+	  "when to replace it, as 2027-01-31, or none" },
+	OPT_END,
+};
+
+static int given_date(const char *text, struct conn_edit *edit, struct err *err)
+{
+	edit->sets_rotate_by = text != NULL;
+	if (!text || str_is(text, "none") ||
+	    clock_parse(text, &edit->rotate_by) == 0)
+		return 0;
+	err_set(err, ERR_USAGE, "--rotate-by wants a date");
+	return err_hint(err, "as 2027-01-31, or none");
+}
+
+static int given_tags(const struct cli *cli, struct conn_edit *edit,
+		      struct str *tags, struct err *err)
+{
+	const char *tag;
+
+	for (size_t i = 0; (tag = cli_option_at(cli, "tag", i)); i++)
+		str_addf(tags, "%s%s", i ? "\n" : "", tag);
+	if (tags->failed)
+		return err_nomem(err);
+	if (cli_has(cli, "tag") && cli_has(cli, "no-tags"))
+		return err_set(err, ERR_USAGE,
+			       "--tag and --no-tags exclude each other");
+	if (cli_has(cli, "tag") || cli_has(cli, "no-tags"))
+		edit->tags = tags->text ? tags->text : "";
+	return 0;
+}
+
+/* Borrows from the command line, and tags. */
+static int given(const struct cli *cli, struct conn_edit *edit,
+		 struct str *tags, struct err *err)
+{
+	*edit = (struct conn_edit){ .note = cli_option(cli, "note") };
+	if (given_tags(cli, edit, tags, err) != 0 ||
+	    given_date(cli_option(cli, "rotate-by"), edit, err) != 0)
+		return -1;
+	if (edit->note || edit->tags || edit->sets_rotate_by)
+		return 0;
+	err_set(err, ERR_USAGE, "there is nothing to change");
+	return err_hint(err, "give --note, --tag, --no-tags or --rotate-by");
+}
+
+static int run(struct cli *cli, struct err *err)
+{
+	struct str tags = STR_INIT;
+	struct conn_edit edit;
+	struct session *session;
+	struct conn conn;
+	char name[OUT_SAFE];
+	int result = given(cli, &edit, &tags, err);
+
+	if (result == 0)
+		result = cli_conn(cli, 0, &session, &conn, err);
+	if (result != 0) {
+		str_clear(&tags);
+		return -1;
+	}
+	result = conn_edit(session, &conn, &edit, err);
+	if (result == 0 && cli_has(cli, "json"))
+		result = row_print_json(session, &conn, err);
+	else if (result == 0)
+		cli_say(cli, "Changed \"%s\".", out_safe(name, conn.name));
+	conn_clear(&conn);
+	str_clear(&tags);
+	return result;
+}
+
+const struct cmd cmd_edit = {
+	.name = "edit",
+	.summary = "Change note, tags and date of a connection",
+	.operands = "CONNECTION",
+	.about = "What is not given stays as it is. Name and external id are "
+		 "not touched; connvault rename gives another name.",
+	.option = options,
+	.run = run,
+};
