@@ -116,6 +116,19 @@ void page_head(const struct console *console, struct frame *frame)
 	frame_put_right(frame, 0, frame->cols - 1, 120, ROLE_BAR, right);
 }
 
+void page_rule(struct frame *frame, int y, const struct list *list)
+{
+	size_t last = list->top + list->page;
+	char text[80];
+
+	frame_rule(frame, y, 0, frame->cols);
+	if (list->count <= list->page)
+		return;
+	snprintf(text, sizeof(text), " %zu-%zu of %zu ", list->top + 1,
+		 last < list->count ? last : list->count, list->count);
+	frame_put_right(frame, y, frame->cols - 2, frame->cols, ROLE_DIM, text);
+}
+
 /* -- hints --------------------------------------------------------------- */
 
 /* The key named first; a letter would be typed, so another one then. */

@@ -8,6 +8,9 @@ bool page_is_narrow(const struct frame *frame);
 /* Columns for the right edge of the body: the row after its last one. */
 int page_body_end(const struct frame *frame);
 
+/* The rule above a list; when it is longer than its window, with the rows that
+ * are seen: "3-20 of 102". */
+void page_rule(struct frame *frame, int y, const struct list *list);
 void page_head(const struct console *console, struct frame *frame);
 void page_foot(struct console *console, struct frame *frame);
 /* Mock-up J. */

@@ -192,7 +192,7 @@ static void scr_flows_draw(const struct console *console, const void *state,
 	counts_text(flows, text, sizeof(text));
 	frame_put(frame, 1, 1, frame->cols - 1, ROLE_NORMAL, text);
 	if (y == 4) {
-		frame_rule(frame, 2, 0, frame->cols);
+		page_rule(frame, 2, &flows->list);
 		draw_titles(frame, 3, &at);
 	}
 	for (size_t i = flows->list.top; i < flows->list.count && y < end;
@@ -255,23 +255,47 @@ static void scr_flows_reloaded(struct console *console, void *state)
 		console_say_err(console, &err);
 }
 
-static void ignore_report(const struct import_report *report, void *arg)
+/* The first file that could not be read, and why. */
+struct unread {
+	char file[120];
+	struct err err;
+};
+
+static void keep_first(const struct import_report *report, void *arg)
 {
-	(void)report;
-	(void)arg;
+	struct unread *unread = arg;
+
+	if (!report->err || *unread->file)
+		return;
+	str_copy(unread->file, path_name(report->file), sizeof(unread->file));
+	unread->err = *report->err;
+}
+
+static void tell_unread(struct console *console, const struct err *err,
+			const struct unread *unread)
+{
+	const char *why = unread->err.msg;
+
+	if (!*unread->file)
+		console_say_err(console, err);
+	else if (strstr(why, unread->file)) /* named already */
+		console_say(console, TONE_ERROR, "%s: %s", err->msg, why);
+	else
+		console_say(console, TONE_ERROR, "%s: %s: %s", err->msg,
+			    unread->file, why);
 }
 
 static void run_sync(struct console *console, void *state)
 {
-	struct err err = ERR_INIT;
+	struct unread unread = { .err = ERR_INIT };
+	struct err err = ERR_INIT, again = ERR_INIT;
 
 	(void)state;
-	int result = flows_sync(console->session, ignore_report, NULL, &err);
-	struct err again = ERR_INIT;
+	int result = flows_sync(console->session, keep_first, &unread, &err);
 	if (console_reload(console, &again) < 0)
 		console_say_err(console, &again);
 	else if (result < 0)
-		console_say_err(console, &err);
+		tell_unread(console, &err, &unread);
 	else
 		console_say(console, TONE_GOOD, "Read again");
 }

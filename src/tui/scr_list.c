@@ -272,7 +272,7 @@ static void draw_wide_top(const struct console *console, struct frame *frame,
 		filter_draw(console, frame, 1);
 	else
 		draw_counts(console, frame);
-	frame_rule(frame, 2, 0, frame->cols);
+	page_rule(frame, 2, &console->list);
 	if (console->counts.all > 0)
 		draw_titles(console, frame, at);
 }

@@ -104,7 +104,7 @@ void sheet_draw(const struct console *console, const struct sheet *sheet,
 	page_head(console, frame);
 	frame_put(frame, 1, 1, frame->cols - 1, ROLE_NORMAL, heading);
 	if (!page_is_narrow(frame)) {
-		frame_rule(frame, 2, 0, frame->cols);
+		page_rule(frame, 2, list);
 		draw_titles(sheet, frame, width);
 	}
 	if (list->count == 0 && sheet->nothing)

@@ -103,6 +103,19 @@ void console_select(struct console *console, const uint8_t id[OBJECT_ID])
 	list_settle(&console->list);
 }
 
+static void tell_catalog(struct console *console)
+{
+	struct err none = ERR_INIT, err = ERR_INIT;
+
+	if (*console->message.text || session_catalog(console->session, &none))
+		return;
+	err_set(&err, ERR_FAILED,
+		"Providers are shown as ids: the piece catalog cannot be read");
+	err_hint(&err, "install connvault again, or let CONNVAULT_DATA name "
+		       "its data folder");
+	console_say_err(console, &err);
+}
+
 int console_enter(struct console *console, struct err *err)
 {
 	const char *project =
@@ -114,6 +127,7 @@ int console_enter(struct console *console, struct err *err)
 	memory_load(console);
 	if (console_reload(console, err) < 0)
 		return -1;
+	tell_catalog(console);
 	console->asked_at = console->now;
 	while (console->depth > 0)
 		console_pop(console);

@@ -123,6 +123,23 @@ static void an_empty_list_offers_only_what_can_be_done(void **state)
 	stage_expect(stage, "? help");
 }
 
+/* -- where one is in a long list ----------------------------------------- */
+
+static void a_long_list_shows_which_rows_are_seen(void **state)
+{
+	(void)state;
+	stage_refuse(stage, "of 14");
+	stage_size(stage, 16, 80);
+	stage_expect(stage, " 1-9 of 14 ");
+	stage_press(stage, "G");
+	stage_expect(stage, " 6-14 of 14 ");
+	stage_press(stage, "/s");
+	stage_expect(stage, " 4-12 of 12 ");
+	stage_press(stage, "<Esc>/slack<Enter>u");
+	stage_size(stage, 13, 80);
+	stage_expect(stage, " 1-8 of 9 ");
+}
+
 /* -- what has its room --------------------------------------------------- */
 
 static void labels_get_the_room_they_need(void **state)
@@ -215,6 +232,7 @@ int main(void)
 		STAGE_TEST(a_narrow_window_shows_a_message_in_full),
 		STAGE_TEST(the_advice_of_a_row_is_never_cut),
 		STAGE_TEST(an_empty_list_offers_only_what_can_be_done),
+		STAGE_TEST(a_long_list_shows_which_rows_are_seen),
 		STAGE_TEST(labels_get_the_room_they_need),
 		STAGE_TEST(help_is_not_cut),
 		STAGE_TEST(

@@ -420,6 +420,57 @@ static void a_vault_opened_to_read_only_refuses_changes(void **state)
 	stage_free(stage);
 }
 
+static void no_report(const struct import_report *report, void *arg)
+{
+	(void)arg;
+	assert_null(report->err);
+}
+
+static void a_catalog_that_cannot_be_read_is_told(void **state)
+{
+	const struct console_options options = { .idle_minutes = 0 };
+	struct theatre *theatre = *state;
+	char *data = strdup(getenv("CONNVAULT_DATA"));
+
+	assert_non_null(data);
+	setenv("CONNVAULT_DATA", theatre->at->folder, 1);
+	struct stage *stage = stage_on(fixture_open(theatre->at),
+				       theatre->at->path, &options);
+	setenv("CONNVAULT_DATA", data, 1);
+	free(data);
+	stage_expect(stage, "Providers are shown as ids");
+	stage_expect(stage, "let CONNVAULT_DATA name its data folder");
+	stage_press(stage, "jr");
+	stage_refuse(stage, "Providers are shown as ids");
+	stage_free(stage);
+}
+
+static void a_flow_file_that_is_gone_is_named(void **state)
+{
+	static const char flow[] =
+		"{\"name\":\"Nightly\",\"nodes\":[{\"name\":\"Pay\","
+		"\"type\":\"n8n-nodes-base.stripe\",\"credentials\":"
+		"{\"stripeApi\":{\"id\":\"billing_live\",\"name\":"
+		"\"Billing live\"}}}],\"connections\":{}}";
+	struct theatre *theatre = *state;
+	struct err err = ERR_INIT;
+	char path[160];
+	const char *paths[] = { path };
+
+	snprintf(path, sizeof(path), "%s/nightly.json", theatre->at->folder);
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	fputs(flow, file);
+	fclose(file);
+	assert_ok(flows_import(theatre->at->session, paths, 1, no_report, NULL,
+			       &err));
+	assert_int_equal(unlink(path), 0);
+	stage_wait(theatre->stage, 1000);
+	stage_press(theatre->stage, "ur");
+	stage_expect(theatre->stage, "1 of 1 file could not be read: ");
+	stage_expect(theatre->stage, "nightly.json: No such file or\n");
+}
+
 static void an_empty_project_says_how_to_begin(void **state)
 {
 	struct theatre *theatre = *state;
@@ -629,6 +680,8 @@ int main(void)
 			reconnect_after_somebody_else_keeps_what_was_typed),
 		THEATRE_TEST(an_unreadable_row_is_shown_and_left_alone),
 		THEATRE_TEST(a_vault_opened_to_read_only_refuses_changes),
+		THEATRE_TEST(a_catalog_that_cannot_be_read_is_told),
+		THEATRE_TEST(a_flow_file_that_is_gone_is_named),
 		THEATRE_TEST(an_empty_project_says_how_to_begin),
 		THEATRE_TEST(a_passphrase_unlocks_and_is_not_drawn),
 		THEATRE_TEST(a_wrong_passphrase_waits_before_the_next_try),
