@@ -32,6 +32,7 @@ libconnvault_a_SOURCES += \
 	src/tui/scr_new_fields.c \
 	src/tui/scr_new_piece.c \
 	src/tui/scr_new_way.c \
+	src/tui/scr_pieces.c \
 	src/tui/scr_projects.c \
 	src/tui/scr_prompt.c \
 	src/tui/scr_reconnect.c \
@@ -40,10 +41,12 @@ libconnvault_a_SOURCES += \
 	src/tui/scr_slot_key.c \
 	src/tui/scr_slots.c \
 	src/tui/scr_trash.c \
+	src/tui/scr_text.c \
 	src/tui/scr_unlock.c \
 	src/tui/screen.h \
 	src/tui/sheet.c src/tui/sheet.h \
 	src/tui/term.c src/tui/term.h \
+	src/tui/text.h \
 	src/tui/tui.h \
 	src/tui/undo.c \
 	src/tui/view.c \

@@ -27,5 +27,11 @@ const struct action place_actions[] = {
 	  .group = GROUP_VAULT,
 	  .blocked = blocked_trash,
 	  .run = run_trash },
+	{ .name = "pieces",
+	  .keys = "I",
+	  .press = { 'I' },
+	  .help = "pieces: the catalog",
+	  .group = GROUP_VAULT,
+	  .run = run_pieces },
 	{ .name = NULL },
 };

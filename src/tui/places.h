@@ -5,6 +5,7 @@
 #include "tui/console.h"
 
 void run_audit(struct console *console, void *state);
+void run_pieces(struct console *console, void *state);
 void run_projects(struct console *console, void *state);
 void run_slots(struct console *console, void *state);
 void run_trash(struct console *console, void *state);

@@ -2,6 +2,7 @@
 #include "stage.h"
 
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -117,6 +118,67 @@ static void a_project_is_deleted_when_its_name_was_typed(void **state)
 	stage_press(stage, "Zeta<Enter>");
 	stage_expect(stage, "Deleted the project \"Zeta\"");
 	stage_expect(stage, "1 project in this vault");
+}
+
+/* -- pieces -------------------------------------------------------------- */
+
+static void write_piece(struct theatre *theatre, const char *name,
+			const char *token)
+{
+	char path[128], text[600];
+
+	snprintf(path, sizeof(path), "%s/connvault", theatre->at->folder);
+	mkdir(path, 0700);
+	snprintf(path, sizeof(path), "%s/connvault/pieces",
+		 theatre->at->folder);
+	mkdir(path, 0700);
+	snprintf(text, sizeof(text),
+		 "{\"name\": \"%s\",\n\"display_name\": \"Our Desk\",\n"
+		 "\"categories\": [],\n\"auth\": [{\"type\": \"api_key\","
+		 "\n\"hosts\": [\"%s\"]}]}\n",
+		 name, token);
+	snprintf(path, sizeof(path), "connvault/pieces/%s.json", name);
+	char made[128];
+	fixture_file(theatre->at, path, text, made);
+}
+
+static void pieces_are_searched_and_shown(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+
+	write_piece(theatre, "our-desk", "api.desk.example");
+	stage_press(stage, "I/desk");
+	stage_golden(stage, "pieces-filter-80x24");
+	stage_press(stage, "<Enter>/<C-u>our-<Enter><Enter>");
+	stage_golden(stage, "piece-own-80x24");
+	stage_press(stage, "<Esc><Esc>/zendesk<Enter><Enter>");
+	stage_golden(stage, "piece-80x24");
+	stage_size(stage, 10, 40);
+	stage_press(stage, "<PgDn>");
+	stage_golden(stage, "piece-40x10");
+	stage_press(stage, "<Esc><Esc>");
+	stage_golden(stage, "pieces-40x10");
+}
+
+static void a_catalog_without_fault_has_none_to_show(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_press(stage, "Ic");
+	stage_expect(stage, "no entry has a fault");
+}
+
+static void a_bad_own_file_is_told_with_line_and_field(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+
+	write_piece(theatre, "our-desk", "not a host");
+	stage_press(stage, "I");
+	stage_expect(stage, "1 with faults (c)");
+	stage_press(stage, "c");
+	stage_expect(stage, "our-desk.json:5: auth[0].hosts: has a");
 }
 
 /* -- slots --------------------------------------------------------------- */
@@ -352,6 +414,9 @@ int main(void)
 		PLACE_TEST(a_verification_is_stopped_by_ctrl_c),
 		PLACE_TEST(the_first_bad_row_is_selected),
 		PLACE_TEST(rows_written_meanwhile_do_not_move_the_selection),
+		PLACE_TEST(pieces_are_searched_and_shown),
+		PLACE_TEST(a_catalog_without_fault_has_none_to_show),
+		PLACE_TEST(a_bad_own_file_is_told_with_line_and_field),
 		PLACE_TEST(slots_are_listed),
 		PLACE_TEST(the_last_way_in_is_not_removed),
 		PLACE_TEST(a_passphrase_is_added_when_typed_twice),
