@@ -20,6 +20,29 @@ static int run_console(const struct console_options *options)
 	return exit_tell(&err);
 }
 
+static struct console_options options_of(const struct cli *cli)
+{
+	return (struct console_options){
+		.vault = cli_option(cli, "vault"),
+		.project = cli_option(cli, "project"),
+		.key_file = ask_key_file(cli),
+		.read_only = cli_has(cli, "read-only"),
+		.no_color = cli_has(cli, "no-color"),
+		.ascii = cli_has(cli, "ascii"),
+		.demo = cli_has(cli, "demo"),
+	};
+}
+
+static int choose(const struct cli *cli, struct session *session, int tty,
+		  const char *piece, char **external_id, struct err *err)
+{
+	struct console_options options = options_of(cli);
+
+	options.pick = piece;
+	options.demo = false;
+	return console_pick(&options, session, tty, external_id, err);
+}
+
 static int open_console(const struct cli *cli)
 {
 	const char *fd = cli_option(cli, "passphrase-fd");
@@ -29,16 +52,10 @@ static int open_console(const struct cli *cli)
 	if (fd && ask_fd(fd, &passphrase, &err) != 0)
 		return exit_tell(&err);
 
-	struct console_options options = {
-		.vault = cli_option(cli, "vault"),
-		.project = cli_option(cli, "project"),
-		.key_file = ask_key_file(cli),
-		.passphrase = passphrase,
-		.read_only = cli_has(cli, "read-only"),
-		.no_color = cli_has(cli, "no-color"),
-		.ascii = cli_has(cli, "ascii"),
-		.demo = cli_has(cli, "demo"),
-	};
+	struct console_options options = options_of(cli);
+
+	options.passphrase = passphrase;
+
 	int exit_code = run_console(&options);
 
 	secret_free(passphrase);
@@ -71,6 +88,7 @@ int main(int argc, char **argv)
 
 	if (!cli)
 		return exit_code;
+	cli_set_choose(cli, choose);
 	exit_code = cli_wants_console(cli) ? open_console(cli) : cli_run(cli);
 	cli_free(cli);
 	return exit_code;

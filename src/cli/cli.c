@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ struct cli {
 	struct parsed line;
 	struct session *session;
 	bool has_project;
+	cli_choose_fn *choose;
 };
 
 struct cli *cli_new(int argc, char **argv, int *exit_code)
@@ -171,6 +173,26 @@ int cli_conn(struct cli *cli, int index, struct session **session,
 	return conn_find(*session, cli_operand(cli, index), out, err);
 }
 
+void cli_set_choose(struct cli *cli, cli_choose_fn *choose)
+{
+	cli->choose = choose;
+}
+
+int cli_choose(const struct cli *cli, struct session *session, int tty,
+	       const char *piece, char **external_id, struct err *err)
+{
+	if (!cli->choose)
+		return err_set(err, ERR_FAILED,
+			       "there is nothing to choose on");
+	return cli->choose(cli, session, tty, piece, external_id, err);
+}
+
+int cli_cancelled(struct err *err)
+{
+	*err = (struct err){ .code = ERR_INTERRUPTED };
+	return -1;
+}
+
 void cli_say(const struct cli *cli, const char *fmt, ...)
 {
 	va_list ap;
@@ -239,6 +261,16 @@ static void swap_tell(const struct cli *cli)
 		      stderr);
 }
 
+/* What the operator took back, or a signal ended, needs no words. */
+static int failed(const struct err *err)
+{
+	if (err->code == ERR_INTERRUPTED && err->sys)
+		return 128 + err->sys;
+	if (err->code == ERR_INTERRUPTED && !*err->msg)
+		return 128 + SIGINT;
+	return exit_tell(err);
+}
+
 int cli_run(struct cli *cli)
 {
 	struct err err = ERR_INIT;
@@ -247,7 +279,7 @@ int cli_run(struct cli *cli)
 
 	swap_tell(cli);
 	if (result != 0)
-		return exit_tell(&err);
+		return failed(&err);
 	if (flush(&err) != 0)
 		return exit_tell(&err);
 	return damage_tell(cli);

@@ -37,6 +37,12 @@ struct cmd {
 extern const struct cmd *const cmd_table[]; /* sorted as help shows; NULL */
 extern const struct opt global_options[];
 
+/* Lets the operator choose a connection of a piece on the terminal open as tty.
+ * *external_id is the caller's, NULL when none was chosen. */
+typedef int cli_choose_fn(const struct cli *cli, struct session *session,
+			  int tty, const char *piece, char **external_id,
+			  struct err *err);
+
 /* -- for main.c ---------------------------------------------------------- */
 
 /* Parse a command line. NULL out of memory or a wrong use, which was told on
@@ -45,6 +51,8 @@ struct cli *cli_new(int argc, char **argv, int *exit_code);
 void cli_free(struct cli *cli); /* closes the session; NULL is fine */
 /* No command was given: the console is wanted. */
 bool cli_wants_console(const struct cli *cli);
+/* Who lets choose: main.c alone knows the console. */
+void cli_set_choose(struct cli *cli, cli_choose_fn *choose);
 /* Run the command; errors are told on stderr. Returns the exit code. */
 int cli_run(struct cli *cli);
 
@@ -71,6 +79,10 @@ int cli_project(struct cli *cli, struct session **out, struct err *err);
 /* The project, and the connection that operand index names. */
 int cli_conn(struct cli *cli, int index, struct session **session,
 	     struct conn *out, struct err *err);
+
+cli_choose_fn cli_choose;
+/* For a command that the operator took back: -1, to end without a word. */
+int cli_cancelled(struct err *err);
 
 /* One line on stdout for the operator, but not with --quiet or --json.
  * Strings given must be safe (term_safe) already. */

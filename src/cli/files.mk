@@ -20,6 +20,7 @@ libconnvault_a_SOURCES += \
 	src/cli/options.c \
 	src/cli/out.c src/cli/out.h \
 	src/cli/parse.c src/cli/parse.h \
+	src/cli/pick.c \
 	src/cli/piece.c \
 	src/cli/project.c \
 	src/cli/reconnect.c \

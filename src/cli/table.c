@@ -18,6 +18,7 @@ const struct cmd *const cmd_table[] = {
 	&cmd_restore,
 	&cmd_usage,
 	&cmd_get,
+	&cmd_pick,
 	&cmd_piece_list,
 	&cmd_piece_show,
 	&cmd_piece_check,

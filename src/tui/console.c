@@ -111,6 +111,7 @@ int console_init(struct console *console, const struct console_options *options,
 				     .asked_at = now,
 				     .rows = 24,
 				     .cols = 80 };
+	console->query.piece = options->pick;
 	console->path = strdup(path);
 	if (!console->path)
 		return err_nomem(err);
@@ -148,7 +149,8 @@ void console_clear(struct console *console)
 {
 	forget_project(console);
 	job_clear(&console->job);
-	session_close(console->session);
+	if (!console->options.pick)
+		session_close(console->session);
 	free(console->path);
 	free(console->project);
 	*console = (struct console){ .session = NULL };

@@ -6,6 +6,7 @@
 #define CONNVAULT_TUI_CONSOLE_H
 
 #include "base/utf8.h"
+#include "base/utf8.h"
 #include "ops/conn.h"
 #include "ops/flows.h"
 #include "ops/roster.h"
@@ -89,12 +90,13 @@ struct console {
 	int rows, cols;
 	int64_t now, used_at, asked_at;
 	bool wants_quit, wants_suspend, wants_redraw, forget_keys;
+	char picked[EXTERNAL_ID_MAX + 1]; /* "": none */
 	uint32_t last_press;
 	int64_t last_press_at;
 };
 
 /* The first screen for a session, which may be locked, or NULL when there is
- * no vault at path. Takes the session. */
+ * no vault at path. Takes the session, but not with options->pick. */
 int console_init(struct console *console, const struct console_options *options,
 		 const char *path, struct session *session, int64_t now,
 		 struct err *err);

@@ -114,6 +114,9 @@ bool caught_up(struct console *console, struct conn *conn,
 /* The first screens: a vault that is locked, and none. */
 int unlock_open(struct console *console, struct err *err);
 int create_open(struct console *console, struct err *err);
+/* The one to choose a connection on; it was chosen, or made. */
+int pick_open(struct console *console, struct err *err);
+void pick_done(struct console *console, const struct conn *conn);
 /* A recovery code, shown until it was typed back in part; then done (a
  * constant) is said. Takes code. */
 void recovery_show(struct console *console, struct secret *code,

@@ -33,6 +33,7 @@ libconnvault_a_SOURCES += \
 	src/tui/scr_new_piece.c \
 	src/tui/scr_new_way.c \
 	src/tui/scr_pieces.c \
+	src/tui/scr_pick.c \
 	src/tui/scr_projects.c \
 	src/tui/scr_prompt.c \
 	src/tui/scr_reconnect.c \

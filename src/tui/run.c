@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -290,10 +291,23 @@ static int end(struct run *run, int result, struct err *err)
 	return result;
 }
 
-int console_run(const struct console_options *options, struct err *err)
+static int run_session(struct run *run, const struct console_options *options,
+		       const char *path, struct session *session,
+		       struct err *err)
 {
 	const struct term_options look = { .no_color = options->no_color,
 					   .ascii = options->ascii };
+
+	set_signals(on_signal);
+	if (console_init(&run->console, options, path, session, clock_mono_ms(),
+			 err) < 0 ||
+	    term_open(&look, &run->term, err) < 0)
+		return -1;
+	return loop(run, err);
+}
+
+int console_run(const struct console_options *options, struct err *err)
+{
 	struct run run = { .signal_read = -1 };
 	struct session *session = NULL;
 	char *path = NULL;
@@ -302,17 +316,66 @@ int console_run(const struct console_options *options, struct err *err)
 	if (open_pipe(&run, err) < 0)
 		return -1;
 	if (term_check(err) < 0 ||
-	    open_session(options, &path, &session, err) < 0) {
+	    open_session(options, &path, &session, err) < 0)
 		session_close(session);
-		goto out;
-	}
-	set_signals(on_signal);
-	if (console_init(&run.console, options, path, session, clock_mono_ms(),
-			 err) < 0 ||
-	    term_open(&look, &run.term, err) < 0)
-		goto out;
-	result = loop(&run, err);
-out:
+	else
+		result = run_session(&run, options, path, session, err);
 	free(path);
 	return end(&run, result, err);
+}
+
+/* -- choosing ------------------------------------------------------------ */
+
+/* Standard input and output, kept while the terminal stands in for them. */
+struct lent {
+	int in, out;
+};
+
+static void give_one_back(int kept, int fd)
+{
+	if (kept < 0)
+		return;
+	dup2(kept, fd);
+	close(kept);
+}
+
+static void give_back(const struct lent *lent)
+{
+	give_one_back(lent->in, STDIN_FILENO);
+	give_one_back(lent->out, STDOUT_FILENO);
+}
+
+static int lend(int tty, struct lent *lent, struct err *err)
+{
+	fflush(stdout);
+	lent->in = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	lent->out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	if (lent->in >= 0 && lent->out >= 0 && dup2(tty, STDIN_FILENO) >= 0 &&
+	    dup2(tty, STDOUT_FILENO) >= 0)
+		return 0;
+	err_sys(err, ERR_IO, "cannot use the terminal");
+	give_back(lent);
+	return -1;
+}
+
+int console_pick(const struct console_options *options, struct session *session,
+		 int tty, char **external_id, struct err *err)
+{
+	struct run run = { .signal_read = -1 };
+	struct lent lent;
+	int result = -1;
+
+	*external_id = NULL;
+	if (lend(tty, &lent, err) < 0)
+		return -1;
+	run.console.options.pick = options->pick; /* whose session it is */
+	if (open_pipe(&run, err) == 0 && term_check(err) == 0)
+		result = run_session(&run, options, session_path(session),
+				     session, err);
+	if (result == 0 && *run.console.picked &&
+	    !(*external_id = strdup(run.console.picked)))
+		result = err_nomem(err);
+	result = end(&run, result, err);
+	give_back(&lent);
+	return result;
 }

@@ -85,6 +85,7 @@ extern const struct screen_def scr_pieces, scr_ask, scr_audit, scr_create,
 	scr_unlock;
 extern const struct screen_def scr_columns;
 extern const struct screen_def scr_new_piece, scr_new_way, scr_new_fields;
+extern const struct screen_def scr_pick;
 extern const struct screen_def scr_bulk, scr_delete, scr_edit, scr_trash;
 
 /* Rows that several screens have. */

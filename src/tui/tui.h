@@ -15,7 +15,8 @@ struct console_options {
 	bool read_only;
 	bool no_color; /* NO_COLOR does the same */
 	bool ascii;
-	bool demo; /* a throw-away vault with sample connections */
+	bool demo;	  /* a throw-away vault with sample connections */
+	const char *pick; /* piece to choose a connection of, or NULL */
 };
 
 /* Until the operator leaves. 0, or -1: ERR_USAGE when there is no terminal to
@@ -23,5 +24,13 @@ struct console_options {
  * SIGHUP, SIGINT, SIGQUIT or SIGTERM (exit with 128 and that number, say
  * nothing). */
 int console_run(const struct console_options *options, struct err *err);
+
+/* Choose a connection of options->pick, or make one, on the terminal open as
+ * tty, whatever standard input and output are. The session is unlocked, with
+ * its project open, and stays the caller's. *external_id: free(); NULL when
+ * none was chosen. Otherwise as console_run(). */
+struct session;
+int console_pick(const struct console_options *options, struct session *session,
+		 int tty, char **external_id, struct err *err);
 
 #endif

@@ -135,7 +135,8 @@ int console_enter(struct console *console, struct err *err)
 		console_say(console, TONE_ERROR,
 			    "Secrets could be written to swap; connvault "
 			    "doctor says what to do");
-	return console_push(console, &scr_list, NULL);
+	return console->options.pick ? pick_open(console, err)
+				     : console_push(console, &scr_list, NULL);
 }
 
 bool caught_up(struct console *console, struct conn *conn,

@@ -59,6 +59,10 @@ void wizard_done(struct console *console, const struct conn *conn)
 	struct err err = ERR_INIT;
 
 	wizard_leave(console);
+	if (console->options.pick) {
+		pick_done(console, conn);
+		return;
+	}
 	if (console_reload(console, &err) < 0) {
 		console_say_err(console, &err);
 		return;

@@ -22,6 +22,7 @@ cli_tests = \
 	tests/cli/no-secret-is-in-the-environment-or-the-arguments.sh \
 	tests/cli/on-a-terminal-lists-are-cut-and-coloured.sh \
 	tests/cli/passphrases-are-typed-unseen-at-the-terminal.sh \
+	tests/cli/pick-needs-a-terminal.sh \
 	tests/cli/pieces-are-listed-shown-and-checked.sh \
 	tests/cli/projects-are-apart.sh \
 	tests/cli/reconnect-keeps-what-is-not-given.sh \

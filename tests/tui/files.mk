@@ -36,13 +36,19 @@ tests_tui_test_places_SOURCES = tests/tui/test_places.c $(tui_stage) \
 tests_tui_test_places_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 
 if HAVE_VTERM
-tui_tests += tests/tui/test_terminal tests/tui/test_terminal_vault
+tui_tests += tests/tui/test_terminal tests/tui/test_terminal_vault \
+	tests/tui/test_terminal_new
 tui_visit = tests/tui/visit.c tests/tui/visit.h \
 	tests/tui/vt.c tests/tui/vt.h tests/unit/test.h
 tests_tui_test_terminal_SOURCES = tests/tui/test_terminal.c $(tui_visit)
 tests_tui_test_terminal_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit \
 	$(VTERM_CFLAGS)
 tests_tui_test_terminal_LDADD = $(TEST_LIBS) $(VTERM_LIBS) -lutil
+tests_tui_test_terminal_new_SOURCES = \
+	tests/tui/test_terminal_new.c $(tui_visit)
+tests_tui_test_terminal_new_CPPFLAGS = \
+	$(tests_tui_test_terminal_CPPFLAGS)
+tests_tui_test_terminal_new_LDADD = $(tests_tui_test_terminal_LDADD)
 tests_tui_test_terminal_vault_SOURCES = \
 	tests/tui/test_terminal_vault.c $(tui_visit)
 tests_tui_test_terminal_vault_CPPFLAGS = \

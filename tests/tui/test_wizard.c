@@ -1,6 +1,7 @@
 /* test_wizard.c - making connections step by step, from the sample project */
 #include "stage.h"
 
+#include "base/clock.h"
 #include "ops/conn.h"
 
 static int setup(void **state)
@@ -291,6 +292,27 @@ static void a_conflict_keeps_what_was_typed(void **state)
 	assert_value(stage, "Mine too", NULL, "sk_1");
 }
 
+/* -- choosing ------------------------------------------------------------ */
+
+static void a_connection_of_the_piece_is_chosen(void **state)
+{
+	const struct console_options options = { .pick = "slack" };
+	struct stage *demo = *state;
+	struct stage *stage =
+		stage_on(session_of(demo), "/home/ana/vault.db", &options);
+
+	stage_golden(stage, "pick-80x24");
+	stage_size(stage, 10, 40);
+	stage_golden(stage, "pick-40x10");
+	stage_press(stage, "no such<Enter>");
+	stage_expect(stage, "How should connvault authorize with");
+	stage_press(stage, "<Esc><C-U><Down><Enter>");
+	assert_true(stage->console.wants_quit);
+	assert_string_equal(stage->console.picked, "slack_ops");
+	stage_free(stage);
+	clock_fix(STAGE_NOW);
+}
+
 #define WIZARD_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -312,6 +334,7 @@ int main(void)
 		WIZARD_TEST(a_long_list_shows_the_one_chosen),
 		WIZARD_TEST(escape_asks_only_when_something_was_typed),
 		WIZARD_TEST(a_conflict_keeps_what_was_typed),
+		WIZARD_TEST(a_connection_of_the_piece_is_chosen),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

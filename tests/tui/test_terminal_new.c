@@ -1,0 +1,267 @@
+/* test_terminal_new.c - connections made, and chosen, on a real terminal */
+#include "config.h"
+
+#include "visit.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define DOWN	 "\033OB"
+#define UP	 "\033OA"
+#define RIGHT	 "\033OC"
+#define CTRL_S	 "\023"
+#define CANARY	 "cv-canary-5b20d8e7"
+#define PASTE(s) "\033[200~" s "\033[201~"
+
+static char vault_env[128], key_env[128], key[96];
+static const char *env_of_vault[3];
+
+static void command(const char *const *argv, char *out, size_t size)
+{
+	int status = run(env_of_vault, argv, out, size);
+
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+		fail_msg("%s %s: %s", argv[0], argv[1], out);
+}
+
+/* A vault with a key file, empty. */
+static void make_vault(void)
+{
+	const char *const init[] = { visit_program(), "init", "--new-key-file",
+				     key, NULL };
+	char out[4096];
+
+	snprintf(key, sizeof(key), "%s/key", visit_home);
+	snprintf(vault_env, sizeof(vault_env), "CONNVAULT_VAULT=%s/vault.db",
+		 visit_home);
+	snprintf(key_env, sizeof(key_env), "CONNVAULT_KEY_FILE=%s", key);
+	env_of_vault[0] = vault_env;
+	env_of_vault[1] = NULL;
+	command(init, out, sizeof(out));
+	env_of_vault[1] = key_env;
+}
+
+static void press_all(const char *const *keys)
+{
+	for (; *keys; keys++)
+		vt_press(&vt, *keys);
+}
+
+static void assert_json(const char *id, const char *const *members)
+{
+	const char *const show[] = { visit_program(), "show", "--json", id,
+				     NULL };
+	char out[4096];
+
+	command(show, out, sizeof(out));
+	for (; *members; members++)
+		if (!strstr(out, *members))
+			fail_msg("no %s in %s", *members, out);
+}
+
+static void assert_value(const char *id, const char *field, const char *wanted)
+{
+	const char *const get[] = { visit_program(), "get", id, field, NULL };
+	char out[4096];
+
+	command(get, out, sizeof(out));
+	out[strcspn(out, "\n")] = '\0';
+	assert_string_equal(out, wanted);
+}
+
+/* -- making -------------------------------------------------------------- */
+
+static void make_api_key(void)
+{
+	static const char *const keys[] = {
+		"n",	       PASTE("stripe"),
+		"\r",	       PASTE("Billing live"),
+		"\t",	       "\t",
+		PASTE("prod"), "\t",
+		"\t",	       PASTE(CANARY),
+		CTRL_S,	       NULL
+	};
+	static const char *const members[] = { "\"auth_type\":\"api_key\"",
+					       "\"status\":\"active\"",
+					       "\"tags\":[\"prod\"]", NULL };
+
+	press_all(keys);
+	vt_expect(&vt, "Created \"Billing live\" with the external id "
+		       "billing_live");
+	assert_json("billing_live", members);
+	assert_value("billing_live", "api_key", CANARY);
+}
+
+static void make_custom(void)
+{
+	static const char *const keys[] = { "n",	   PASTE("mailgun"),
+					    "\r",	   PASTE("Mail EU"),
+					    "\t",	   "\t",
+					    "\t",	   "\t",
+					    PASTE(CANARY), "\t",
+					    RIGHT,	   CTRL_S,
+					    NULL };
+	static const char *const members[] = { "\"auth_type\":\"custom\"",
+					       "\"status\":\"active\"", NULL };
+
+	press_all(keys);
+	vt_expect(&vt, "Created \"Mail EU\"");
+	assert_json("mail_eu", members);
+	assert_value("mail_eu", "region", "eu");
+	assert_value("mail_eu", "api_key", CANARY);
+}
+
+static void make_placeholder(void)
+{
+	static const char *const keys[] = { "n", PASTE("hubspot"), "\r",
+					    PASTE("CRM"), NULL };
+	static const char *const members[] = { "\"auth_type\":\"oauth2\"",
+					       "\"status\":\"inactive\"",
+					       "\"reason\":\"missing\"", NULL };
+
+	vt_press(&vt, keys[0]);
+	vt_press(&vt, keys[1]);
+	vt_press(&vt, "\r");
+	vt_expect(&vt, "(-) OAuth");
+	vt_press(&vt, "\r");
+	vt_expect(&vt, "OAuth, later");
+	vt_press(&vt, keys[3]);
+	vt_expect(&vt, "External id *     crm");
+	vt_press(&vt, CTRL_S);
+	vt_expect(&vt, "Created \"CRM\" with the external id crm, without a "
+		       "credential");
+	assert_json("crm", members);
+}
+
+static void three_types_are_made_and_no_secret_is_drawn(void **state)
+{
+	(void)state;
+	make_vault();
+	visit_start(24, 80, env_of_vault, "--ascii");
+	vt_expect(&vt, "n   make the first connection");
+	make_api_key();
+	make_custom();
+	make_placeholder();
+	vt_expect(&vt, "3 connections");
+	vt_type(&vt, "q");
+	visit_ends(0);
+	assert_false(vt_wrote(&vt, CANARY));
+	vt_assert_restored(&vt);
+}
+
+/* -- choosing ------------------------------------------------------------ */
+
+/* Standard output goes to a file, standard input comes from nowhere. */
+static void start_pick(const char *options)
+{
+	static char line[512];
+	const char *const argv[] = { "/bin/sh", "-c", line, NULL };
+
+	snprintf(line, sizeof(line),
+		 "exec %s pick --piece stripe --ascii %s "
+		 "</dev/null >%s/out 2>%s/err",
+		 visit_program(), options, visit_home, visit_home);
+	vt_start(&vt, 24, 80, env_of_vault, argv);
+	vt_expect(&vt, "+ Create connection");
+}
+
+static void assert_printed(const char *name, const char *wanted)
+{
+	char path[128], text[1024] = "";
+
+	snprintf(path, sizeof(path), "%s/%s", visit_home, name);
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+	fclose(file);
+	if (*wanted == '{')
+		assert_non_null(strstr(text, wanted + 1));
+	else
+		assert_string_equal(text, wanted);
+}
+
+static void make(const char *piece, const char *name)
+{
+	const char *const create[] = { visit_program(), "create", "--piece",
+				       piece,		"--name", name,
+				       "--placeholder", NULL };
+	char out[4096];
+
+	command(create, out, sizeof(out));
+}
+
+static void what_is_chosen_is_printed(void **state)
+{
+	(void)state;
+	make_vault();
+	make("stripe", "Billing live");
+	make("stripe", "Billing test");
+	make("mailgun", "Billing mail");
+	start_pick("");
+	vt_expect(&vt, "Billing test");
+	vt_refuse(&vt, "Billing mail");
+	vt_press(&vt, PASTE("test"));
+	vt_refuse(&vt, "Billing live");
+	vt_type(&vt, "\r");
+	visit_ends(0);
+	assert_printed("out", "billing_test\n");
+	assert_printed("err", "");
+	vt_assert_restored(&vt);
+}
+
+static void json_is_printed_when_asked_for(void **state)
+{
+	(void)state;
+	make_vault();
+	make("stripe", "Billing live");
+	start_pick("--json");
+	vt_type(&vt, "\r");
+	visit_ends(0);
+	assert_printed("out", "{\"external_id\":\"billing_live\"");
+}
+
+static void escape_prints_nothing(void **state)
+{
+	(void)state;
+	make_vault();
+	make("stripe", "Billing live");
+	start_pick("");
+	vt_type(&vt, "\033");
+	visit_ends(130);
+	assert_printed("out", "");
+	assert_printed("err", "");
+	vt_assert_restored(&vt);
+}
+
+static void what_is_made_is_chosen(void **state)
+{
+	(void)state;
+	make_vault();
+	start_pick("");
+	vt_press(&vt, "\r");
+	vt_expect(&vt, "[3 Fields]");
+	vt_press(&vt, "\033");
+	vt_expect(&vt, "+ Create connection");
+	vt_press(&vt, "\r");
+	vt_press(&vt, PASTE("Mine"));
+	for (int i = 0; i < 4; i++)
+		vt_press(&vt, "\t");
+	vt_press(&vt, PASTE(CANARY));
+	vt_type(&vt, CTRL_S);
+	visit_ends(0);
+	assert_printed("out", "mine\n");
+	assert_value("mine", "api_key", CANARY);
+	assert_false(vt_wrote(&vt, CANARY));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		VISIT_TEST(three_types_are_made_and_no_secret_is_drawn),
+		VISIT_TEST(what_is_chosen_is_printed),
+		VISIT_TEST(json_is_printed_when_asked_for),
+		VISIT_TEST(escape_prints_nothing),
+		VISIT_TEST(what_is_made_is_chosen),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
