@@ -8,8 +8,9 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-#define LONG_ROWS   3  /* of a field with several lines */
-#define LABEL_WIDTH 17 /* columns of the labels, where nothing asks for more \
+#define LONG_ROWS 3 /* of a field with several lines */
+#define LABEL_WIDTH                                                          \
+	17	       /* columns of the labels, where nothing asks for more \
 			*/
 #define VALUE_WIDTH 30 /* that wide labels leave the values */
 
