@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "tui/dialogs.h"
 #include "tui/page.h"
 
@@ -88,6 +89,13 @@ void console_say_err(struct console *console, const struct err *err)
 	}
 	console_say(console, TONE_ERROR, "%s. %s", err->msg, err->hint);
 	console->message.hint = strlen(err->msg) + strlen(". ");
+}
+
+void console_say_rest(struct console *console, const struct err *err,
+		      int columns)
+{
+	if (*err->hint || utf8_width(err->msg) > (size_t)columns)
+		console_say_err(console, err);
 }
 
 static void message_fade(struct console *console)

@@ -132,6 +132,10 @@ const char *console_held(const struct console *console);
 void console_say(struct console *console, enum tone tone, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void console_say_err(struct console *console, const struct err *err);
+/* The same, unless all of it is its text and fits into so many columns, where a
+ * dialog shows it. */
+void console_say_rest(struct console *console, const struct err *err,
+		      int columns);
 
 /* The row under the pointer, or NULL. */
 const struct roster_row *console_selected(const struct console *console);

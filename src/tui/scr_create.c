@@ -40,6 +40,13 @@ static int work(struct job *job, struct err *err)
 	return session_create(&plan, &job->session, &job->recovery, err);
 }
 
+static void tell_wrong(struct console *console, struct scr_create *made,
+		       const struct err *err)
+{
+	str_copy(made->wrong, err->msg, sizeof(made->wrong));
+	console_say_rest(console, err, WIDTH - 9);
+}
+
 static void done(struct console *console, struct job *job)
 {
 	const struct screen *top = console_top(console);
@@ -56,7 +63,7 @@ static void done(struct console *console, struct job *job)
 	}
 	if (err.code != ERR_OK && top->def == &scr_create) {
 		struct scr_create *made = top->state;
-		str_copy(made->wrong, err.msg, sizeof(made->wrong));
+		tell_wrong(console, made, &err);
 	}
 }
 
@@ -98,7 +105,7 @@ static void make(struct console *console, struct scr_create *made)
 		console->forget_keys = true;
 		return;
 	}
-	str_copy(made->wrong, err.msg, sizeof(made->wrong));
+	tell_wrong(console, made, &err);
 	secret_free(job->key);
 	free(job->project);
 	*job = (struct job){ .state = JOB_NONE };

@@ -40,6 +40,7 @@ static void done(struct console *console, struct job *job)
 	if (job->result < 0) {
 		struct scr_slot_key *made = top->state;
 		str_copy(made->wrong, job->err.msg, sizeof(made->wrong));
+		console_say_rest(console, &job->err, WIDTH - 9);
 		return;
 	}
 	console_pop(console);
@@ -56,6 +57,7 @@ static void add(struct console *console, struct scr_slot_key *made)
 	made->wrong[0] = '\0';
 	if (form_take_twice(&made->form, 0, 1, &job->key, &err) < 0) {
 		str_copy(made->wrong, err.msg, sizeof(made->wrong));
+		console_say_rest(console, &err, WIDTH - 9);
 		hidden_clear(&made->form.field[0].hidden);
 		hidden_clear(&made->form.field[1].hidden);
 		made->form.focus = 0;

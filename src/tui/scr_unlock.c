@@ -76,6 +76,13 @@ static const char *ordinal(unsigned n)
 			     : "th";
 }
 
+static void tell_wrong(struct console *console, struct scr_unlock *made,
+		       const struct err *err)
+{
+	str_copy(made->wrong, err->msg, sizeof(made->wrong));
+	console_say_rest(console, err, WIDTH - 7);
+}
+
 /* Each wrong try makes the next one wait longer. */
 static void refuse(struct console *console, struct scr_unlock *made,
 		   const struct err *err)
@@ -84,7 +91,7 @@ static void refuse(struct console *console, struct scr_unlock *made,
 
 	made->form.focus = 0;
 	if (err->code != ERR_LOCKED) {
-		str_copy(made->wrong, err->msg, sizeof(made->wrong));
+		tell_wrong(console, made, err);
 		return;
 	}
 	made->tries++;
@@ -143,7 +150,7 @@ static void try(struct console *console, struct scr_unlock *made)
 	}
 	made->wrong[0] = '\0';
 	if (take_key(made, &job->key, &err) < 0) {
-		str_copy(made->wrong, err.msg, sizeof(made->wrong));
+		tell_wrong(console, made, &err);
 		return;
 	}
 	set_kind(console, made, made->kind); /* wipes what was typed */

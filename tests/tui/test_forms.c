@@ -518,6 +518,19 @@ static void a_passphrase_unlocks_and_is_not_drawn(void **state)
 	stage_free(stage);
 }
 
+static void why_a_key_file_cannot_be_read_is_told_in_full(void **state)
+{
+	static const char path[] = "/nonexistent/folder/of/keys/acme.key";
+	struct theatre *theatre = *state;
+	struct stage *stage = locked(theatre);
+
+	stage_press(stage, "<F2>");
+	stage_press(stage, path);
+	stage_press(stage, "<Enter>");
+	stage_expect(stage, "of/keys: No such file or directory");
+	stage_free(stage);
+}
+
 static void a_wrong_passphrase_waits_before_the_next_try(void **state)
 {
 	struct theatre *theatre = *state;
@@ -684,6 +697,7 @@ int main(void)
 		THEATRE_TEST(a_flow_file_that_is_gone_is_named),
 		THEATRE_TEST(an_empty_project_says_how_to_begin),
 		THEATRE_TEST(a_passphrase_unlocks_and_is_not_drawn),
+		THEATRE_TEST(why_a_key_file_cannot_be_read_is_told_in_full),
 		THEATRE_TEST(a_wrong_passphrase_waits_before_the_next_try),
 		THEATRE_TEST(the_first_start_makes_a_vault),
 		THEATRE_TEST(a_code_that_idling_took_away_is_told),
