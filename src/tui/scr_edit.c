@@ -259,8 +259,8 @@ static void scr_edit_draw(const struct console *console, const void *state,
 	int buttons = form_buttons_width(&edit->form);
 
 	frame_box(frame, at.y, at.x, at.height, at.width, edit->title);
-	form_draw(frame, &edit->form, at.y + 1, at.x + 1, at.height - 4,
-		  at.width - 3, console->now);
+	form_draw(frame, &edit->form, at.y + 1, at.x + 2, at.height - 4,
+		  at.width - 4, console->now);
 	form_draw_buttons(frame, &edit->form, at.y + at.height - 2,
 			  at.x + (at.width - buttons) / 2);
 }

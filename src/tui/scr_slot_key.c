@@ -111,7 +111,7 @@ static void scr_slot_key_draw(const struct console *console, const void *state,
 {
 	const struct scr_slot_key *made = state;
 	struct place at = page_dialog(frame, HEIGHT, WIDTH);
-	int x = at.x + 3, width = at.width - 5;
+	int x = at.x + 4, width = at.width - 6;
 
 	frame_box(frame, at.y, at.x, at.height, at.width, "Add a passphrase");
 	frame_put(frame, at.y + 1, x, width, ROLE_DIM,
