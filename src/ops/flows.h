@@ -42,6 +42,9 @@ int usage_of(struct session *session, const struct conn *conn,
 	     struct usages *out, struct err *err);
 /* References to no connection of this project. */
 int usage_broken(struct session *session, struct usages *out, struct err *err);
+/* The connection that a reference means. ERR_ABSENT when it is broken. */
+int usage_conn(struct session *session, const struct flow_ref *ref,
+	       struct conn *out, struct err *err);
 void usages_clear(struct usages *usages);
 
 #endif

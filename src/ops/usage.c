@@ -117,6 +117,26 @@ int usage_count(struct session *session, const struct conn *conn, size_t *out,
 	return 0;
 }
 
+int usage_conn(struct session *session, const struct flow_ref *ref,
+	       struct conn *out, struct err *err)
+{
+	struct project *project = session_need(session, err);
+	struct err why = ERR_INIT;
+
+	if (!project)
+		return -1;
+	if (*ref->connection &&
+	    project_conn_by_key(project, ref->connection, out, &why) == 0)
+		return 0;
+	if (why.code != ERR_OK && why.code != ERR_ABSENT) {
+		*err = why;
+		return -1;
+	}
+	if (*ref->name)
+		return project_conn_by_name(project, ref->name, out, err);
+	return err_set(err, ERR_ABSENT, "no connection is called that");
+}
+
 int usage_broken(struct session *session, struct usages *out, struct err *err)
 {
 	struct project *project = session_need(session, err);

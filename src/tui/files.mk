@@ -4,6 +4,7 @@ libconnvault_a_SOURCES += \
 	src/tui/columns.c src/tui/columns.h \
 	src/tui/console.c src/tui/console.h \
 	src/tui/dialogs.h \
+	src/tui/flow_conns.c src/tui/flow_conns.h \
 	src/tui/form.c src/tui/form.h \
 	src/tui/frame.c src/tui/frame.h \
 	src/tui/hidden.c src/tui/hidden.h \
@@ -26,6 +27,8 @@ libconnvault_a_SOURCES += \
 	src/tui/scr_detail.c \
 	src/tui/scr_edit.c \
 	src/tui/scr_filter.c \
+	src/tui/scr_all_flows.c \
+	src/tui/scr_flow.c \
 	src/tui/scr_flows.c \
 	src/tui/scr_help.c \
 	src/tui/scr_list.c \

@@ -4,6 +4,7 @@
 
 #include "tui/console.h"
 
+void run_all_flows(struct console *console, void *state);
 void run_audit(struct console *console, void *state);
 void run_pieces(struct console *console, void *state);
 void run_projects(struct console *console, void *state);
@@ -11,6 +12,8 @@ void run_slots(struct console *console, void *state);
 void run_trash(struct console *console, void *state);
 bool blocked_trash(struct console *console, char *why, size_t size);
 
+/* One flow, and the connections it uses. */
+void flow_open(struct console *console, const struct flow *flow);
 /* A dialog for another passphrase. */
 void slot_key_open(struct console *console);
 

@@ -7,18 +7,25 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "tui/dialogs.h"
+#include "tui/flow_conns.h"
 #include "tui/page.h"
+#include "tui/places.h"
+
+#define PANE_AT 81 /* column, in a window wide enough */
 
 struct scr_flows {
 	struct conn conn;
 	struct usages usages;
-	struct list list; /* over all references of all flows */
+	struct list list;	  /* over all references of all flows */
+	const struct flow *shown; /* in the pane, with what it uses */
+	struct flow_conns others;
 };
 
 static void scr_flows_close(void *state)
 {
 	struct scr_flows *flows = state;
 
+	flow_conns_clear(&flows->others);
 	usages_clear(&flows->usages);
 	conn_clear(&flows->conn);
 	free(flows);
@@ -32,6 +39,8 @@ static int load(struct console *console, struct scr_flows *flows,
 	if (usage_of(console->session, &flows->conn, &usages, err) < 0)
 		return -1;
 	usages_sort(&usages);
+	flow_conns_clear(&flows->others);
+	flows->shown = NULL;
 	usages_clear(&flows->usages);
 	flows->usages = usages;
 	flows->list.count = 0;
@@ -81,11 +90,10 @@ static struct columns columns_of(int width)
 }
 
 static void draw_row(struct frame *frame, int y, const struct columns *at,
-		     const struct usage *usage, const struct flow_ref *ref,
-		     bool is_selected)
+		     int width, const struct usage *usage,
+		     const struct flow_ref *ref, bool is_selected)
 {
 	unsigned role = is_selected ? ROLE_SELECTED : ROLE_NORMAL;
-	int width = frame->cols;
 
 	frame_fill(frame, y, 0, width, role);
 	if (is_selected)
@@ -103,10 +111,9 @@ static void draw_row(struct frame *frame, int y, const struct columns *at,
 		  path_name(usage->flow->source));
 }
 
-static void draw_titles(struct frame *frame, int y, const struct columns *at)
+static void draw_titles(struct frame *frame, int y, int width,
+			const struct columns *at)
 {
-	int width = frame->cols;
-
 	frame_put(frame, y, 3, 5, ROLE_HEAD, "STATE");
 	frame_put(frame, y, at->flow, at->step - at->flow, ROLE_HEAD, "FLOW");
 	frame_put(frame, y, at->step, 8, ROLE_HEAD, "STEP");
@@ -174,6 +181,23 @@ static void draw_note(const struct scr_flows *flows, struct frame *frame, int y)
 		   files == 1 ? "it" : "them");
 }
 
+static bool has_pane(const struct scr_flows *flows, int cols)
+{
+	return cols >= PANE_COLS && flows->usages.count > 0;
+}
+
+static void draw_pane(const struct scr_flows *flows, struct frame *frame,
+		      int end)
+{
+	const struct flow_ref *ref;
+	const struct usage *usage = usage_at(flows, flows->list.selected, &ref);
+
+	frame_bar(frame, 3, PANE_AT, end - 3);
+	if (usage)
+		flow_pane_draw(usage, &flows->conn, &flows->others, frame, 3,
+			       PANE_AT + 2, end, frame->cols - PANE_AT - 2);
+}
+
 static int top_of(const struct frame *frame)
 {
 	return page_is_narrow(frame) ? 2 : 4;
@@ -183,7 +207,9 @@ static void scr_flows_draw(const struct console *console, const void *state,
 			   struct frame *frame)
 {
 	const struct scr_flows *flows = state;
-	struct columns at = columns_of(frame->cols);
+	bool pane = has_pane(flows, frame->cols);
+	int width = pane ? PANE_AT : frame->cols;
+	struct columns at = columns_of(width);
 	int y = top_of(frame), end = page_body_end(frame);
 	const struct flow_ref *ref;
 	char text[300];
@@ -193,16 +219,34 @@ static void scr_flows_draw(const struct console *console, const void *state,
 	frame_put(frame, 1, 1, frame->cols - 1, ROLE_NORMAL, text);
 	if (y == 4) {
 		page_rule(frame, 2, &flows->list);
-		draw_titles(frame, 3, &at);
+		draw_titles(frame, 3, width, &at);
 	}
 	for (size_t i = flows->list.top; i < flows->list.count && y < end;
 	     i++) {
 		const struct usage *usage = usage_at(flows, i, &ref);
 		if (usage)
-			draw_row(frame, y++, &at, usage, ref,
+			draw_row(frame, y++, &at, width, usage, ref,
 				 i == flows->list.selected);
 	}
 	draw_note(flows, frame, y + (y == top_of(frame) ? 1 : 3));
+	if (pane)
+		draw_pane(flows, frame, end);
+}
+
+/* For the pane: what else the selected flow uses. */
+static void load_others(struct console *console, struct scr_flows *flows)
+{
+	const struct flow_ref *ref;
+	const struct usage *usage = usage_at(flows, flows->list.selected, &ref);
+	struct err err = ERR_INIT;
+
+	if (!usage || usage->flow == flows->shown)
+		return;
+	flow_conns_clear(&flows->others);
+	flows->shown = usage->flow;
+	if (flow_conns_load(console->session, usage->flow, &flows->others,
+			    &err) < 0)
+		console_say_err(console, &err);
 }
 
 static void scr_flows_prepare(struct console *console, void *state)
@@ -213,6 +257,8 @@ static void scr_flows_prepare(struct console *console, void *state)
 
 	flows->list.page = page > 0 ? (size_t)page : 1;
 	list_settle(&flows->list);
+	if (has_pane(flows, console->cols))
+		load_others(console, flows);
 }
 
 static struct list *scr_flows_list(struct console *console, void *state)
@@ -300,7 +346,35 @@ static void run_sync(struct console *console, void *state)
 		console_say(console, TONE_GOOD, "Read again");
 }
 
+static bool blocked_none(struct console *console, char *why, size_t size)
+{
+	const struct screen *top = console_top(console);
+	const struct scr_flows *flows = top->state;
+
+	if (top->def != &scr_flows || flows->list.count > 0)
+		return false;
+	str_copy(why, "no flow is selected", size);
+	return true;
+}
+
+static void run_open(struct console *console, void *state)
+{
+	const struct scr_flows *flows = state;
+	const struct flow_ref *ref;
+	const struct usage *usage = usage_at(flows, flows->list.selected, &ref);
+
+	flow_open(console, usage->flow);
+}
+
 static const struct action flows_actions[] = {
+	{ .name = "open-flow",
+	  .keys = "Enter",
+	  .press = { PRESS_ENTER, PRESS_RIGHT },
+	  .label = "flow details",
+	  .help = "flow details",
+	  .group = GROUP_CONNECTION,
+	  .blocked = blocked_none,
+	  .run = run_open },
 	{ .name = "read",
 	  .keys = "r  F5",
 	  .press = { 'r', PRESS_F5 },

@@ -181,6 +181,72 @@ static void a_bad_own_file_is_told_with_line_and_field(void **state)
 	stage_expect(stage, "our-desk.json:5: auth[0].hosts: has a");
 }
 
+/* -- flows --------------------------------------------------------------- */
+
+static char flows_folder[512];
+
+static const char *folder_of_flows(void)
+{
+	const char *top = getenv("TOP_SRCDIR");
+
+	snprintf(flows_folder, sizeof(flows_folder), "%s/tests/flows",
+		 top ? top : ".");
+	return flows_folder;
+}
+
+static void flows_are_imported_with_a_line_for_each_file(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+	char path[128];
+
+	fixture_file(theatre->at, "bad.json", "{ }", path);
+	stage_press(stage, "F");
+	stage_golden(stage, "all-flows-none-80x24");
+	stage_press(stage, "i~/nothing<Enter>");
+	stage_expect(stage, "There is no such file or folder.");
+	stage_press(stage, "<C-U>~/bad.json<Enter>");
+	stage_expect(stage, "! not read      bad.json: ");
+	stage_press(stage, "<Esc>i");
+	stage_press(stage, folder_of_flows());
+	stage_press(stage, "/n8n.json<Enter>");
+	stage_expect(stage, "n8n.json: ");
+	stage_expect(stage, " new, 0 updated");
+}
+
+static void flows_are_listed_with_what_is_broken(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+
+	stage_press(stage, "Fi");
+	stage_press(stage, folder_of_flows());
+	stage_press(stage, "/template.json<Enter><Esc>");
+	stage_golden(stage, "all-flows-80x24");
+	stage_size(stage, 10, 40);
+	stage_golden(stage, "all-flows-40x10");
+	stage_press(stage, "<Enter>");
+	stage_expect(stage, "! no such co");
+	stage_press(stage, "<Esc>d<Enter>");
+	stage_size(stage, 24, 80);
+	stage_refuse(stage, "No flows yet");
+}
+
+static void a_flow_is_removed_when_agreed_to(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+
+	stage_press(stage, "Fd");
+	stage_expect(stage, "no flow is selected");
+	stage_press(stage, "i");
+	stage_press(stage, folder_of_flows());
+	stage_press(stage, "/version.json<Enter><Esc>d");
+	stage_expect(stage, "Its file stays");
+	stage_press(stage, "<Tab><Enter>");
+	stage_expect(stage, "No flows yet");
+}
+
 /* -- slots --------------------------------------------------------------- */
 
 static size_t count_slots(struct theatre *theatre)
@@ -417,6 +483,9 @@ int main(void)
 		PLACE_TEST(pieces_are_searched_and_shown),
 		PLACE_TEST(a_catalog_without_fault_has_none_to_show),
 		PLACE_TEST(a_bad_own_file_is_told_with_line_and_field),
+		PLACE_TEST(flows_are_imported_with_a_line_for_each_file),
+		PLACE_TEST(flows_are_listed_with_what_is_broken),
+		PLACE_TEST(a_flow_is_removed_when_agreed_to),
 		PLACE_TEST(slots_are_listed),
 		PLACE_TEST(the_last_way_in_is_not_removed),
 		PLACE_TEST(a_passphrase_is_added_when_typed_twice),
