@@ -68,7 +68,7 @@ static void draw_row(const struct piece *piece, struct frame *frame, int y,
 {
 	unsigned role = is_selected ? ROLE_SELECTED : ROLE_NORMAL;
 	const char *own = piece->is_own ? " (own)" : "";
-	char text[WAYS_TEXT];
+	char text[128];
 
 	frame_fill(frame, y, 1, width - 1, role);
 	if (is_selected)
@@ -76,7 +76,7 @@ static void draw_row(const struct piece *piece, struct frame *frame, int y,
 	if (page_is_narrow(frame)) {
 		frame_putf(frame, y, 3, width - 20, role, "%s%s",
 			   piece->display_name, own);
-		ways_text(piece, text);
+		ways_text(piece, text, sizeof(text));
 		frame_put(frame, y, width - 16, 16, role, text);
 		return;
 	}
@@ -84,7 +84,7 @@ static void draw_row(const struct piece *piece, struct frame *frame, int y,
 	frame_putf(frame, y, 19, 17, role, "%s%s", piece->display_name, own);
 	categories_text(piece, text, sizeof(text));
 	frame_put(frame, y, 37, 26, role, text);
-	ways_text(piece, text);
+	ways_text(piece, text, sizeof(text));
 	frame_put(frame, y, 64, width - 64, role, text);
 }
 

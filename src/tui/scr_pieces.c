@@ -8,6 +8,7 @@
 #include "tui/places.h"
 #include "tui/sheet.h"
 #include "tui/text.h"
+#include "tui/wizard.h"
 
 struct scr_pieces {
 	struct catalog *catalog; /* borrowed */
@@ -82,29 +83,6 @@ static int load(struct console *console, struct scr_pieces *made,
 }
 
 /* -- drawing ------------------------------------------------------------- */
-
-static void categories_text(const struct piece *piece, char *out, size_t size)
-{
-	char label[80];
-	size_t len = 0;
-
-	out[0] = '\0';
-	for (size_t i = 0; i < piece->categories && len < size; i++) {
-		category_label(piece->category[i], label, sizeof(label));
-		len += (size_t)snprintf(out + len, size - len, "%s%s",
-					i ? ", " : "", label);
-	}
-}
-
-static void ways_text(const struct piece *piece, char *out, size_t size)
-{
-	size_t len = 0;
-
-	out[0] = '\0';
-	for (size_t i = 0; i < piece->ways && len < size; i++)
-		len += (size_t)snprintf(out + len, size - len, "%s%s",
-					i ? ", " : "", piece->way[i].label);
-}
 
 static unsigned cell(const void *state, size_t row, int column,
 		     char out[SHEET_CELL])
@@ -321,6 +299,19 @@ static bool scr_pieces_is_typing(const struct console *console,
 	return made->finder.is_open;
 }
 
+static bool blocked_make(struct console *console, char *why, size_t size)
+{
+	return blocked_show(console, why, size) ||
+	       blocked_new_conn(console, why, size);
+}
+
+static void run_make(struct console *console, void *state)
+{
+	const struct scr_pieces *made = state;
+
+	wizard_begin(console, made->found[made->list.selected]);
+}
+
 static const struct action pieces_actions[] = {
 	{ .name = "show",
 	  .keys = "Enter  i",
@@ -330,6 +321,14 @@ static const struct action pieces_actions[] = {
 	  .group = GROUP_CONNECTION,
 	  .blocked = blocked_show,
 	  .run = run_show },
+	{ .name = "new",
+	  .keys = "n",
+	  .press = { 'n' },
+	  .label = "new connection",
+	  .help = "new connection with it",
+	  .group = GROUP_CONNECTION,
+	  .blocked = blocked_make,
+	  .run = run_make },
 	{ .name = "faults",
 	  .keys = "c",
 	  .press = { 'c' },

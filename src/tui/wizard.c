@@ -58,11 +58,12 @@ void wizard_done(struct console *console, const struct conn *conn)
 {
 	struct err err = ERR_INIT;
 
-	wizard_leave(console);
 	if (console->options.pick) {
 		pick_done(console, conn);
 		return;
 	}
+	while (console->depth > 1) /* the list, wherever it began */
+		console_pop(console);
 	if (console_reload(console, &err) < 0) {
 		console_say_err(console, &err);
 		return;
@@ -129,11 +130,11 @@ static void append(char *out, size_t size, const char *text)
 	snprintf(out + len, size - len, "%s%s", len ? ", " : "", text);
 }
 
-void ways_text(const struct piece *piece, char out[WAYS_TEXT])
+void ways_text(const struct piece *piece, char *out, size_t size)
 {
 	out[0] = '\0';
 	for (size_t i = 0; i < piece->ways; i++)
-		append(out, WAYS_TEXT, way_word(&piece->way[i]));
+		append(out, size, way_word(&piece->way[i]));
 }
 
 void categories_text(const struct piece *piece, char *out, size_t size)

@@ -8,8 +8,6 @@
 
 enum wizard_step { STEP_PIECE, STEP_WAY, STEP_FIELDS, STEPS };
 
-#define WAYS_TEXT 128
-
 /* Open step 1; the step after it, which is not the ways when there is nothing
  * to choose; step 2; step 3, without a credential for a placeholder. */
 void wizard_open(struct console *console);
@@ -32,7 +30,7 @@ const char *way_blocked(const struct piece *piece, const struct piece_way *way);
 const char *way_unkept(const struct piece *piece, const struct piece_way *way);
 
 /* "OAuth, API key" */
-void ways_text(const struct piece *piece, char out[WAYS_TEXT]);
+void ways_text(const struct piece *piece, char *out, size_t size);
 /* "Marketing, Sales and CRM" */
 void categories_text(const struct piece *piece, char *out, size_t size);
 

@@ -161,6 +161,30 @@ static void pieces_are_searched_and_shown(void **state)
 	stage_golden(stage, "pieces-40x10");
 }
 
+static void a_connection_is_made_with_a_piece_of_ones_own(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+
+	write_piece(theatre, "our-desk", "api.desk.example");
+	stage_press(stage, "nour-d");
+	stage_expect(stage, "1 of your own");
+	stage_expect(stage, "> our-desk        Our Desk (own)");
+	stage_press(stage, "<Esc>I/our-d<Enter>n");
+	stage_expect(stage, "Our Desk > API key");
+	stage_press(stage, "Desk<Tab><Tab><Tab><Tab>key-1<C-s>");
+	stage_expect(stage, "Created \"Desk\"");
+	stage_expect(stage, "> Our Desk        Desk");
+}
+
+static void without_a_piece_none_is_made(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_press(stage, "I/no such<Enter>n");
+	stage_expect(stage, "new connection with it: no piece is selected");
+}
+
 static void a_catalog_without_fault_has_none_to_show(void **state)
 {
 	struct stage *stage = stage_of(state);
@@ -481,6 +505,8 @@ int main(void)
 		PLACE_TEST(the_first_bad_row_is_selected),
 		PLACE_TEST(rows_written_meanwhile_do_not_move_the_selection),
 		PLACE_TEST(pieces_are_searched_and_shown),
+		PLACE_TEST(a_connection_is_made_with_a_piece_of_ones_own),
+		PLACE_TEST(without_a_piece_none_is_made),
 		PLACE_TEST(a_catalog_without_fault_has_none_to_show),
 		PLACE_TEST(a_bad_own_file_is_told_with_line_and_field),
 		PLACE_TEST(flows_are_imported_with_a_line_for_each_file),

@@ -233,6 +233,21 @@ static void escape_prints_nothing(void **state)
 	vt_assert_restored(&vt);
 }
 
+static void read_only_chooses_and_makes_none(void **state)
+{
+	(void)state;
+	make_vault();
+	make("stripe", "Billing live");
+	start_pick("--read-only");
+	vt_press(&vt, UP);
+	vt_press(&vt, "\r");
+	vt_expect(&vt, "read-only mode");
+	vt_press(&vt, DOWN);
+	vt_type(&vt, "\r");
+	visit_ends(0);
+	assert_printed("out", "billing_live\n");
+}
+
 static void what_is_made_is_chosen(void **state)
 {
 	(void)state;
@@ -261,6 +276,7 @@ int main(void)
 		VISIT_TEST(what_is_chosen_is_printed),
 		VISIT_TEST(json_is_printed_when_asked_for),
 		VISIT_TEST(escape_prints_nothing),
+		VISIT_TEST(read_only_chooses_and_makes_none),
 		VISIT_TEST(what_is_made_is_chosen),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
