@@ -380,13 +380,10 @@ static int load(struct console *console, struct scr_delete *del,
 
 bool blocked_conn_delete(struct console *console, char *why, size_t size)
 {
-	if (session_is_read_only(console->session))
-		str_copy(why, "read-only mode", size);
-	else if (!marks_are_meant(console))
-		return blocked_unchangeable(console, why, size);
-	else
-		return false;
-	return true;
+	if (blocked_read_only(console, why, size))
+		return true;
+	return !marks_are_meant(console) &&
+	       blocked_unchangeable(console, why, size);
 }
 
 void run_conn_delete(struct console *console, void *state)

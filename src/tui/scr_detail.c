@@ -24,7 +24,8 @@ bool blocked_without_row(struct console *console, char *why, size_t size)
 
 bool blocked_read_only(struct console *console, char *why, size_t size)
 {
-	if (!session_is_read_only(console->session))
+	if (!console->options.read_only &&
+	    !session_is_read_only(console->session))
 		return false;
 	str_copy(why, "read-only mode", size);
 	return true;
@@ -34,14 +35,12 @@ bool blocked_unchangeable(struct console *console, char *why, size_t size)
 {
 	const struct roster_row *row = console_selected(console);
 
-	if (blocked_without_row(console, why, size))
+	if (blocked_without_row(console, why, size) ||
+	    blocked_read_only(console, why, size))
 		return true;
-	if (session_is_read_only(console->session))
-		str_copy(why, "read-only mode", size);
-	else if (row->conn.status == STATUS_UNREADABLE)
-		str_copy(why, "this row cannot be decrypted", size);
-	else
+	if (row->conn.status != STATUS_UNREADABLE)
 		return false;
+	str_copy(why, "this row cannot be decrypted", size);
 	return true;
 }
 

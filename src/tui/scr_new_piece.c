@@ -150,8 +150,10 @@ static void scr_new_piece_draw(const struct console *console, const void *state,
 	int width = beside ? LIST_WIDTH - 1 : cols;
 
 	page_head(console, frame);
-	if (!page_is_narrow(frame))
+	if (!page_is_narrow(frame)) {
 		wizard_draw_steps(frame, STEP_PIECE);
+		page_rule(frame, 2, &made->list);
+	}
 	draw_search(made, frame, page_is_narrow(frame) ? 1 : 3, width - 1);
 	if (beside || !described)
 		draw_rows(made, frame, end, width);

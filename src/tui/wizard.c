@@ -77,10 +77,7 @@ void wizard_done(struct console *console, const struct conn *conn)
 
 bool blocked_new_conn(struct console *console, char *why, size_t size)
 {
-	if (!session_is_read_only(console->session))
-		return false;
-	str_copy(why, "read-only mode", size);
-	return true;
+	return blocked_read_only(console, why, size);
 }
 
 void run_new_conn(struct console *console, void *state)

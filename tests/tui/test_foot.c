@@ -123,6 +123,20 @@ static void an_empty_list_offers_only_what_can_be_done(void **state)
 	stage_expect(stage, "? help");
 }
 
+static void a_demo_to_read_only_changes_nothing(void **state)
+{
+	static const char *const keys[] = { "e", "c", "d", "n" };
+
+	(void)state;
+	stage->console.options.read_only = true;
+	stage_wait(stage, 0);
+	stage_refuse(stage, "e rename");
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		stage_press(stage, keys[i]);
+		stage_expect(stage, ": read-only mode");
+	}
+}
+
 /* -- where one is in a long list ----------------------------------------- */
 
 static void a_long_list_shows_which_rows_are_seen(void **state)
@@ -138,6 +152,9 @@ static void a_long_list_shows_which_rows_are_seen(void **state)
 	stage_press(stage, "<Esc>/slack<Enter>u");
 	stage_size(stage, 13, 80);
 	stage_expect(stage, " 1-8 of 9 ");
+	stage_size(stage, 24, 80);
+	stage_press(stage, "<Esc><Esc>n");
+	stage_expect(stage, " 1-15 of ");
 }
 
 /* -- what has its room --------------------------------------------------- */
@@ -232,6 +249,7 @@ int main(void)
 		STAGE_TEST(a_narrow_window_shows_a_message_in_full),
 		STAGE_TEST(the_advice_of_a_row_is_never_cut),
 		STAGE_TEST(an_empty_list_offers_only_what_can_be_done),
+		STAGE_TEST(a_demo_to_read_only_changes_nothing),
 		STAGE_TEST(a_long_list_shows_which_rows_are_seen),
 		STAGE_TEST(labels_get_the_room_they_need),
 		STAGE_TEST(help_is_not_cut),
