@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "cli/cli.h"
 #include "cli/topics.h"
+#include "tui/palette.h"
 #include "tui/screen.h"
 
 /* Text as roff takes it literally. */
@@ -200,7 +201,11 @@ static void exits(void)
 static void action(const struct action *action)
 {
 	fputs(".It", stdout);
-	quoted(action->keys, strlen(action->keys));
+	if (action->keys)
+		quoted(action->keys, strlen(action->keys));
+	else
+		printf(" :%s%s%s", action->name, action->arg ? " " : "",
+		       action->arg ? action->arg : "");
 	printf("\n.Pq Cm %s\n", action->name);
 	if (action->help)
 		line(action->help, strlen(action->help));
@@ -227,6 +232,7 @@ static const struct {
 	{ form_actions, "Keys of every form" },
 	{ place_actions, "Keys that go elsewhere" },
 	{ vault_actions, "Keys of every screen" },
+	{ command_actions, "In the palette only" },
 };
 
 static bool is_shared(const struct action *table)

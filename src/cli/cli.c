@@ -20,6 +20,7 @@ struct cli {
 	struct session *session;
 	bool has_project;
 	cli_choose_fn *choose;
+	config_keys_fn *keys;
 };
 
 struct cli *cli_new(int argc, char **argv, int *exit_code)
@@ -43,6 +44,16 @@ void cli_free(struct cli *cli)
 	session_close(cli->session);
 	parsed_clear(&cli->line);
 	free(cli);
+}
+
+void cli_use_keys(struct cli *cli, config_keys_fn *keys)
+{
+	cli->keys = keys;
+}
+
+config_keys_fn *cli_keys(const struct cli *cli)
+{
+	return cli->keys;
 }
 
 bool cli_wants_console(const struct cli *cli)

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "ops/config.h"
 #include "ops/session.h"
 
 struct cli; /* opaque: one parsed command line */
@@ -53,6 +54,8 @@ void cli_free(struct cli *cli); /* closes the session; NULL is fine */
 bool cli_wants_console(const struct cli *cli);
 /* Who lets choose: main.c alone knows the console. */
 void cli_set_choose(struct cli *cli, cli_choose_fn *choose);
+/* What the console says about changed keys, for config check. */
+void cli_use_keys(struct cli *cli, config_keys_fn *keys);
 /* Run the command; errors are told on stderr. Returns the exit code. */
 int cli_run(struct cli *cli);
 
@@ -83,6 +86,7 @@ int cli_conn(struct cli *cli, int index, struct session **session,
 cli_choose_fn cli_choose;
 /* For a command that the operator took back: -1, to end without a word. */
 int cli_cancelled(struct err *err);
+config_keys_fn *cli_keys(const struct cli *cli); /* or NULL */
 
 /* One line on stdout for the operator, but not with --quiet or --json.
  * Strings given must be safe (term_safe) already. */

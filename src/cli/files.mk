@@ -5,6 +5,7 @@ libconnvault_a_SOURCES += \
 	src/cli/cli.c src/cli/cli.h \
 	src/cli/commands.h \
 	src/cli/completion.c \
+	src/cli/config.c \
 	src/cli/create.c \
 	src/cli/delete.c \
 	src/cli/doctor.c \

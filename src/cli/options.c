@@ -14,6 +14,7 @@ const struct opt global_options[] = {
 	{ "json", 0, NULL, "print JSON" },
 	{ "no-color", 0, NULL, "no colours (as NO_COLOR does)" },
 	{ "ascii", 0, NULL, "no box lines in the console" },
+	{ "low-bandwidth", 0, NULL, "only a marker moves in the console" },
 	{ "quiet", 'q', NULL, "say nothing when all went well" },
 	{ "demo", 0, NULL,
 	  "open the console on a throw-away vault with a sample project" },

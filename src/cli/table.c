@@ -37,6 +37,8 @@ const struct cmd *const cmd_table[] = {
 	&cmd_audit_list,
 	&cmd_audit_verify,
 	&cmd_backup,
+	&cmd_config_check,
+	&cmd_config_show,
 	&cmd_doctor,
 	&cmd_completion,
 	&cmd_help,

@@ -105,6 +105,14 @@ static const char filter[] =
 	"Enter\tkeeps the filter, Esc clears it\n"
 	"Tab, or f\tsteps through all, active and inactive\n"
 	"\n"
+	"provider:X piece:X\tonly there; tag:X and account:X, too\n"
+	"status:X\tactive, inactive, or a reason: revoked\n"
+	"unused:\tby no flow\n"
+	"expiring:N\tends within N days, 7 when not said\n"
+	"-WORD\tnot\n"
+	"~abc\tthese letters in this order\n"
+	"\"two words\"\ta text with blanks\n"
+	"\n"
 	"list also takes --status, --piece, --expiring DAYS and --unused.";
 
 static const char keys[] =
@@ -121,7 +129,7 @@ static const char keys[] =
 	"In a form letters belong to the field that has the focus. Esc asks "
 	"only when something was typed.";
 
-static const char config[] =
+static const char files[] =
 	"What can be set without an option:\n"
 	"CONNVAULT_VAULT\tthe vault, as --vault\n"
 	"CONNVAULT_PROJECT\tthe project, as --project\n"
@@ -132,6 +140,8 @@ static const char config[] =
 	"Where things are; XDG_DATA_HOME, XDG_CONFIG_HOME and XDG_STATE_HOME "
 	"name other folders:\n"
 	"~/.local/share/connvault/vault.db\tthe vault\n"
+	"~/.config/connvault/config\toptions and keys of the console: config "
+	"show prints them, config check says what is wrong\n"
 	"~/.config/connvault/pieces/\tpieces of your own\n"
 	"~/.local/state/connvault/\tthe project in use, and the anchors that "
 	"tell of an older vault file";
@@ -180,7 +190,7 @@ const struct topic topic_table[] = {
 	{ "pieces", "services, and how to add your own", pieces },
 	{ "filter", "finding connections in a long list", filter },
 	{ "keys", "of the console", keys },
-	{ "config", "environment, files and folders", config },
+	{ "files", "environment, files and folders", files },
 	{ "exit-codes", "what a script can rely on", exit_codes },
 	{ "recovery", "when something was lost", recovery },
 	{ .name = NULL },

@@ -1,5 +1,6 @@
 libconnvault_a_SOURCES += \
 	src/ops/care.c \
+	src/ops/config.c src/ops/config.h \
 	src/ops/conn.c src/ops/conn.h \
 	src/ops/demo.c \
 	src/ops/doctor.c \

@@ -120,6 +120,8 @@ int console_init(struct console *console, const struct console_options *options,
 				     .rows = 24,
 				     .cols = 80 };
 	console->query.piece = options->pick;
+	if (options->config)
+		keymap_init(&console->keymap, options->config);
 	console->path = strdup(path);
 	if (!console->path)
 		return err_nomem(err);
@@ -221,24 +223,6 @@ void console_job_done(struct console *console)
 
 /* -- keys ---------------------------------------------------------------- */
 
-static bool has_press(const struct action *action, uint32_t press)
-{
-	for (int i = 0; i < ACTION_PRESSES && action->press[i]; i++)
-		if (action->press[i] == press)
-			return true;
-	return false;
-}
-
-static const struct action *find_action(const struct screen_def *def,
-					uint32_t press)
-{
-	for (int i = 0; i < SCREEN_TABLES && def->action[i]; i++)
-		for (const struct action *a = def->action[i]; a->name; a++)
-			if (a->run && has_press(a, press))
-				return a;
-	return NULL;
-}
-
 void console_do(struct console *console, const struct action *action,
 		const char *words)
 {
@@ -256,7 +240,8 @@ void console_do(struct console *console, const struct action *action,
 static bool run_action(struct console *console, uint32_t press)
 {
 	const struct screen *top = console_top(console);
-	const struct action *action = find_action(top->def, press);
+	const struct action *action =
+		keymap_find(&console->keymap, top->def, press);
 
 	if (action)
 		console_do(console, action, "");

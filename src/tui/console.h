@@ -11,6 +11,7 @@
 #include "ops/flows.h"
 #include "ops/roster.h"
 #include "ops/session.h"
+#include "tui/keymap.h"
 #include "tui/line.h"
 #include "tui/memory.h"
 #include "tui/palette.h"
@@ -75,6 +76,7 @@ struct console {
 	size_t depth;
 	struct message message;
 	struct history history;
+	struct keymap keymap;
 	struct job job;
 
 	struct roster *roster; /* NULL while locked */

@@ -60,6 +60,7 @@ libconnvault_a_SOURCES += \
 libconnvault_a_SOURCES += \
 	src/tui/commands.c \
 	src/tui/history.c \
+	src/tui/keymap.c src/tui/keymap.h \
 	src/tui/palette.h \
 	src/tui/scr_messages.c \
 	src/tui/scr_palette.c

@@ -132,10 +132,11 @@ void page_rule(struct frame *frame, int y, const struct list *list)
 /* -- hints --------------------------------------------------------------- */
 
 /* The key named first; a letter would be typed, so another one then. */
-static const char *hint_key(const struct action *action, bool is_typing,
+static const char *hint_key(const struct console *console,
+			    const struct action *action, bool is_typing,
 			    int *len)
 {
-	const char *key = action->keys, *gap;
+	const char *key = keymap_keys(&console->keymap, action), *gap;
 
 	if (is_typing && key[1] == ' ' && (gap = strstr(key, "  ")))
 		key = gap + 2;
@@ -143,25 +144,26 @@ static const char *hint_key(const struct action *action, bool is_typing,
 	return key;
 }
 
-static int hint_width(const struct action *action, bool is_typing)
+static int hint_width(const struct console *console,
+		      const struct action *action, bool is_typing)
 {
 	int len;
 
-	hint_key(action, is_typing, &len);
+	hint_key(console, action, is_typing, &len);
 	return len + 1 + (int)utf8_width(action->label) + 2;
 }
 
-static int put_hint(struct frame *frame, int y, int x,
-		    const struct action *action, bool is_typing)
+static int put_hint(const struct console *console, struct frame *frame, int y,
+		    int x, const struct action *action, bool is_typing)
 {
 	int len;
-	const char *key = hint_key(action, is_typing, &len);
+	const char *key = hint_key(console, action, is_typing, &len);
 	int used = frame_putf(frame, y, x, frame->cols - x, ROLE_KEY, "%.*s",
 			      len, key);
 
 	frame_put(frame, y, x + used + 1, frame->cols - x - used - 1,
 		  ROLE_NORMAL, action->label);
-	return x + hint_width(action, is_typing);
+	return x + hint_width(console, action, is_typing);
 }
 
 /* The next row with a label, in the order of the tables; NULL at the end. */
@@ -204,14 +206,14 @@ static void put_hints(struct console *console, struct frame *frame, int y)
 	for (a = NULL; (a = next_hint(def, &table, a));)
 		if (str_is(a->name, "help"))
 			help = a;
-	room -= help ? hint_width(help, typing) - 2 : 0;
+	room -= help ? hint_width(console, help, typing) - 2 : 0;
 	table = 0;
 	for (a = NULL; (a = next_hint(def, &table, a));)
-		if (a != help && x + hint_width(a, typing) <= room &&
+		if (a != help && x + hint_width(console, a, typing) <= room &&
 		    is_offered(console, a))
-			x = put_hint(frame, y, x, a, typing);
+			x = put_hint(console, frame, y, x, a, typing);
 	if (help)
-		put_hint(frame, y, x, help, typing);
+		put_hint(console, frame, y, x, help, typing);
 }
 
 /* -- what is said -------------------------------------------------------- */

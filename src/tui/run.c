@@ -20,6 +20,9 @@
 
 struct run {
 	struct console console;
+	struct console_options options; /* with what the config file says */
+	struct config config;
+	char problem[300]; /* of the config file, or "" */
 	struct term *term;
 	struct frame frame;
 	pthread_t worker;
@@ -291,10 +294,45 @@ static int end(struct run *run, int result, struct err *err)
 	return result;
 }
 
-static int run_session(struct run *run, const struct console_options *options,
+/* The first problem is told when the screen is there, the rest by a command. */
+static void take_problem(size_t line, const char *text, void *arg)
+{
+	struct run *run = arg;
+
+	if (!*run->problem)
+		snprintf(
+			run->problem, sizeof(run->problem),
+			"Configuration, line %zu: %.200s. See connvault config "
+			"check",
+			line, text);
+}
+
+/* What is said on the command line goes before what the file says. */
+static void configure(struct run *run, const struct console_options *wanted)
+{
+	struct err err = ERR_INIT;
+	struct console_options *options = &run->options;
+
+	*options = *wanted;
+	if (config_read(NULL, &run->config, take_problem, run, &err) < 0)
+		take_problem(0, err.msg, run);
+	keymap_check(&run->config, take_problem, run);
+	options->config = &run->config;
+	options->ascii |= run->config.ascii;
+	options->no_color |= !run->config.color;
+	options->low_bandwidth |= run->config.low_bandwidth;
+	if (!options->idle_minutes)
+		options->idle_minutes =
+			run->config.idle_lock ? run->config.idle_lock : -1;
+}
+
+static int run_session(struct run *run, const struct console_options *wanted,
 		       const char *path, struct session *session,
 		       struct err *err)
 {
+	const struct console_options *options = &run->options;
+
+	configure(run, wanted);
 	const struct term_options look = { .no_color = options->no_color,
 					   .ascii = options->ascii };
 
@@ -303,6 +341,8 @@ static int run_session(struct run *run, const struct console_options *options,
 			 err) < 0 ||
 	    term_open(&look, &run->term, err) < 0)
 		return -1;
+	if (*run->problem)
+		console_say(&run->console, TONE_ERROR, "%s", run->problem);
 	return loop(run, err);
 }
 

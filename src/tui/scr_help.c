@@ -25,7 +25,8 @@ static const char *const group_names[GROUPS] = {
 struct help_row {
 	const char *heading;
 	const struct action *action;
-	char why[80]; /* why an action cannot be done now */
+	const char *keys; /* of the action */
+	char why[80];	  /* why an action cannot be done now */
 };
 
 struct scr_help {
@@ -72,7 +73,8 @@ static bool is_shadowed(const struct screen_def *def,
 	return false;
 }
 
-static void add_group(struct scr_help *help, enum action_group group)
+static void add_group(const struct console *console, struct scr_help *help,
+		      enum action_group group)
 {
 	bool has_heading = false;
 
@@ -87,7 +89,9 @@ static void add_group(struct scr_help *help, enum action_group group)
 			if (!has_heading)
 				add_row(help)->heading = group_names[group];
 			has_heading = true;
-			add_row(help)->action = a;
+			struct help_row *row = add_row(help);
+			row->action = a;
+			row->keys = keymap_keys(&console->keymap, a);
 		}
 }
 
@@ -170,8 +174,7 @@ static struct need need_of(const struct scr_help *help, size_t first,
 
 	for (size_t i = first; i < end && i < help->rows; i++) {
 		const struct help_row *row = &help->row[i];
-		int keys = row->action ? 3 + (int)utf8_width(row->action->keys)
-				       : 0;
+		int keys = row->action ? 3 + (int)utf8_width(row->keys) : 0;
 		int text = row->action ? (int)utf8_width(row->action->help) : 0;
 		int why = (int)utf8_width(row->why);
 		need.keys = keys > need.keys ? keys : need.keys;
@@ -270,8 +273,7 @@ static void draw_row(struct frame *frame, int y, int x, int width, int keys,
 	else if (*row->why)
 		frame_put(frame, y, x, width, ROLE_DIM, row->why);
 	else if (row->action) {
-		frame_put(frame, y, x + 1, keys - 2, ROLE_KEY,
-			  row->action->keys);
+		frame_put(frame, y, x + 1, keys - 2, ROLE_KEY, row->keys);
 		frame_put(frame, y, x + keys, width - keys, ROLE_NORMAL,
 			  row->action->help);
 	}
@@ -391,7 +393,7 @@ void run_help(struct console *console, void *state)
 	made->about = top->def;
 	made->place = console->depth - 1;
 	for (unsigned group = 0; group < GROUPS; group++)
-		add_group(made, group);
+		add_group(console, made, group);
 	add_blocked(console, made);
 	console_push(console, &scr_help, made);
 }

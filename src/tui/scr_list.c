@@ -94,11 +94,29 @@ static void mark_matches(const struct console *console, struct frame *frame,
 	}
 }
 
+/* Is that column of the selected row highlighted? */
+static bool is_lit(const struct console *console, enum column_id id)
+{
+	const struct config *config = console->options.config;
+
+	if (console->options.low_bandwidth)
+		return false;
+	return !config || config->selection == SELECT_ROW || id == COLUMN_NAME;
+}
+
+/* And what stands between the columns? */
+static bool is_all_lit(const struct console *console)
+{
+	return is_lit(console, COLUMNS);
+}
+
 static void draw_cell(const struct console *console, struct frame *frame, int y,
 		      const struct column_place *at,
 		      const struct roster_row *row, bool is_selected)
 {
 	const struct column *column = &column_table[at->id];
+
+	is_selected = is_selected && is_lit(console, at->id);
 	unsigned role = is_selected ? ROLE_SELECTED : ROLE_NORMAL;
 	char room[COLUMN_TEXT], status[STATUS_TEXT];
 	const char *text = column->text(row, room);
@@ -121,7 +139,8 @@ static void draw_row(const struct console *console, struct frame *frame, int y,
 		     int width, const struct column_places *at,
 		     const struct roster_row *row, bool is_selected)
 {
-	unsigned role = is_selected ? ROLE_SELECTED : ROLE_NORMAL;
+	unsigned role = is_selected && is_all_lit(console) ? ROLE_SELECTED
+							   : ROLE_NORMAL;
 
 	frame_fill(frame, y, 0, at->end < width ? at->end : width, role);
 	if (is_selected)
@@ -156,8 +175,9 @@ static int draw_rows(const struct console *console, struct frame *frame,
 			 roster_at(console->roster, i), i == list->selected);
 		if (marks_show(console, i))
 			frame_put(frame, y, 1, 1,
-				  i == list->selected ? ROLE_SELECTED
-						      : ROLE_NORMAL,
+				  i == list->selected && is_all_lit(console)
+					  ? ROLE_SELECTED
+					  : ROLE_NORMAL,
 				  "+");
 		y++;
 	}

@@ -149,10 +149,9 @@ static void draw_entry(const struct console *console, struct frame *frame,
 	unsigned role = is_selected	    ? ROLE_SELECTED
 			: entry->is_blocked ? ROLE_DIM
 					    : ROLE_NORMAL;
-	const char *keys = entry->action->keys ? entry->action->keys : "";
+	const char *keys = keymap_keys(&console->keymap, entry->action);
 	int x = entry->is_blocked ? 6 : 4;
 
-	(void)console;
 	frame_fill(frame, y, 1, frame->cols - 2, role);
 	if (entry->is_blocked)
 		frame_put(frame, y, 2, 3, role, "(-)");

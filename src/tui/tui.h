@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "base/secret.h"
+#include "ops/config.h"
 
 struct console_options {
 	const char *vault;		 /* path, or NULL for the usual one */
@@ -15,6 +16,8 @@ struct console_options {
 	bool read_only;
 	bool no_color; /* NO_COLOR does the same */
 	bool ascii;
+	bool low_bandwidth;	     /* only a marker moves in the list */
+	const struct config *config; /* or NULL; console_run() reads it */
 	bool demo;	  /* a throw-away vault with sample connections */
 	const char *pick; /* piece to choose a connection of, or NULL */
 };

@@ -31,6 +31,8 @@ static const struct {
 	[LETTER] = { "a typed filter letter to complete frame, ms", 1,
 		     "5, 16" },
 	[DOWN_BYTES] = { "one row down at 80x24, bytes", 0, "200" },
+	[DOWN_NAME_BYTES] = { "the same, selection = name, bytes", 0, "120" },
+	[DOWN_MARK_BYTES] = { "the same, --low-bandwidth, bytes", 0, "45" },
 	[LETTER_BYTES] = { "a typed filter letter, bytes", 0, "1500" },
 	[IDLE_BYTES] = { "idle for 3 s, bytes", 0, "0" },
 	[BURST_FRAMES] = { "50 Downs at once, frames", 0, "1" },

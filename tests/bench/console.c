@@ -3,8 +3,10 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/path.h"
 #include "pty.h"
 
 #define PATIENCE 20000
@@ -81,18 +83,48 @@ static int filter(struct pty *pty, double figures[FIGURES])
 	return 0;
 }
 
-static int move(struct pty *pty, double figures[FIGURES])
+static double down_bytes(struct pty *pty)
 {
 	struct samples down = { .count = 0 };
-	char burst[50];
 	double took;
 
 	for (int i = 0; i < 8; i++) {
 		if (type(pty, "j", &took))
-			return -1;
+			return NAN;
 		sample(&down, pty_bytes(pty));
 	}
-	figures[DOWN_BYTES] = median(&down);
+	return median(&down);
+}
+
+/* With this as the configuration. */
+static double down_bytes_with(const char *program, const char *text)
+{
+	struct err err = ERR_INIT;
+	struct pty pty;
+	char *path;
+	double took, bytes = NAN;
+
+	if (path_config("config", &path, &err) ||
+	    path_make_parents(path, &err) ||
+	    file_write_atomic(path, text, strlen(text), &err)) {
+		fprintf(stderr, "bench: %s\n", err.msg);
+		return NAN;
+	}
+	if (!start(&pty, program, &took))
+		bytes = down_bytes(&pty);
+	pty_stop(&pty);
+	remove(path);
+	free(path);
+	return bytes;
+}
+
+static int move(struct pty *pty, double figures[FIGURES])
+{
+	char burst[50];
+
+	figures[DOWN_BYTES] = down_bytes(pty);
+	if (isnan(figures[DOWN_BYTES]))
+		return -1;
 	memset(burst, 'j', sizeof(burst));
 	if (pty_keys(pty, burst, sizeof(burst)) ||
 	    pty_wait(pty, "", true, PATIENCE))
@@ -114,6 +146,10 @@ void bench_console(const char *program, double figures[FIGURES])
 	figures[FIRST_FRAME] = first_frame(program);
 	if (isnan(figures[FIRST_FRAME]))
 		return;
+	figures[DOWN_NAME_BYTES] =
+		down_bytes_with(program, "selection = name\n");
+	figures[DOWN_MARK_BYTES] =
+		down_bytes_with(program, "low_bandwidth = yes\n");
 	if (!start(&pty, program, &took) && !move(&pty, figures) &&
 	    !filter(&pty, figures))
 		figures[CONSOLE_MEMORY] = peak_kib(pty.pid) / 1024.0;

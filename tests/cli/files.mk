@@ -6,6 +6,7 @@ cli_tests = \
 	tests/cli/backup-can-be-opened-with-the-same-keys.sh \
 	tests/cli/closed-standard-files-and-limits-do-no-harm.sh \
 	tests/cli/completion-scripts-parse-and-complete.sh \
+	tests/cli/config-errors-name-line-and-option.sh \
 	tests/cli/create-takes-fields-from-everywhere-but-argv.sh \
 	tests/cli/delete-names-the-flows-and-restore-brings-back.sh \
 	tests/cli/doctor-exits-with-1-when-something-is-bad.sh \

@@ -27,7 +27,7 @@ for command in init list show create rename reconnect delete restore usage \
 done
 
 # Topics are listed, and each has a text of its own.
-for topic in connections vault secrets flows pieces filter keys config \
+for topic in connections vault secrets flows pieces filter keys files \
 	exit-codes recovery; do
 	exits 0 help
 	says "  $topic "
@@ -41,7 +41,7 @@ exits 2 help exit
 
 # Nothing is wider than a terminal.
 wide=$(for words in "" list create reconnect get "slot add" \
-	connections vault secrets flows pieces filter keys config exit-codes \
+	connections vault secrets flows pieces filter keys files exit-codes \
 	recovery; do
 	# shellcheck disable=SC2086
 	cv help $words

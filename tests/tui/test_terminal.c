@@ -4,6 +4,8 @@
 
 #include "visit.h"
 
+#include "base/path.h"
+
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -136,9 +138,8 @@ static void fifty_downs_at_once_cost_one_frame(void **state)
 	assert_int_equal(vt.frames, frames + 2);
 }
 
-static void row_down_costs_few_bytes(void **state)
+static size_t bytes_of_one_down(void)
 {
-	(void)state;
 	visit_demo(24, 80);
 	for (int i = 0; i < 5; i++)
 		vt_press(&vt, "j");
@@ -146,7 +147,45 @@ static void row_down_costs_few_bytes(void **state)
 	size_t before = vt.raw_len;
 	vt_press(&vt, "j");
 	print_message("# one row down: %zu bytes\n", vt.raw_len - before);
-	assert_true(vt.raw_len - before <= 200);
+	return vt.raw_len - before;
+}
+
+static void row_down_costs_few_bytes(void **state)
+{
+	(void)state;
+	assert_true(bytes_of_one_down() <= 200);
+}
+
+static void configure(const char *text)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/.config/connvault/config", visit_home);
+	struct err err = ERR_INIT;
+	assert_ok(path_make_parents(path, &err));
+	assert_ok(file_write_atomic(path, text, strlen(text), &err));
+}
+
+static void a_highlighted_name_costs_fewer(void **state)
+{
+	(void)state;
+	configure("selection = name\n");
+	assert_true(bytes_of_one_down() <= 120);
+}
+
+static void a_marker_costs_fewest(void **state)
+{
+	(void)state;
+	configure("low_bandwidth = yes\n");
+	assert_true(bytes_of_one_down() <= 45);
+}
+
+static void a_wrong_configuration_is_told_on_the_screen(void **state)
+{
+	(void)state;
+	configure("idle_lock = soon\n");
+	visit_demo(24, 80);
+	vt_expect(&vt, "Configuration, line 1: idle_lock: 0-1440");
 }
 
 static void latin_locale_shows_ascii_only(void **state)
@@ -370,6 +409,9 @@ int main(void)
 		VISIT_TEST(a_storm_of_sizes_ends_in_the_last_one),
 		VISIT_TEST(fifty_downs_at_once_cost_one_frame),
 		VISIT_TEST(row_down_costs_few_bytes),
+		VISIT_TEST(a_highlighted_name_costs_fewer),
+		VISIT_TEST(a_marker_costs_fewest),
+		VISIT_TEST(a_wrong_configuration_is_told_on_the_screen),
 		VISIT_TEST(latin_locale_shows_ascii_only),
 		VISIT_TEST(vt100_gets_no_box_lines),
 		VISIT_TEST(no_color_is_heard),

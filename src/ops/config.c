@@ -1,0 +1,204 @@
+/* config.c - what the operator has set in the config file */
+#include "ops/config.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/conf.h"
+#include "base/path.h"
+#include "base/str.h"
+
+#define CONFIG_FILE_MAX ((size_t)64 * 1024)
+
+const struct config_option config_options[] = {
+	{ "idle_lock", "0-1440", "15",
+	  "minutes without a key until the console locks; 0: never",
+	  offsetof(struct config, idle_lock) },
+	{ "selection", "row|name", "row",
+	  "what is highlighted: the whole row, or only its name (fewer bytes)",
+	  offsetof(struct config, selection) },
+	{ "low_bandwidth", "no|yes", "no",
+	  "only a marker moves in the list, as with --low-bandwidth",
+	  offsetof(struct config, low_bandwidth) },
+	{ "ascii", "no|yes", "no", "no box lines, as with --ascii",
+	  offsetof(struct config, ascii) },
+	{ "color", "no|yes", "yes", "colours, unless NO_COLOR or --no-color",
+	  offsetof(struct config, color) },
+	{ .name = NULL },
+};
+
+static int *place(struct config *config, const struct config_option *option)
+{
+	return (int *)(void *)((char *)config + option->at);
+}
+
+/* "0-1440" */
+static bool read_number(const char *values, const char *text, int *out)
+{
+	char *dash, *end;
+	long min = strtol(values, &dash, 10);
+	long max = strtol(dash + 1, NULL, 10);
+	long number = strtol(text, &end, 10);
+
+	if (*text < '0' || *text > '9' || *end || number < min || number > max)
+		return false;
+	*out = (int)number;
+	return true;
+}
+
+/* Which of "row|name", counted from 0. */
+static bool read_word(const char *values, const char *text, int *out)
+{
+	size_t len = strlen(text);
+
+	for (int i = 0;; i++) {
+		size_t one = strcspn(values, "|");
+
+		if (one == len && strncmp(values, text, len) == 0) {
+			*out = i;
+			return true;
+		}
+		if (values[one] == '\0')
+			return false;
+		values += one + 1;
+	}
+}
+
+static bool read_value(const struct config_option *option, const char *text,
+		       struct config *config)
+{
+	return strchr(option->values, '|')
+		       ? read_word(option->values, text, place(config, option))
+		       : read_number(option->values, text,
+				     place(config, option));
+}
+
+void config_value(const struct config *config,
+		  const struct config_option *option, char *out, size_t size)
+{
+	const char *values = option->values;
+	int value;
+
+	memcpy(&value, (const char *)config + option->at, sizeof(value));
+	if (!strchr(values, '|')) {
+		snprintf(out, size, "%d", value);
+		return;
+	}
+	while (value-- > 0)
+		values += strcspn(values, "|") + 1;
+	snprintf(out, size, "%.*s", (int)strcspn(values, "|"), values);
+}
+
+/* -- the file ------------------------------------------------------------ */
+
+struct reading {
+	struct config *config;
+	config_problem_fn *each;
+	void *arg;
+};
+
+static void complain(const struct reading *reading, size_t line,
+		     const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void complain(const struct reading *reading, size_t line,
+		     const char *fmt, ...)
+{
+	char text[200];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	reading->each(line, text, reading->arg);
+}
+
+static void take_option(const struct reading *reading,
+			const struct conf_line *line)
+{
+	const struct config_option *option = config_options;
+
+	while (option->name && !str_is(option->name, line->name))
+		option++;
+	if (!option->name)
+		complain(reading, line->number, "%.40s: no such option",
+			 line->name);
+	else if (!read_value(option, line->value, reading->config))
+		complain(reading, line->number, "%s: %s, not \"%.40s\"",
+			 option->name, option->values, line->value);
+}
+
+static void take_key(const struct reading *reading,
+		     const struct conf_line *line)
+{
+	struct config *config = reading->config;
+
+	if (config->keys == CONFIG_KEYS) {
+		complain(reading, line->number, "%.40s: too many keys",
+			 line->name);
+		return;
+	}
+	struct key_change *key = &config->key[config->keys];
+
+	key->line = line->number;
+	if (str_copy(key->action, line->name, CONFIG_WORD) >= CONFIG_WORD ||
+	    str_copy(key->keys, line->value, CONFIG_WORD) >= CONFIG_WORD)
+		complain(reading, line->number, "%.40s: too long", line->name);
+	else
+		config->keys++;
+}
+
+static void take_line(const struct conf_line *line, void *arg)
+{
+	const struct reading *reading = arg;
+
+	if (!line->name)
+		complain(reading, line->number,
+			 "\"%.40s\" is not of the form name = value",
+			 line->value);
+	else if (*line->section == '\0')
+		take_option(reading, line);
+	else if (str_is(line->section, "keys"))
+		take_key(reading, line);
+	else
+		complain(reading, line->number, "[%.40s]: no such section",
+			 line->section);
+}
+
+static void set_usual(struct config *config)
+{
+	*config = (struct config){ .keys = 0 };
+	for (const struct config_option *o = config_options; o->name; o++)
+		read_value(o, o->usual, config);
+}
+
+int config_read(const char *path, struct config *out, config_problem_fn *each,
+		void *arg, struct err *err)
+{
+	struct reading reading = { .config = out, .each = each, .arg = arg };
+	struct err why = ERR_INIT;
+	char *usual = NULL, *text = NULL;
+	size_t len;
+
+	set_usual(out);
+	if (!path && path_config("config", &usual, err) < 0)
+		return -1;
+	int result = file_read(path ? path : usual, CONFIG_FILE_MAX, &text,
+			       &len, &why);
+	free(usual);
+	if (result < 0 && !path && why.code == ERR_ABSENT)
+		return 0;
+	if (result < 0) {
+		*err = why;
+		return -1;
+	}
+	if (strlen(text) != len)
+		each(0,
+		     "the file has a NUL byte; what is behind it is not read",
+		     arg);
+	conf_parse(text, take_line, &reading);
+	free(text);
+	return 0;
+}

@@ -1,0 +1,58 @@
+/* config.h - what the operator has set in $XDG_CONFIG_HOME/connvault/config
+ *
+ *	idle_lock = 30
+ *	[keys]
+ *	rename = E F2
+ *
+ * Options are a table; which keys there are only the console knows. */
+#ifndef CONNVAULT_OPS_CONFIG_H
+#define CONNVAULT_OPS_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+#define CONFIG_WORD 32
+#define CONFIG_KEYS 64 /* changed ones */
+
+enum select_look { SELECT_ROW, SELECT_NAME };
+
+struct key_change {
+	char action[CONFIG_WORD], keys[CONFIG_WORD];
+	size_t line;
+};
+
+struct config {
+	int idle_lock; /* minutes; 0: never */
+	int selection; /* enum select_look */
+	int low_bandwidth, ascii, color;
+	struct key_change key[CONFIG_KEYS];
+	size_t keys;
+};
+
+struct config_option {
+	const char *name;   /* NULL ends the table */
+	const char *values; /* as in an option row: "row|name", "0-1440" */
+	const char *usual;
+	const char *help;
+	size_t at; /* of an int in struct config */
+};
+extern const struct config_option config_options[];
+
+/* One complaint about a line; 0 for one about all. */
+typedef void config_problem_fn(size_t line, const char *text, void *arg);
+
+/* From path, or the usual place, where it may be missing. What is wrong is
+ * told to each and not used. -1: it cannot be read. */
+int config_read(const char *path, struct config *out, config_problem_fn *each,
+		void *arg, struct err *err);
+/* The value of an option as it is written. */
+void config_value(const struct config *config,
+		  const struct config_option *option, char *out, size_t size);
+
+/* What the console says about changed keys. */
+typedef void config_keys_fn(const struct config *config,
+			    config_problem_fn *each, void *arg);
+
+#endif
