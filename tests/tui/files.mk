@@ -3,7 +3,8 @@ if HAVE_CMOCKA
 tui_tests = tests/tui/test_frame tests/tui/test_screens tests/tui/test_forms \
 	tests/tui/test_places tests/tui/test_marks tests/tui/test_look \
 	tests/tui/test_foot tests/tui/test_wizard \
-	tests/tui/test_delete tests/tui/test_edit
+	tests/tui/test_delete tests/tui/test_edit \
+	tests/tui/test_unlock
 check_PROGRAMS += $(tui_tests)
 TESTS += $(tui_tests)
 
@@ -20,8 +21,10 @@ tests_tui_test_delete_SOURCES = tests/tui/test_delete.c $(tui_stage)
 tests_tui_test_delete_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_tui_test_marks_SOURCES = tests/tui/test_marks.c $(tui_stage)
 tests_tui_test_marks_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
-tests_tui_test_forms_SOURCES = tests/tui/test_forms.c $(tui_stage) \
-	$(fixture)
+tui_theatre = tests/tui/theatre.c tests/tui/theatre.h $(tui_stage) $(fixture)
+tests_tui_test_forms_SOURCES = tests/tui/test_forms.c $(tui_theatre)
+tests_tui_test_unlock_SOURCES = tests/tui/test_unlock.c $(tui_theatre)
+tests_tui_test_unlock_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_tui_test_forms_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_tui_test_foot_SOURCES = tests/tui/test_foot.c $(tui_stage)
 tests_tui_test_foot_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit

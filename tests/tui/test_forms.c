@@ -1,67 +1,12 @@
-/* test_forms.c - unlocking, making, renaming and reconnecting on real vaults */
-#include "stage.h"
+/* test_forms.c - renaming and reconnecting on real vaults */
+#include "theatre.h"
 
 #include <sqlite3.h>
 #include <unistd.h>
 
 #include "ops/conn.h"
-#include "vault_fixture.h"
 
 #define CANARY "cv-canary-0123456789"
-
-struct theatre {
-	void *fixture;
-	struct fixture *at;
-	struct stage *stage;
-};
-
-static void make(struct session *session, const char *piece, const char *name,
-		 const char *const *values)
-{
-	struct values given = VALUES_INIT;
-	struct conn conn = { .text = NULL };
-	struct err err = ERR_INIT;
-
-	for (; *values; values += 2)
-		assert_ok(values_set_bytes(&given, values[0], values[1],
-					   strlen(values[1]), &err));
-	struct conn_draft draft = { .piece = piece,
-				    .name = name,
-				    .values = &given };
-	assert_ok(conn_create(session, &draft, &conn, &err));
-	conn_clear(&conn);
-	values_clear(&given);
-}
-
-/* Two connections, and the console on a session of its own. */
-static int setup(void **state)
-{
-	static const char *const stripe[] = { "api_key", "old-key", NULL };
-	static const char *const mailgun[] = { "api_key", "old-key", "region",
-					       "eu", NULL };
-	const struct console_options options = { .idle_minutes = 0 };
-	struct theatre *theatre = calloc(1, sizeof(*theatre));
-
-	assert_non_null(theatre);
-	assert_int_equal(fixture_setup(&theatre->fixture), 0);
-	theatre->at = theatre->fixture;
-	make(theatre->at->session, "stripe", "Billing live", stripe);
-	make(theatre->at->session, "mailgun", "Mail EU", mailgun);
-	theatre->stage = stage_on(fixture_open(theatre->at), theatre->at->path,
-				  &options);
-	*state = theatre;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct theatre *theatre = *state;
-
-	stage_free(theatre->stage);
-	fixture_teardown(&theatre->fixture);
-	free(theatre);
-	return 0;
-}
 
 static void assert_secret(struct session *session, const char *word,
 			  const char *field, const char *wanted)
@@ -101,8 +46,8 @@ static void rename_shows_the_external_id_in_full(void **state)
 	static const char *const values[] = { "api_key", "x", NULL };
 	struct theatre *theatre = *state;
 
-	make(theatre->at->session, "stripe",
-	     "A connection with a longer name x", values);
+	theatre_make(theatre->at->session, "stripe",
+		     "A connection with a longer name x", values);
 	stage_press(theatre->stage, "rge");
 	stage_expect(theatre->stage,
 		     "External id   a_connection_with_a_longer_name_x ");
@@ -484,147 +429,6 @@ static void an_empty_project_says_how_to_begin(void **state)
 	stage_goldens(theatre->stage, "empty");
 }
 
-/* -- unlock and make ----------------------------------------------------- */
-
-#define QUICK "interactive"
-
-static struct stage *locked(const struct theatre *theatre)
-{
-	const struct console_options options = { .idle_minutes = 0 };
-	struct session *session;
-	struct secret *key;
-	struct err err = ERR_INIT;
-
-	assert_ok(secret_from("correct horse", 13, &key, &err));
-	assert_ok(session_slot_add(theatre->at->session, KEY_PASSPHRASE, key,
-				   QUICK, NULL, &err));
-	secret_free(key);
-	assert_ok(session_open(theatre->at->path, false, &session, &err));
-	return stage_on(session, "/home/ana/vault.db", &options);
-}
-
-static void a_passphrase_unlocks_and_is_not_drawn(void **state)
-{
-	struct theatre *theatre = *state;
-	struct stage *stage = locked(theatre);
-
-	stage_goldens(stage, "unlock");
-	stage_press(stage, "correct horse");
-	stage_golden(stage, "unlock-80x24");
-	stage_press(stage, "<Enter>");
-	stage_expect(stage, "Checking");
-	stage_work(stage);
-	stage_expect(stage, "Billing live");
-	stage_free(stage);
-}
-
-static void why_a_key_file_cannot_be_read_is_told_in_full(void **state)
-{
-	static const char path[] = "/nonexistent/folder/of/keys/acme.key";
-	struct theatre *theatre = *state;
-	struct stage *stage = locked(theatre);
-
-	stage_press(stage, "<F2>");
-	stage_press(stage, path);
-	stage_press(stage, "<Enter>");
-	stage_expect(stage, "of/keys: No such file or directory");
-	stage_free(stage);
-}
-
-static void a_wrong_passphrase_waits_before_the_next_try(void **state)
-{
-	struct theatre *theatre = *state;
-	struct stage *stage = locked(theatre);
-
-	stage_press(stage, "wrong<Enter>");
-	stage_work(stage);
-	stage_goldens(stage, "wrong");
-	stage_press(stage, "correct horse<Enter>");
-	assert_int_equal(stage->console.job.state, JOB_NONE);
-	stage_expect(stage, "Not yet: the next try can be made in 1 s");
-	stage_wait(stage, 1000);
-	stage_refuse(stage, "Not yet");
-	stage_press(stage, "<Enter>");
-	stage_work(stage);
-	stage_expect(stage, "Billing live");
-	stage_free(stage);
-}
-
-/* Of the code on the screen: the four characters before its end. */
-static void read_last_group(const char *screen, char last[5])
-{
-	const char *at = strstr(screen, "Recovery code");
-
-	while ((at = strchr(at + 1, '-')))
-		if (strspn(at + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") == 4 &&
-		    at[5] == ' ')
-			break;
-	assert_non_null(at);
-	snprintf(last, 5, "%s", at + 1);
-}
-
-static void the_first_start_makes_a_vault(void **state)
-{
-	struct theatre *theatre = *state;
-	const struct console_options options = { .idle_minutes = 0 };
-	char path[128];
-
-	snprintf(path, sizeof(path), "%s/new.db", theatre->at->folder);
-	struct stage *stage = stage_on(NULL, path, &options);
-	stage_expect(stage, "Make a vault");
-	stage_expect(stage, "|   Project        Default");
-	stage_expect(stage, "| > Passphrase");
-	stage_press(stage, "one passphrase<Tab>another<C-S>");
-	stage_expect(stage, "The two passphrases are not the same.");
-	stage_press(stage, "one passphrase<Tab>one passphrase<C-S>");
-	stage_press(stage, "<C-C><C-C>");
-	stage_expect(stage, "the vault is being made");
-	stage_work(stage);
-	stage_expect(stage, "Recovery code");
-	stage_press(stage, "<C-X>");
-	stage_expect(stage, "the recovery code is not written down yet");
-	stage_press(stage, "<F1>");
-	stage_expect(stage, "go on, it is written down");
-	stage_press(stage, "<C-X>");
-	stage_expect(stage, "the recovery code is not written down yet");
-	stage_press(stage, "<Esc><C-C><C-C>");
-	stage_size(stage, 12, 50);
-	stage_expect(stage, "Enlarge it: the recovery code is not");
-	stage_refuse(stage, "quit");
-	stage_refuse(stage, "Nothing was lost");
-	stage_press(stage, "q<Esc><C-C><C-C><C-X>");
-	assert_false(stage->console.wants_quit);
-	stage_size(stage, 24, 80);
-	stage_press(stage, "----<Enter>");
-	stage_expect(stage, "not its last characters");
-	char last[5];
-	read_last_group(stage_screen(stage), last);
-	stage_press(stage, "<C-U>");
-	stage_press(stage, last);
-	stage_press(stage, "<Enter>");
-	stage_expect(stage, "This project has no connections.");
-	stage_free(stage);
-	assert_int_equal(unlink(path), 0);
-}
-
-static void a_code_that_idling_took_away_is_told(void **state)
-{
-	struct theatre *theatre = *state;
-	const struct console_options options = { .idle_minutes = 0 };
-	char path[128];
-
-	snprintf(path, sizeof(path), "%s/new.db", theatre->at->folder);
-	struct stage *stage = stage_on(NULL, path, &options);
-	stage_press(stage, "one passphrase<Tab>one passphrase<C-S>");
-	stage_work(stage);
-	stage_expect(stage, "Recovery code");
-	stage_wait(stage, 15 * 60000);
-	stage_expect(stage, "Unlock the vault");
-	stage_expect(stage, "connvault slot add --recovery");
-	stage_free(stage);
-	assert_int_equal(unlink(path), 0);
-}
-
 /* -- windows too small for a form ---------------------------------------- */
 
 static void a_form_in_a_small_window_goes_back_and_does_not_quit(void **state)
@@ -664,9 +468,6 @@ static void what_was_typed_is_asked_about_in_a_small_window_too(void **state)
 	stage_expect(stage, "Billing live");
 }
 
-#define THEATRE_TEST(test) \
-	cmocka_unit_test_setup_teardown(test, setup, teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -696,11 +497,6 @@ int main(void)
 		THEATRE_TEST(a_catalog_that_cannot_be_read_is_told),
 		THEATRE_TEST(a_flow_file_that_is_gone_is_named),
 		THEATRE_TEST(an_empty_project_says_how_to_begin),
-		THEATRE_TEST(a_passphrase_unlocks_and_is_not_drawn),
-		THEATRE_TEST(why_a_key_file_cannot_be_read_is_told_in_full),
-		THEATRE_TEST(a_wrong_passphrase_waits_before_the_next_try),
-		THEATRE_TEST(the_first_start_makes_a_vault),
-		THEATRE_TEST(a_code_that_idling_took_away_is_told),
 		THEATRE_TEST(
 			a_form_in_a_small_window_goes_back_and_does_not_quit),
 		THEATRE_TEST(
