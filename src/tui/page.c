@@ -195,23 +195,34 @@ static bool is_offered(struct console *console, const struct action *action)
 	return !console->options.read_only && !str_is(why, no_row);
 }
 
-/* What does not fit is left out, but not the help. */
+/* Ways out of a screen are offered however little room there is. */
+static bool is_kept(const struct action *action)
+{
+	return str_is(action->name, "help") || str_is(action->name, "save") ||
+	       str_is(action->name, "cancel");
+}
+
+/* What does not fit is left out. The help comes last. */
 static void put_hints(struct console *console, struct frame *frame, int y)
 {
 	const struct screen_def *def = console_top(console)->def;
 	bool typing = console_is_typing(console);
 	const struct action *a, *help = NULL;
-	int x = 1, room = frame->cols - 1, table = 0;
+	int x = 1, room = frame->cols + 1, table = 0;
 
-	for (a = NULL; (a = next_hint(def, &table, a));)
-		if (str_is(a->name, "help"))
-			help = a;
-	room -= help ? hint_width(console, help, typing) - 2 : 0;
+	for (a = NULL; (a = next_hint(def, &table, a));) {
+		help = str_is(a->name, "help") ? a : help;
+		room -= is_kept(a) ? hint_width(console, a, typing) : 0;
+	}
 	table = 0;
-	for (a = NULL; (a = next_hint(def, &table, a));)
-		if (a != help && x + hint_width(console, a, typing) <= room &&
-		    is_offered(console, a))
+	for (a = NULL; (a = next_hint(def, &table, a));) {
+		int width = hint_width(console, a, typing);
+		if (a == help || !is_offered(console, a))
+			continue;
+		room += is_kept(a) ? width : 0;
+		if (x + width <= room)
 			x = put_hint(console, frame, y, x, a, typing);
+	}
 	if (help)
 		put_hint(console, frame, y, x, help, typing);
 }

@@ -137,6 +137,14 @@ static void a_demo_to_read_only_changes_nothing(void **state)
 	}
 }
 
+static void a_small_form_offers_to_save_and_to_cancel(void **state)
+{
+	(void)state;
+	stage_press(stage, "Gc");
+	stage_size(stage, 16, 60);
+	stage_expect(stage, "Ctrl-S save  Esc cancel  F1 help");
+}
+
 /* -- where one is in a long list ----------------------------------------- */
 
 static void a_long_list_shows_which_rows_are_seen(void **state)
@@ -250,6 +258,7 @@ int main(void)
 		STAGE_TEST(the_advice_of_a_row_is_never_cut),
 		STAGE_TEST(an_empty_list_offers_only_what_can_be_done),
 		STAGE_TEST(a_demo_to_read_only_changes_nothing),
+		STAGE_TEST(a_small_form_offers_to_save_and_to_cancel),
 		STAGE_TEST(a_long_list_shows_which_rows_are_seen),
 		STAGE_TEST(labels_get_the_room_they_need),
 		STAGE_TEST(help_is_not_cut),
