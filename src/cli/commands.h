@@ -4,7 +4,7 @@
 
 #include "cli/cli.h"
 
-extern const struct cmd cmd_edit;
+extern const struct cmd cmd_edit, cmd_replace;
 extern const struct cmd cmd_init, cmd_list, cmd_show, cmd_create, cmd_rename,
 	cmd_reconnect, cmd_delete, cmd_restore, cmd_usage, cmd_get,
 	cmd_piece_list, cmd_piece_show, cmd_piece_check, cmd_project_list,

@@ -27,6 +27,7 @@ libconnvault_a_SOURCES += \
 	src/cli/reconnect.c \
 	src/cli/recovery.c src/cli/recovery.h \
 	src/cli/rename.c \
+	src/cli/replace.c \
 	src/cli/restore.c \
 	src/cli/row.c src/cli/row.h \
 	src/cli/show.c \

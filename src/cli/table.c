@@ -13,6 +13,7 @@ const struct cmd *const cmd_table[] = {
 	&cmd_create,
 	&cmd_rename,
 	&cmd_edit,
+	&cmd_replace,
 	&cmd_reconnect,
 	&cmd_delete,
 	&cmd_restore,

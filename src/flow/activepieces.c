@@ -141,7 +141,7 @@ static int scan_input(const cJSON *input, struct target *target)
 	return 0;
 }
 
-static bool has_no_input(const char *key)
+bool activepieces_has_no_input(const char *key)
 {
 	for (size_t i = 0; i < sizeof(no_input) / sizeof(no_input[0]); i++)
 		if (str_is(key, no_input[i]))
@@ -165,7 +165,7 @@ static int read_step(const cJSON *step, struct read_flow *flow, struct err *err)
 		int ret = 0;
 		if (str_is(part->string, "input"))
 			ret = scan_input(part, &target);
-		else if (!has_no_input(part->string))
+		else if (!activepieces_has_no_input(part->string))
 			ret = scan(part, &target);
 		if (ret != 0)
 			return -1;

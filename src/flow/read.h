@@ -55,6 +55,8 @@ int flow_add_ref(struct read_flow *flow, const struct read_step *step,
 bool activepieces_is_flow(const cJSON *object);
 int activepieces_read(const cJSON *object, struct read_flows *flows,
 		      struct err *err);
+/* Is the part at key of a step's settings none where connections are named? */
+bool activepieces_has_no_input(const char *key);
 bool n8n_is_workflow(const cJSON *object);
 int n8n_read(const cJSON *object, struct read_flows *flows, struct err *err);
 

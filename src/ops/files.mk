@@ -14,8 +14,10 @@ libconnvault_a_SOURCES += \
 	src/ops/labels.c \
 	src/ops/match.c src/ops/match.h \
 	src/ops/refs.c \
+	src/ops/replace.c src/ops/replace.h \
 	src/ops/roster.c src/ops/roster.h \
 	src/ops/session.c src/ops/session.h \
+	src/ops/source.c \
 	src/ops/trash.c \
 	src/ops/undo.c src/ops/undo.h \
 	src/ops/usage.c \

@@ -40,12 +40,13 @@ static enum flow_state state_of(enum read_state state)
 
 /* *to borrows the strings of *from, but owns its references. */
 static int flow_borrow(const struct read_flow *from, const char *source,
-		       struct flow *to)
+		       const char *digest, struct flow *to)
 {
 	*to = (struct flow){
 		.name = from->name,
 		.external_id = from->external_id,
 		.source = source,
+		.digest = digest,
 		.trigger = from->trigger,
 		.state = state_of(from->state),
 		.imported_at = clock_now(),
@@ -83,8 +84,8 @@ static bool is_known(const struct import *import, const struct flow *flow)
 }
 
 static int put_flows(struct import *import, const struct read_flows *read,
-		     const char *source, struct import_report *report,
-		     struct err *err)
+		     const char *source, const char *digest,
+		     struct import_report *report, struct err *err)
 {
 	struct flow *flows = calloc(read->count + 1, sizeof(*flows));
 	int result = -1;
@@ -92,7 +93,7 @@ static int put_flows(struct import *import, const struct read_flows *read,
 	if (!flows)
 		return err_nomem(err);
 	for (size_t i = 0; i < read->count; i++) {
-		if (flow_borrow(&read->item[i], source, &flows[i])) {
+		if (flow_borrow(&read->item[i], source, digest, &flows[i])) {
 			err_nomem(err);
 			goto out;
 		}
@@ -113,7 +114,7 @@ static int import_read(struct import *import, const char *file,
 		       struct import_report *report, struct err *err)
 {
 	struct read_flows read = { 0 };
-	char *json = NULL, *source = NULL;
+	char *json = NULL, *source = NULL, digest[DIGEST_TEXT];
 	size_t len;
 	int result = -1;
 
@@ -125,8 +126,9 @@ static int import_read(struct import *import, const char *file,
 		err_sys(err, ERR_IO, "cannot find the folder of the file");
 		goto out;
 	}
+	flow_digest(json, len, digest);
 	report->shape = read.shape;
-	result = put_flows(import, &read, source, report, err);
+	result = put_flows(import, &read, source, digest, report, err);
 out:
 	read_flows_clear(&read);
 	free(source);

@@ -21,6 +21,14 @@ int conn_write(struct session *session, struct conn_change *change,
 	       struct conn *conn, struct err *err);
 /* Words for the conflicts of project_apply; returns -1. */
 int conn_conflict(const struct conn *conn, struct err *err);
+/* Can a source file of flows be exchanged: ours, plain, writable? */
+int source_check(const char *path, struct err *err);
+/* The backup back in its place, if the file is still what digest says; import
+ * it again. */
+int source_restore(struct session *session, const char *path,
+		   const char *backup, const char *digest, struct err *err);
+void undo_source(struct session *session, const char *path, const char *backup,
+		 const char *digest);
 /* Remember how to undo a change that was written. */
 void undo_conn(struct session *session, enum audit_action action,
 	       const struct conn *before, const struct conn *after);

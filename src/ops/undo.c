@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/path.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "ops/internal.h"
@@ -16,6 +17,9 @@ struct undo_step {
 	enum audit_action action;
 	struct conn before;
 	int64_t version;
+	/* Of a source file that was replaced; NULL for connections. */
+	char *path, *backup;
+	char digest[DIGEST_TEXT];
 };
 
 struct undo_thing {
@@ -34,8 +38,11 @@ struct undo {
 
 static void thing_clear(struct undo_thing *thing)
 {
-	for (size_t i = 0; i < thing->count; i++)
+	for (size_t i = 0; i < thing->count; i++) {
 		conn_clear(&thing->step[i].before);
+		free(thing->step[i].path);
+		free(thing->step[i].backup);
+	}
 	free(thing->step);
 	*thing = (struct undo_thing){ .count = 0 };
 }
@@ -82,7 +89,17 @@ static struct undo_step *step_new(struct undo_thing *thing)
 		thing->step = step;
 		thing->cap = cap;
 	}
+	thing->step[thing->count] = (struct undo_step){ .path = NULL };
 	return &thing->step[thing->count];
+}
+
+/* The thing that a change belongs to. */
+static struct undo_thing *thing_now(struct session *session)
+{
+	struct undo *undo = session->undo;
+
+	return undo && undo->is_open ? &undo->thing[undo->count - 1]
+				     : thing_new(session);
 }
 
 static void describe(struct undo_thing *thing, const struct conn *before,
@@ -106,10 +123,7 @@ static void describe(struct undo_thing *thing, const struct conn *before,
 void undo_conn(struct session *session, enum audit_action action,
 	       const struct conn *before, const struct conn *after)
 {
-	struct undo *undo = session->undo;
-	struct undo_thing *thing = undo && undo->is_open
-					   ? &undo->thing[undo->count - 1]
-					   : thing_new(session);
+	struct undo_thing *thing = thing_now(session);
 	struct undo_step *step = thing ? step_new(thing) : NULL;
 
 	/* Half of it would be worse than nothing. */
@@ -121,6 +135,26 @@ void undo_conn(struct session *session, enum audit_action action,
 	step->version = after->version;
 	if (thing->count++ == 0)
 		describe(thing, before, after, action);
+	else
+		str_copy(thing->what, session->undo->many, UNDO_TEXT);
+}
+
+void undo_source(struct session *session, const char *path, const char *backup,
+		 const char *digest)
+{
+	struct undo_thing *thing = thing_now(session);
+	struct undo_step *step = thing ? step_new(thing) : NULL;
+
+	if (!step) {
+		undo_forget(session);
+		return;
+	}
+	step->path = strdup(path);
+	step->backup = strdup(backup);
+	str_copy(step->digest, digest, sizeof(step->digest));
+	if (thing->count++ == 0)
+		snprintf(thing->what, UNDO_TEXT, "replacing in %s",
+			 path_shown(path).text);
 	else
 		str_copy(thing->what, session->undo->many, UNDO_TEXT);
 }
@@ -191,7 +225,7 @@ static int changed_since(const struct conn *conn, struct err *err)
 	return err_hint(err, "it is left as it is now");
 }
 
-static int step_undo(struct session *session, struct project *project,
+static int conn_undo(struct session *session, struct project *project,
 		     const struct undo_step *step, struct err *err)
 {
 	struct conn now = { 0 }, next = step->before;
@@ -217,6 +251,17 @@ static int step_undo(struct session *session, struct project *project,
 out:
 	conn_clear(&now);
 	return result;
+}
+
+static int step_undo(struct session *session, struct project *project,
+		     const struct undo_step *step, struct err *err)
+{
+	if (!step->action && (!step->path || !step->backup))
+		return err_nomem(err);
+	if (step->path)
+		return source_restore(session, step->path, step->backup,
+				      step->digest, err);
+	return conn_undo(session, project, step, err);
 }
 
 int undo_last(struct session *session, struct undone *out, struct err *err)

@@ -43,10 +43,11 @@ static const struct column flow_columns[] = {
 	[1] = { TEXT, AT(name) },    [2] = { TEXT, AT(external_id) },
 	[3] = { TEXT, AT(source) },  [4] = { TEXT, AT(trigger) },
 	[5] = { NUMBER, AT(state) }, [6] = { TIME, AT(imported_at) },
+	[8] = { TEXT, AT(digest) },
 };
 
 #undef AT
-#define FLOW_REFS   7 /* the tag after them: references, see refs_pack() */
+#define FLOW_REFS   7 /* the tag between them: see refs_pack() */
 #define COLUMNS(of) (sizeof(of) / sizeof((of)[0]))
 #define TAGS_MAX    (COLUMNS(conn_columns) + 1)
 
@@ -146,7 +147,7 @@ static void column_put(struct fields_writer *w, unsigned tag,
 		fields_put_text(w, tag, *(const char *const *)at);
 	else if (column->type == TIME)
 		fields_put_int(w, tag, *(const int64_t *)at);
-	else
+	else if (column->type == NUMBER)
 		fields_put_int(w, tag, *(const int *)at);
 }
 
@@ -160,9 +161,14 @@ static int shape_encode(const struct shape *shape, const void *object,
 	if (buf == NULL)
 		return err_nomem(err);
 	fields_write_init(w, buf, cap);
-	for (unsigned tag = 1; tag < shape->count; tag++)
-		column_put(w, tag, &shape->column[tag], object);
 	return 0;
+}
+
+static void columns_put(struct fields_writer *w, const struct shape *shape,
+			unsigned from, size_t end, const void *object)
+{
+	for (unsigned tag = from; tag < end; tag++)
+		column_put(w, tag, &shape->column[tag], object);
 }
 
 static int encoded(struct fields_writer *w, uint8_t **out, size_t *len,
@@ -184,6 +190,7 @@ int conn_encode(const struct conn *conn, uint8_t **out, size_t *len,
 
 	if (shape_encode(&conn_shape, conn, 0, &w, err))
 		return -1;
+	columns_put(&w, &conn_shape, 1, conn_shape.count, conn);
 	return encoded(&w, out, len, err);
 }
 
@@ -224,8 +231,10 @@ int flow_encode(const struct flow *flow, uint8_t **out, size_t *len,
 	}
 	if (shape_encode(&flow_shape, flow, refs.len, &w, err))
 		goto out;
+	columns_put(&w, &flow_shape, 1, FLOW_REFS, flow);
 	if (refs.len > 0)
 		fields_put(&w, FLOW_REFS, refs.text, refs.len);
+	columns_put(&w, &flow_shape, FLOW_REFS + 1, flow_shape.count, flow);
 	r = encoded(&w, out, len, err);
 out:
 	str_clear(&refs);
@@ -261,6 +270,8 @@ static int column_get(const struct column *column, const struct field *field,
 	uint8_t *at = (uint8_t *)object + column->at;
 	int64_t number = 0;
 
+	if (column->type == 0)
+		return 0;
 	if (column->type == TEXT) {
 		if (field->bytes == NULL) {
 			*(const char **)at = "";
@@ -362,10 +373,10 @@ static void refs_unpack(const char *at, struct flow *flow)
 
 int flow_decode(uint8_t *plain, size_t len, struct flow *out, struct err *err)
 {
-	struct field field[FLOW_REFS + 1];
+	struct field field[COLUMNS(flow_columns)];
 	struct flow flow = *out;
 
-	if (fields_index(plain, len, field, FLOW_REFS + 1, err))
+	if (fields_index(plain, len, field, flow_shape.count, err))
 		return -1;
 	const struct field *refs = &field[FLOW_REFS];
 	long count = refs_count(refs->bytes, refs->len);

@@ -16,7 +16,7 @@ static int flow_unreadable(struct flow *flow, struct err *err)
 	hex_from(flow->id, OBJECT_ID, text);
 	flow->text = text;
 	flow->name = flow->external_id = text;
-	flow->source = flow->trigger = "";
+	flow->source = flow->trigger = flow->digest = "";
 	flow->state = FLOW_UNREADABLE;
 	return 0;
 }
@@ -36,6 +36,14 @@ int flow_from_row(const struct project *project, const struct store_row *row,
 	if (why.code == ERR_NOMEM)
 		return err_nomem(err);
 	return flow_unreadable(out, err);
+}
+
+void flow_digest(const void *bytes, size_t len, char out[DIGEST_TEXT])
+{
+	uint8_t hash[DIGEST_TEXT / 2];
+
+	crypto_generichash(hash, sizeof(hash), bytes, len, NULL, 0);
+	hex_from(hash, sizeof(hash), out);
 }
 
 /* -- changing ------------------------------------------------------------- */

@@ -91,6 +91,7 @@ struct flow {
 	const char *name, *external_id;
 	const char *source;  /* absolute path it was read from */
 	const char *trigger; /* action of the trigger, "webhook" ... */
+	const char *digest;  /* of the file when it was read; "" unknown */
 	enum flow_state state;
 	int64_t imported_at;
 	struct flow_ref *ref;

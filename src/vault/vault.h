@@ -149,6 +149,9 @@ int project_values(struct project *project, const struct conn *conn,
 
 /* -- flows -------------------------------------------------------------- */
 
+/* BLAKE2b of a file's bytes, to notice that it changed. */
+#define DIGEST_TEXT 33
+void flow_digest(const void *bytes, size_t len, char out[DIGEST_TEXT]);
 int project_flows(struct project *project, struct flows *out, struct err *err);
 /* Add, or replace the flow with the same external id (name without one), all
  * in one transaction. flow->id and version are filled in. */

@@ -28,6 +28,7 @@ cli_tests = \
 	tests/cli/projects-are-apart.sh \
 	tests/cli/reconnect-keeps-what-is-not-given.sh \
 	tests/cli/rename-keeps-external-id.sh \
+	tests/cli/replace-changes-the-files-of-flows.sh \
 	tests/cli/slots-are-added-and-removed.sh \
 	tests/cli/the-manual-has-every-command-option-and-key.sh \
 	tests/cli/the-process-keeps-its-secrets-to-itself.sh \

@@ -84,11 +84,13 @@ unit_tests += \
 	tests/unit/test_conn \
 	tests/unit/test_flows \
 	tests/unit/test_match \
+	tests/unit/test_replace \
 	tests/unit/test_roster \
 	tests/unit/test_undo
 tests_unit_test_conn_SOURCES = tests/unit/test_conn.c $(fixture)
 tests_unit_test_flows_SOURCES = tests/unit/test_flows.c $(fixture)
 tests_unit_test_match_SOURCES = tests/unit/test_match.c tests/unit/test.h
+tests_unit_test_replace_SOURCES = tests/unit/test_replace.c $(fixture)
 tests_unit_test_roster_SOURCES = tests/unit/test_roster.c $(fixture)
 tests_unit_test_undo_SOURCES = tests/unit/test_undo.c $(fixture)
 endif
