@@ -12,6 +12,7 @@ bool blocked_read_only(struct console *console, char *why, size_t size);
 bool blocked_reconnect(struct console *console, char *why, size_t size);
 bool blocked_new_conn(struct console *console, char *why, size_t size);
 bool blocked_conn_delete(struct console *console, char *why, size_t size);
+bool blocked_replace(struct console *console, char *why, size_t size);
 bool blocked_undo(struct console *console, char *why, size_t size);
 
 /* Open the screen for the selected connection. */
@@ -24,6 +25,11 @@ void run_new_conn(struct console *console, void *state);
 void run_columns(struct console *console, void *state);
 /* The same, or for the marked ones. */
 void run_conn_delete(struct console *console, void *state);
+void run_replace(struct console *console, void *state);
+/* What changes when new takes the place of old; they may be of the screen on
+ * top, which is closed. */
+void replace_show(struct console *console, const struct conn *old,
+		  const struct conn *new);
 void run_edit(struct console *console, void *state);
 /* Take back what was done last. */
 void run_undo(struct console *console, void *state);
@@ -66,6 +72,14 @@ void run_quit(struct console *console, void *state);
 		  .group = GROUP_CONNECTION,                                   \
 		  .blocked = blocked_conn_delete,                              \
 		  .run = run_edit },                                           \
+		{ .name = "replace",                                           \
+		  .keys = "x",                                                 \
+		  .press = { 'x' },                                            \
+		  .label = "replace",                                          \
+		  .help = "replace in flows",                                  \
+		  .group = GROUP_CONNECTION,                                   \
+		  .blocked = blocked_replace,                                  \
+		  .run = run_replace },                                        \
 		{ .name = "delete",                                            \
 		  .keys = "d  Del",                                            \
 		  .press = { 'd', PRESS_DELETE },                              \

@@ -25,6 +25,7 @@ libconnvault_a_SOURCES += \
 	src/tui/scr_create.c \
 	src/tui/scr_delete.c \
 	src/tui/scr_detail.c \
+	src/tui/scr_diff.c \
 	src/tui/scr_edit.c \
 	src/tui/scr_filter.c \
 	src/tui/scr_all_flows.c \
@@ -42,6 +43,7 @@ libconnvault_a_SOURCES += \
 	src/tui/scr_reconnect.c \
 	src/tui/scr_recovery.c \
 	src/tui/scr_rename.c \
+	src/tui/scr_replace.c \
 	src/tui/scr_slot_key.c \
 	src/tui/scr_slots.c \
 	src/tui/scr_trash.c \

@@ -86,7 +86,8 @@ extern const struct screen_def scr_all_flows, scr_flow, scr_pieces, scr_ask,
 extern const struct screen_def scr_columns;
 extern const struct screen_def scr_new_piece, scr_new_way, scr_new_fields;
 extern const struct screen_def scr_pick;
-extern const struct screen_def scr_bulk, scr_delete, scr_edit, scr_trash;
+extern const struct screen_def scr_bulk, scr_delete, scr_diff, scr_edit,
+	scr_replace, scr_trash;
 
 /* Rows that several screens have. */
 extern const struct action move_actions[], vault_actions[], back_actions[],

@@ -115,7 +115,7 @@ static void a_small_window_scrolls(void **state)
 static void an_unknown_key_says_where_the_keys_are(void **state)
 {
 	(void)state;
-	stage_press(stage, "x");
+	stage_press(stage, "Y");
 	stage_expect(stage, "no such key here; ? lists the keys");
 	stage_press(stage, "j");
 	stage_refuse(stage, "no such key");
