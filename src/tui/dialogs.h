@@ -40,46 +40,40 @@ void run_back(struct console *console, void *state);
 void run_quit(struct console *console, void *state);
 
 /* The same rows in the list and in the detail screen. */
-#define CONNECTION_ACTIONS                                                     \
-	{ .name = "reconnect",                                                 \
-	  .keys = "c",                                                         \
-	  .press = { 'c' },                                                    \
-	  .label = "reconnect",                                                \
-	  .help = "reconnect",                                                 \
+#define CONNECTION_ACTIONS                                                 \
+	{ .name = "reconnect",                                             \
+	  .keys = "c",                                                     \
+	  .press = { 'c' },                                                \
+	  .label = "reconnect",                                            \
+	  .help = "reconnect",                                             \
+	  .group = GROUP_CONNECTION,                                       \
+	  .blocked = blocked_reconnect,                                    \
+	  .run = run_reconnect },                                          \
+		{ .name = "rename",                                        \
+		  .keys = "e  F2",                                         \
+		  .press = { 'e', PRESS_F2 },                              \
+		  .label = "rename",                                       \
+		  .help = "rename",                                        \
+		  .group = GROUP_CONNECTION,                               \
+		  .blocked = blocked_unchangeable,                         \
+		  .run = run_rename },                                     \
+	{                                                                  \
+		.name = "flows", .keys = "u", .press = { 'u' },            \
+		.label = "flows", .help = "flows that use it",             \
+		.group = GROUP_CONNECTION, .blocked = blocked_without_row, \
+		.run = run_flows                                           \
+	}
+
+/* The same; "new" stands between them in the list. */
+#define CHANGE_ACTIONS                                                         \
+	{ .name = "replace",                                                   \
+	  .keys = "x",                                                         \
+	  .press = { 'x' },                                                    \
+	  .label = "replace",                                                  \
+	  .help = "replace in flows",                                          \
 	  .group = GROUP_CONNECTION,                                           \
-	  .blocked = blocked_reconnect,                                        \
-	  .run = run_reconnect },                                              \
-		{ .name = "rename",                                            \
-		  .keys = "e  F2",                                             \
-		  .press = { 'e', PRESS_F2 },                                  \
-		  .label = "rename",                                           \
-		  .help = "rename",                                            \
-		  .group = GROUP_CONNECTION,                                   \
-		  .blocked = blocked_unchangeable,                             \
-		  .run = run_rename },                                         \
-		{ .name = "flows",                                             \
-		  .keys = "u",                                                 \
-		  .press = { 'u' },                                            \
-		  .label = "flows",                                            \
-		  .help = "flows that use it",                                 \
-		  .group = GROUP_CONNECTION,                                   \
-		  .blocked = blocked_without_row,                              \
-		  .run = run_flows },                                          \
-		{ .name = "edit",                                              \
-		  .keys = "E",                                                 \
-		  .press = { 'E' },                                            \
-		  .help = "tags, note, date",                                  \
-		  .group = GROUP_CONNECTION,                                   \
-		  .blocked = blocked_conn_delete,                              \
-		  .run = run_edit },                                           \
-		{ .name = "replace",                                           \
-		  .keys = "x",                                                 \
-		  .press = { 'x' },                                            \
-		  .label = "replace",                                          \
-		  .help = "replace in flows",                                  \
-		  .group = GROUP_CONNECTION,                                   \
-		  .blocked = blocked_replace,                                  \
-		  .run = run_replace },                                        \
+	  .blocked = blocked_replace,                                          \
+	  .run = run_replace },                                                \
 		{ .name = "delete",                                            \
 		  .keys = "d  Del",                                            \
 		  .press = { 'd', PRESS_DELETE },                              \
@@ -88,6 +82,13 @@ void run_quit(struct console *console, void *state);
 		  .group = GROUP_CONNECTION,                                   \
 		  .blocked = blocked_conn_delete,                              \
 		  .run = run_conn_delete },                                    \
+		{ .name = "edit",                                              \
+		  .keys = "E",                                                 \
+		  .press = { 'E' },                                            \
+		  .help = "tags, note, date",                                  \
+		  .group = GROUP_CONNECTION,                                   \
+		  .blocked = blocked_conn_delete,                              \
+		  .run = run_edit },                                           \
 	{                                                                      \
 		.name = "undo", .keys = "z", .press = { 'z' }, .help = "undo", \
 		.group = GROUP_CONNECTION, .blocked = blocked_undo,            \

@@ -365,6 +365,7 @@ static struct list *scr_detail_list(struct console *console, void *state)
 
 static const struct action detail_actions[] = {
 	CONNECTION_ACTIONS,
+	CHANGE_ACTIONS,
 	{ .name = NULL },
 };
 

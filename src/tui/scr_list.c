@@ -506,6 +506,7 @@ static const struct action list_actions[] = {
 	  .group = GROUP_CONNECTION,
 	  .blocked = blocked_new_conn,
 	  .run = run_new_conn },
+	CHANGE_ACTIONS,
 	{ .name = "pane",
 	  .keys = "|",
 	  .press = { '|' },

@@ -65,6 +65,24 @@ static void status_filter_steps(void **state)
 	vt_expect(&vt, "14 connections");
 }
 
+static void marked_rows_are_deleted_and_brought_back(void **state)
+{
+	(void)state;
+	visit_demo(24, 80);
+	vt_press(&vt, " ");
+	vt_press(&vt, "v");
+	vt_press(&vt, "j"); /* the range need not be closed */
+	vt_expect(&vt, "3 marked");
+	vt_press(&vt, "d");
+	vt_expect(&vt, "Type 7 to confirm");
+	vt_press(&vt, "7");
+	vt_press(&vt, "\r");
+	vt_expect(&vt, "Deleted 3 connections; z undoes this");
+	vt_press(&vt, "z");
+	vt_expect(&vt, "Undone: deletion of 3 connections");
+	vt_expect(&vt, "14 connections");
+}
+
 static void help_opens_and_escape_alone_closes_it(void **state)
 {
 	(void)state;
@@ -404,6 +422,7 @@ int main(void)
 		VISIT_TEST(demo_shows_the_sample_project),
 		VISIT_TEST(filter_marks_what_it_found),
 		VISIT_TEST(status_filter_steps),
+		VISIT_TEST(marked_rows_are_deleted_and_brought_back),
 		VISIT_TEST(help_opens_and_escape_alone_closes_it),
 		VISIT_TEST(every_size_is_drawn_and_left_again),
 		VISIT_TEST(a_storm_of_sizes_ends_in_the_last_one),
