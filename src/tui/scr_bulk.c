@@ -116,7 +116,8 @@ static bool scr_bulk_key(struct console *console, void *state,
 	if (bulk->is_over)
 		return false;
 	if (key->press != CTRL('C') && key->press != PRESS_ESC)
-		return key->press != CTRL('L') && key->press != CTRL('Z');
+		return key->press != CTRL('L') && key->press != CTRL('Z') &&
+		       key->press != CTRL('X');
 	console_say(console, TONE_ERROR, "Stopped: %zu of %zu left as they are",
 		    bulk->count - bulk->next, bulk->count);
 	finish(console, bulk);

@@ -131,21 +131,28 @@ const struct screen_def scr_replace = {
 	.close = scr_replace_close,
 };
 
+/* Is there another connection of its piece? */
+static bool has_other(const struct console *console, const struct conn *conn)
+{
+	for (size_t i = 0; i < roster_all(console->roster); i++) {
+		const struct conn *other =
+			&roster_any(console->roster, i)->conn;
+		if (!other->trashed && str_is(other->piece, conn->piece) &&
+		    memcmp(other->id, conn->id, OBJECT_ID) != 0)
+			return true;
+	}
+	return false;
+}
+
 bool blocked_replace(struct console *console, char *why, size_t size)
 {
 	const struct roster_row *row = console_selected(console);
-	size_t others = 0;
 
 	if (blocked_unchangeable(console, why, size))
 		return true;
-	for (size_t i = 0; i < roster_all(console->roster); i++) {
-		const struct conn *conn = &roster_any(console->roster, i)->conn;
-		others +=
-			!conn->trashed && str_is(conn->piece, row->conn.piece);
-	}
 	if (row->flows == 0)
 		str_copy(why, "no flow uses it", size);
-	else if (others < 2)
+	else if (!has_other(console, &row->conn))
 		snprintf(why, size, "there is no other connection of %s",
 			 row->provider);
 	else

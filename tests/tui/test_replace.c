@@ -124,9 +124,11 @@ static void without_flows_or_another_one_the_key_says_why(void **state)
 	stage_press(stage, "gx");
 	stage_expect(stage, "replace in flows: no flow uses it");
 	prepare(theatre, first, other);
-	stage_press(stage, "gd2<Enter>");
 	stage_press(stage, "/billing test<Enter>x");
 	stage_expect(stage, "replace in flows: no flow uses it");
+	stage_press(stage, "d<Tab><Enter>");
+	stage_press(stage, "<Esc>gx");
+	stage_expect(stage, "there is no other connection of Stripe");
 }
 
 int main(void)
