@@ -209,8 +209,8 @@ static int wait_for_input(struct run *run, int timeout)
 
 	if (poll(fds, 2, timeout) < 0 && errno != EINTR)
 		return -1;
-	if (fds[1].revents)
-		take_signals(run);
+	/* in any case: one that comes with a key was there before it */
+	take_signals(run);
 	if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 		run->ended_by = SIGHUP;
 	else if (fds[0].revents)
