@@ -1,12 +1,13 @@
 /* match.h - the words an operator filters connections with
  *
- *	sla			name, external id, provider, piece, account, tag
- *	"ops slack"		a text with blanks
- *	provider:x piece:x	only there; tag:x and account:x, too
- *	status:x		active, inactive, unreadable, or a reason:
- *revoked unused:			by no flow expiring:N		expires,
- *or must be rotated, within N days (7) ~slk			these letters in
- *this order -word			not; before any of them
+ *	sla		name, external id, provider, piece, account, tag
+ *	"ops slack"	a text with blanks
+ *	provider:x	only there; piece:x, tag:x, account:x, too
+ *	status:x	active, inactive, unreadable, or a reason
+ *	unused:		used by no flow
+ *	expiring:N	expires, or must be rotated, within N days (7)
+ *	~slk		these letters in this order
+ *	-word		not; before any of them
  *
  * All must hold. Another word with a colon is a word as any other. */
 #ifndef CONNVAULT_OPS_MATCH_H

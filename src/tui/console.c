@@ -158,11 +158,13 @@ static void job_clear(struct job *job)
 void console_clear(struct console *console)
 {
 	forget_project(console);
+	copy_forget(console);
 	job_clear(&console->job);
 	if (!console->options.pick)
 		session_close(console->session);
 	free(console->path);
 	free(console->project);
+	free(console->command);
 	*console = (struct console){ .session = NULL };
 }
 
@@ -178,6 +180,7 @@ void console_lock(struct console *console, const char *why)
 	if (!console_can_lock(console))
 		return;
 	forget_project(console);
+	copy_forget(console);
 	session_lock(console->session);
 	struct err err = ERR_INIT;
 	if (unlock_open(console, &err) < 0)
@@ -327,6 +330,31 @@ void console_key(struct console *console, struct key *key, int64_t now)
 	console->last_press_at = now;
 }
 
+/* As if it was pasted in place of what stands there. */
+void console_answer(struct console *console, struct secret *printed,
+		    const struct err *failed, int64_t now)
+{
+	struct key clear = { .press = CTRL('U') };
+	struct key paste = { .press = PRESS_PASTE, .paste = printed };
+
+	free(console->command);
+	console->command = NULL;
+	console->now = now;
+	bool is_empty = !printed || secret_len(printed) == 0;
+
+	if (!is_empty) {
+		console_key(console, &clear, now);
+		console_key(console, &paste, now);
+		return;
+	}
+	secret_free(printed);
+	if (printed)
+		console_say(console, TONE_ERROR, "The command printed nothing");
+	else
+		console_say(console, TONE_ERROR, "The command failed: %s",
+			    failed->msg);
+}
+
 /* Held keys repeat: only a mixture of characters looks like text. */
 bool console_drops_burst(struct console *console, const struct key *key,
 			 size_t count)
@@ -411,6 +439,7 @@ int64_t console_tick(struct console *console, int64_t now)
 	if (console->roster)
 		next = sooner(next, console->asked_at + CHANGES_MS);
 	next = sooner(next, tick_idle(console));
+	next = sooner(next, copy_tick(console));
 	for (size_t i = 0; i < console->depth; i++) {
 		struct screen *screen = &console->stack[i];
 		if (screen->def->tick)

@@ -66,6 +66,14 @@ struct detail {
 	char error[200]; /* why the flows could not be read, or "" */
 };
 
+/* What goes to the operator's clipboard; run.c carries it there. */
+struct clip_wish {
+	struct secret *text; /* NULL: nothing */
+	bool is_secret, forget;
+	int64_t forget_at; /* when the secret is taken back, or 0 */
+	char field[64];	   /* asked about, or "" */
+};
+
 struct console {
 	struct console_options options; /* borrowed strings */
 	char *path;			/* of the vault */
@@ -78,6 +86,8 @@ struct console {
 	struct history history;
 	struct keymap keymap;
 	struct job job;
+	struct clip_wish clip;
+	char *command; /* its output is to be pasted; NULL: none */
 
 	struct roster *roster; /* NULL while locked */
 	struct roster_counts counts;
@@ -107,6 +117,10 @@ void console_clear(struct console *console); /* wipes, closes the session */
 void console_size(struct console *console, int rows, int cols);
 /* Takes key->paste. */
 void console_key(struct console *console, struct key *key, int64_t now);
+/* What console->command printed, for the field that asked; takes it. NULL: it
+ * failed. */
+void console_answer(struct console *console, struct secret *printed,
+		    const struct err *failed, int64_t now);
 /* More than three keys at once, no field to type in: a paste gone astray. */
 bool console_drops_burst(struct console *console, const struct key *key,
 			 size_t count);

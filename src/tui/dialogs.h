@@ -33,6 +33,16 @@ void replace_show(struct console *console, const struct conn *old,
 void run_edit(struct console *console, void *state);
 /* Take back what was done last. */
 void run_undo(struct console *console, void *state);
+/* Put what a command prints into the field. */
+void run_from_command(struct console *console, void *state);
+bool blocked_from_command(struct console *console, char *why, size_t size);
+/* Choose what of it goes to the clipboard. */
+void run_copy(struct console *console, void *state);
+void take_copy_secret(struct console *console, void *state, const char *words);
+bool blocked_copy_secret(struct console *console, char *why, size_t size);
+/* Take a copied secret back when its time is over, or now. */
+int64_t copy_tick(struct console *console);
+void copy_forget(struct console *console);
 /* Of the screen on top. */
 void run_help(struct console *console, void *state);
 /* Close the screen on top; leave connvault. */
@@ -89,6 +99,13 @@ void run_quit(struct console *console, void *state);
 		  .group = GROUP_CONNECTION,                                   \
 		  .blocked = blocked_conn_delete,                              \
 		  .run = run_edit },                                           \
+		{ .name = "copy",                                              \
+		  .keys = "y",                                                 \
+		  .press = { 'y' },                                            \
+		  .help = "copy a value",                                      \
+		  .group = GROUP_CONNECTION,                                   \
+		  .blocked = blocked_without_row,                              \
+		  .run = run_copy },                                           \
 	{                                                                      \
 		.name = "undo", .keys = "z", .press = { 'z' }, .help = "undo", \
 		.group = GROUP_CONNECTION, .blocked = blocked_undo,            \

@@ -1,12 +1,14 @@
 libconnvault_a_SOURCES += \
 	src/tui/actions.c \
 	src/tui/bulk.h \
+	src/tui/clip.c src/tui/clip.h \
 	src/tui/columns.c src/tui/columns.h \
 	src/tui/console.c src/tui/console.h \
 	src/tui/dialogs.h \
 	src/tui/flow_conns.c src/tui/flow_conns.h \
 	src/tui/form.c src/tui/form.h \
 	src/tui/frame.c src/tui/frame.h \
+	src/tui/from_command.c \
 	src/tui/hidden.c src/tui/hidden.h \
 	src/tui/keys.c src/tui/keys.h \
 	src/tui/line.c src/tui/line.h \
@@ -22,6 +24,7 @@ libconnvault_a_SOURCES += \
 	src/tui/scr_audit.c \
 	src/tui/scr_bulk.c \
 	src/tui/scr_columns.c \
+	src/tui/scr_copy.c \
 	src/tui/scr_create.c \
 	src/tui/scr_delete.c \
 	src/tui/scr_detail.c \

@@ -450,7 +450,10 @@ static int draw_field(struct frame *frame, const struct form *form, size_t i,
 		frame_put(frame, y++, inner, rest, ROLE_DIM, field->help);
 	if (has_focus && field->kind == FORM_SECRET)
 		frame_put(frame, y++, inner, rest, ROLE_DIM,
-			  "Ctrl-T show for 10 s   Ctrl-U clear");
+			  field->hidden.len
+				  ? "Ctrl-T show for 10 s   Ctrl-U clear"
+				  : "Paste or type it   Ctrl-G read from a "
+				    "command");
 	return y + !form->is_dense;
 }
 

@@ -13,6 +13,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/proc.h"
+#include "base/values.h"
+#include "tui/clip.h"
 #include "tui/console.h"
 #include "tui/term.h"
 
@@ -25,6 +28,7 @@ struct run {
 	char problem[300]; /* of the config file, or "" */
 	struct term *term;
 	struct frame frame;
+	struct clip clip;
 	pthread_t worker;
 	int signal_read;
 	int ended_by; /* signal, or 0 */
@@ -150,10 +154,44 @@ static void take_signals(struct run *run)
 
 /* -- the loop ------------------------------------------------------------ */
 
+static void take_clip(struct run *run)
+{
+	struct clip_wish *wish = &run->console.clip;
+	struct err err = ERR_INIT;
+
+	if (wish->forget)
+		clip_forget(&run->clip);
+	if (wish->text &&
+	    clip_copy(&run->clip, wish->text, wish->is_secret, &err) < 0)
+		console_say_err(&run->console, &err);
+	wish->text = NULL;
+	wish->forget = false;
+}
+
+static void run_command(struct run *run)
+{
+	struct console *console = &run->console;
+	const char *const argv[] = { "sh", "-c", console->command, NULL };
+	struct secret *printed = NULL;
+	const struct proc proc = { .argv = argv,
+				   .out = &printed,
+				   .max = VALUE_MAX + 1,
+				   .has_terminal = true };
+	struct err err = ERR_INIT;
+
+	console_hide(console);
+	term_leave(run->term);
+	if (proc_run(&proc, &err) < 0)
+		printed = NULL;
+	term_enter(run->term);
+	console_answer(console, printed, &err, clock_mono_ms());
+}
+
 static void take_wishes(struct run *run)
 {
 	struct console *console = &run->console;
 
+	take_clip(run);
 	if (console->forget_keys)
 		term_forget_keys(run->term);
 	if (console->wants_redraw)
@@ -162,6 +200,8 @@ static void take_wishes(struct run *run)
 		suspend(run);
 	console->forget_keys = console->wants_redraw = console->wants_suspend =
 		false;
+	if (console->command)
+		run_command(run);
 	if (console->job.state == JOB_READY)
 		start_job(run);
 }
@@ -222,6 +262,7 @@ static int loop(struct run *run, struct err *err)
 {
 	while (!run->console.wants_quit && !run->ended_by) {
 		int timeout = patience(run);
+		take_clip(run);
 		if (show(run, err) < 0)
 			return -1;
 		if (wait_for_input(run, timeout) < 0)
@@ -280,11 +321,13 @@ static int end(struct run *run, int result, struct err *err)
 			run->console.job.stop(&run->console.job);
 		end_job(run);
 	}
-	if (run->term)
+	if (run->term) {
+		clip_forget(&run->clip);
 		term_close(run->term);
-	set_signals(SIG_DFL);
+	}
 	frame_clear(&run->frame);
 	console_clear(&run->console);
+	set_signals(SIG_DFL);
 	close_pipe(run);
 	if (result == 0 && run->ended_by) {
 		err_set(err, ERR_INTERRUPTED, "ended by a signal");

@@ -227,6 +227,21 @@ static void share_width(struct book *book, const struct scr_help *help)
 	book->keys[1] = keys_width(&right, all - width);
 }
 
+/* The most rows a column may have so that none ends with a heading, whose rows
+ * would be in the next. */
+static size_t page_height(const struct scr_help *help, size_t most)
+{
+	for (size_t height = most; height > most / 2; height--) {
+		size_t end = height;
+
+		while (end < help->rows && !help->row[end - 1].heading)
+			end += height;
+		if (end >= help->rows)
+			return height;
+	}
+	return most;
+}
+
 static struct book book_of(const struct frame *frame,
 			   const struct scr_help *help)
 {
@@ -241,8 +256,8 @@ static struct book book_of(const struct frame *frame,
 	if (help->rows - book.split > book.height + 1)
 		book.height = help->rows - book.split - 1;
 	if (book.columns == 1 || book.height > most) {
-		size_t per_page = most * (size_t)book.columns;
-		book.height = most;
+		book.height = page_height(help, most);
+		size_t per_page = book.height * (size_t)book.columns;
 		book.split = 0;
 		book.pages = (help->rows + per_page - 1) / per_page;
 	}

@@ -312,6 +312,16 @@ void term_close(struct term *term)
 	free(term);
 }
 
+void term_copy(const struct secret *base64)
+{
+	size_t len;
+	const char *text = secret_reveal(base64, &len);
+
+	write_text("\033]52;c;");
+	write_all(text, len);
+	write_text("\a");
+}
+
 /* -- keys ---------------------------------------------------------------- */
 
 static const struct {

@@ -36,6 +36,9 @@ int term_key(struct term *term, struct key *key);
 /* Wipe what curses remembers of typed keys. */
 void term_forget_keys(struct term *term);
 
+/* To the clipboard of the terminal, by OSC 52; base64 as it is sent. */
+void term_copy(const struct secret *base64);
+
 /* Ask for the size again after SIGWINCH. */
 void term_measure(struct term *term);
 /* A blank frame of the terminal's size and character sets. */

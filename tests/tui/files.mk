@@ -31,6 +31,9 @@ tests_tui_test_unlock_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_tui_test_forms_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_tui_test_foot_SOURCES = tests/tui/test_foot.c $(tui_stage)
 tests_tui_test_foot_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tui_tests += tests/tui/test_copy
+tests_tui_test_copy_SOURCES = tests/tui/test_copy.c $(tui_stage)
+tests_tui_test_copy_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tui_tests += tests/tui/test_keymap
 tests_tui_test_keymap_SOURCES = tests/tui/test_keymap.c $(tui_stage)
 tests_tui_test_keymap_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
@@ -46,7 +49,8 @@ tests_tui_test_places_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 
 if HAVE_VTERM
 tui_tests += tests/tui/test_terminal tests/tui/test_terminal_vault \
-	tests/tui/test_terminal_new
+	tests/tui/test_terminal_new tests/tui/test_terminal_out \
+	tests/tui/test_terminal_storm
 tui_visit = tests/tui/visit.c tests/tui/visit.h \
 	tests/tui/vt.c tests/tui/vt.h tests/unit/test.h
 tests_tui_test_terminal_SOURCES = tests/tui/test_terminal.c $(tui_visit)
@@ -58,6 +62,16 @@ tests_tui_test_terminal_new_SOURCES = \
 tests_tui_test_terminal_new_CPPFLAGS = \
 	$(tests_tui_test_terminal_CPPFLAGS)
 tests_tui_test_terminal_new_LDADD = $(tests_tui_test_terminal_LDADD)
+tests_tui_test_terminal_out_SOURCES = \
+	tests/tui/test_terminal_out.c $(tui_visit)
+tests_tui_test_terminal_out_CPPFLAGS = \
+	$(tests_tui_test_terminal_CPPFLAGS)
+tests_tui_test_terminal_out_LDADD = $(tests_tui_test_terminal_LDADD)
+tests_tui_test_terminal_storm_SOURCES = \
+	tests/tui/test_terminal_storm.c $(tui_visit)
+tests_tui_test_terminal_storm_CPPFLAGS = \
+	$(tests_tui_test_terminal_CPPFLAGS)
+tests_tui_test_terminal_storm_LDADD = $(tests_tui_test_terminal_LDADD)
 tests_tui_test_terminal_vault_SOURCES = \
 	tests/tui/test_terminal_vault.c $(tui_visit)
 tests_tui_test_terminal_vault_CPPFLAGS = \

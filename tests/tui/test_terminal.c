@@ -111,31 +111,6 @@ static void every_size_is_drawn_and_left_again(void **state)
 	vt_expect(&vt, "Ext. id    billing_stripe");
 }
 
-static void a_storm_of_sizes_ends_in_the_last_one(void **state)
-{
-	struct winsize size = { .ws_row = 1, .ws_col = 1 };
-
-	(void)state;
-	visit_demo(24, 80);
-	srand(7);
-	for (int i = 0; i < 300; i++) {
-		size.ws_row = (unsigned short)(1 + rand() % 60);
-		size.ws_col = (unsigned short)(1 + rand() % 200);
-		assert_int_equal(ioctl(vt.fd, TIOCSWINSZ, &size), 0);
-		vt_drain(&vt);
-	}
-	vt_resize(&vt, 24, 80);
-	/* what a key does comes after the sizes before it */
-	vt_type(&vt, "/");
-	vt_expect(&vt, "Filter:");
-	vt_type(&vt, "zz");
-	vt_expect(&vt, "14 hidden by the filter");
-	vt_press(&vt, "\033");
-	assert_int_equal(vt_expect(&vt, "Billing Stripe live"), 4);
-	assert_int_equal(vt_expect(&vt, "Zendesk triage"), 17);
-	vt_expect(&vt, "? help");
-}
-
 static void fifty_downs_at_once_cost_one_frame(void **state)
 {
 	char keys[50 * sizeof(DOWN)] = "";
@@ -425,7 +400,6 @@ int main(void)
 		VISIT_TEST(marked_rows_are_deleted_and_brought_back),
 		VISIT_TEST(help_opens_and_escape_alone_closes_it),
 		VISIT_TEST(every_size_is_drawn_and_left_again),
-		VISIT_TEST(a_storm_of_sizes_ends_in_the_last_one),
 		VISIT_TEST(fifty_downs_at_once_cost_one_frame),
 		VISIT_TEST(row_down_costs_few_bytes),
 		VISIT_TEST(a_highlighted_name_costs_fewer),

@@ -13,34 +13,6 @@
 #define CANARY	 "cv-canary-5b20d8e7"
 #define PASTE(s) "\033[200~" s "\033[201~"
 
-static char vault_env[128], key_env[128], key[96];
-static const char *env_of_vault[3];
-
-static void command(const char *const *argv, char *out, size_t size)
-{
-	int status = run(env_of_vault, argv, out, size);
-
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-		fail_msg("%s %s: %s", argv[0], argv[1], out);
-}
-
-/* A vault with a key file, empty. */
-static void make_vault(void)
-{
-	const char *const init[] = { visit_program(), "init", "--new-key-file",
-				     key, NULL };
-	char out[4096];
-
-	snprintf(key, sizeof(key), "%s/key", visit_home);
-	snprintf(vault_env, sizeof(vault_env), "CONNVAULT_VAULT=%s/vault.db",
-		 visit_home);
-	snprintf(key_env, sizeof(key_env), "CONNVAULT_KEY_FILE=%s", key);
-	env_of_vault[0] = vault_env;
-	env_of_vault[1] = NULL;
-	command(init, out, sizeof(out));
-	env_of_vault[1] = key_env;
-}
-
 static void press_all(const char *const *keys)
 {
 	for (; *keys; keys++)
@@ -49,11 +21,10 @@ static void press_all(const char *const *keys)
 
 static void assert_json(const char *id, const char *const *members)
 {
-	const char *const show[] = { visit_program(), "show", "--json", id,
-				     NULL };
+	const char *const show[] = { "show", "--json", id, NULL };
 	char out[4096];
 
-	command(show, out, sizeof(out));
+	visit_command(show, out, sizeof(out));
 	for (; *members; members++)
 		if (!strstr(out, *members))
 			fail_msg("no %s in %s", *members, out);
@@ -61,10 +32,10 @@ static void assert_json(const char *id, const char *const *members)
 
 static void assert_value(const char *id, const char *field, const char *wanted)
 {
-	const char *const get[] = { visit_program(), "get", id, field, NULL };
+	const char *const get[] = { "get", id, field, NULL };
 	char out[4096];
 
-	command(get, out, sizeof(out));
+	visit_command(get, out, sizeof(out));
 	out[strcspn(out, "\n")] = '\0';
 	assert_string_equal(out, wanted);
 }
@@ -136,8 +107,8 @@ static void make_placeholder(void)
 static void three_types_are_made_and_no_secret_is_drawn(void **state)
 {
 	(void)state;
-	make_vault();
-	visit_start(24, 80, env_of_vault, "--ascii");
+	visit_vault();
+	visit_start(24, 80, visit_env, "--ascii");
 	vt_expect(&vt, "n   make the first connection");
 	make_api_key();
 	make_custom();
@@ -161,7 +132,7 @@ static void start_pick(const char *options)
 		 "exec %s pick --piece stripe --ascii %s "
 		 "</dev/null >%s/out 2>%s/err",
 		 visit_program(), options, visit_home, visit_home);
-	vt_start(&vt, 24, 80, env_of_vault, argv);
+	vt_start(&vt, 24, 80, visit_env, argv);
 	vt_expect(&vt, "+ Create connection");
 }
 
@@ -182,18 +153,18 @@ static void assert_printed(const char *name, const char *wanted)
 
 static void make(const char *piece, const char *name)
 {
-	const char *const create[] = { visit_program(), "create", "--piece",
-				       piece,		"--name", name,
-				       "--placeholder", NULL };
+	const char *const create[] = { "create", "--piece", piece,
+				       "--name", name,	    "--placeholder",
+				       NULL };
 	char out[4096];
 
-	command(create, out, sizeof(out));
+	visit_command(create, out, sizeof(out));
 }
 
 static void what_is_chosen_is_printed(void **state)
 {
 	(void)state;
-	make_vault();
+	visit_vault();
 	make("stripe", "Billing live");
 	make("stripe", "Billing test");
 	make("mailgun", "Billing mail");
@@ -212,7 +183,7 @@ static void what_is_chosen_is_printed(void **state)
 static void json_is_printed_when_asked_for(void **state)
 {
 	(void)state;
-	make_vault();
+	visit_vault();
 	make("stripe", "Billing live");
 	start_pick("--json");
 	vt_type(&vt, "\r");
@@ -223,7 +194,7 @@ static void json_is_printed_when_asked_for(void **state)
 static void escape_prints_nothing(void **state)
 {
 	(void)state;
-	make_vault();
+	visit_vault();
 	make("stripe", "Billing live");
 	start_pick("");
 	vt_type(&vt, "\033");
@@ -236,7 +207,7 @@ static void escape_prints_nothing(void **state)
 static void read_only_chooses_and_makes_none(void **state)
 {
 	(void)state;
-	make_vault();
+	visit_vault();
 	make("stripe", "Billing live");
 	start_pick("--read-only");
 	vt_press(&vt, UP);
@@ -251,7 +222,7 @@ static void read_only_chooses_and_makes_none(void **state)
 static void what_is_made_is_chosen(void **state)
 {
 	(void)state;
-	make_vault();
+	visit_vault();
 	start_pick("");
 	vt_press(&vt, "\r");
 	vt_expect(&vt, "[3 Fields]");

@@ -10,51 +10,15 @@
 #define CANARY "cv-canary-7f3a9c51"
 #define PASTE  "\033[200~" CANARY "\n\033[201~"
 
-static char vault[96], key[96], vault_env[128], key_env[128];
-static const char *env_of_vault[3];
-
-static void command(const char *const *argv, char *out, size_t size)
-{
-	int status = run(env_of_vault, argv, out, size);
-
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-		fail_msg("%s %s: %s", argv[0], argv[1], out);
-}
-
-/* A vault with a key file and one connection whose key is "old". */
-static void make_vault(void)
-{
-	char secret[96], out[4096];
-
-	snprintf(vault, sizeof(vault), "%s/vault.db", visit_home);
-	snprintf(key, sizeof(key), "%s/key", visit_home);
-	snprintf(vault_env, sizeof(vault_env), "CONNVAULT_VAULT=%s", vault);
-	snprintf(key_env, sizeof(key_env), "CONNVAULT_KEY_FILE=%s", key);
-	env_of_vault[0] = vault_env;
-	env_of_vault[1] = NULL;
-	const char *const init[] = { visit_program(), "init", "--new-key-file",
-				     key, NULL };
-	command(init, out, sizeof(out));
-	env_of_vault[1] = key_env;
-	snprintf(secret, sizeof(secret), "api_key=%s/secret", visit_home);
-	FILE *file = fopen(secret + strlen("api_key="), "w");
-	assert_non_null(file);
-	fputs("old", file);
-	fclose(file);
-	const char *const create[] = { visit_program(), "create", "--piece",
-				       "stripe",	"--name", "Billing",
-				       "--secret-file", secret,	  NULL };
-	command(create, out, sizeof(out));
-}
-
 static void rename_is_seen_by_the_command_line(void **state)
 {
-	const char *const list[] = { visit_program(), "list", NULL };
+	const char *const list[] = { "list", NULL };
 	char out[4096];
 
 	(void)state;
-	make_vault();
-	visit_start(24, 80, env_of_vault, NULL);
+	visit_vault();
+	visit_make("Billing");
+	visit_start(24, 80, visit_env, NULL);
 	vt_expect(&vt, "Billing");
 	vt_press(&vt, "e");
 	vt_expect(&vt, "Rename connection");
@@ -63,18 +27,19 @@ static void rename_is_seen_by_the_command_line(void **state)
 	vt_expect(&vt, "Renamed \"Billing\" to \"Billing EU\"");
 	vt_type(&vt, "q");
 	visit_ends(0);
-	command(list, out, sizeof(out));
+	visit_command(list, out, sizeof(out));
 	assert_non_null(strstr(out, "Billing EU"));
 }
 
 static void a_pasted_secret_is_stored_and_never_sent_back(void **state)
 {
-	const char *const get[] = { visit_program(), "get", "billing", NULL };
+	const char *const get[] = { "get", "billing", NULL };
 	char out[4096];
 
 	(void)state;
-	make_vault();
-	visit_start(24, 80, env_of_vault, NULL);
+	visit_vault();
+	visit_make("Billing");
+	visit_start(24, 80, visit_env, NULL);
 	vt_expect(&vt, "Billing");
 	vt_press(&vt, "c");
 	vt_expect(&vt, "Reconnect");
@@ -91,7 +56,7 @@ static void a_pasted_secret_is_stored_and_never_sent_back(void **state)
 		if (vt_wrote(&vt, part))
 			fail_msg("\"%s\" went to the terminal", part);
 	}
-	command(get, out, sizeof(out));
+	visit_command(get, out, sizeof(out));
 	assert_memory_equal(out, CANARY, strlen(CANARY));
 }
 
@@ -152,8 +117,9 @@ static void a_shown_secret_is_hidden_before_stopping(void **state)
 	char row[512];
 
 	(void)state;
-	make_vault();
-	visit_start(24, 80, env_of_vault, NULL);
+	visit_vault();
+	visit_make("Billing");
+	visit_start(24, 80, visit_env, NULL);
 	vt_expect(&vt, "Billing");
 	vt_press(&vt, "c");
 	vt_press(&vt, PASTE);
@@ -176,9 +142,10 @@ static void a_shown_secret_is_not_left_by_a_signal(void **state)
 	char row[512];
 
 	(void)state;
-	make_vault();
+	visit_vault();
+	visit_make("Billing");
 	for (size_t i = 0; i < sizeof(enders) / sizeof(*enders); i++) {
-		visit_start(24, 80, env_of_vault, NULL);
+		visit_start(24, 80, visit_env, NULL);
 		vt_expect(&vt, "Billing");
 		vt_press(&vt, "c");
 		vt_press(&vt, PASTE);

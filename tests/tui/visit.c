@@ -8,6 +8,7 @@
 
 struct vt vt;
 char visit_home[64];
+const char *visit_env[4];
 
 const char *visit_program(void)
 {
@@ -31,6 +32,7 @@ int visit_setup(void **state)
 	unsetenv("CONNVAULT_KEY_FILE");
 	unsetenv("CONNVAULT_PROJECT");
 	unsetenv("NO_COLOR");
+	unsetenv("TMUX");
 	setenv("TZ", "UTC", 1);
 	setenv("TERM", "xterm-256color", 1);
 	setenv("LC_ALL", "C.UTF-8", 1);
@@ -61,6 +63,50 @@ void visit_demo(int rows, int cols)
 {
 	visit_start(rows, cols, NULL, "--demo");
 	vt_expect(&vt, "14");
+}
+
+#define WORDS_MAX 16
+
+void visit_command(const char *const *words, char *out, size_t size)
+{
+	const char *argv[WORDS_MAX + 2] = { visit_program() };
+
+	for (size_t i = 0; words[i] && i < WORDS_MAX; i++)
+		argv[i + 1] = words[i];
+	int status = run(visit_env, argv, out, size);
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+		fail_msg("connvault %s: %s", words[0], out);
+}
+
+void visit_vault(void)
+{
+	static char vault[96], key[96];
+	const char *file = key + strlen("CONNVAULT_KEY_FILE=");
+	const char *const init[] = { "init", "--new-key-file", file, NULL };
+	char out[4096];
+
+	snprintf(vault, sizeof(vault), "CONNVAULT_VAULT=%s/vault.db",
+		 visit_home);
+	snprintf(key, sizeof(key), "CONNVAULT_KEY_FILE=%s/key", visit_home);
+	visit_env[0] = vault;
+	visit_env[1] = NULL;
+	visit_command(init, out, sizeof(out));
+	visit_env[1] = key;
+}
+
+void visit_make(const char *name)
+{
+	char secret[96], out[4096];
+	const char *const create[] = { "create", "--piece", "stripe",
+				       "--name", name,	    "--secret-file",
+				       secret,	 NULL };
+
+	snprintf(secret, sizeof(secret), "api_key=%s/secret", visit_home);
+	FILE *file = fopen(secret + strlen("api_key="), "w");
+	assert_non_null(file);
+	fputs("old", file);
+	fclose(file);
+	visit_command(create, out, sizeof(out));
 }
 
 void visit_ends(int code)

@@ -19,6 +19,14 @@ void visit_start(int rows, int cols, const char *const *env,
 		 const char *option);
 /* With the sample project, and its first frame shown. */
 void visit_demo(int rows, int cols);
+/* A vault with a key file, empty, for the command line and for
+ * visit_start(..., visit_env, ...). */
+extern const char *visit_env[4];
+void visit_vault(void);
+/* A Stripe connection in it, its key being "old". */
+void visit_make(const char *name);
+/* Run the program to its end, which must be a good one. */
+void visit_command(const char *const *words, char *out, size_t size);
 /* It exits with that code. */
 void visit_ends(int code);
 

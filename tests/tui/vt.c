@@ -212,6 +212,17 @@ void vt_frame(struct vt *vt, unsigned n)
 		}
 }
 
+void vt_wait_for(struct vt *vt, const char *bytes)
+{
+	int64_t deadline = clock_mono_ms() + DEADLINE_MS;
+
+	while (!vt_wrote(vt, bytes))
+		if (!feed_some(vt, deadline)) {
+			show(vt);
+			fail_msg("\"%s\" was not written", bytes);
+		}
+}
+
 void vt_drain(struct vt *vt)
 {
 	while (feed_some(vt, 0))
@@ -310,6 +321,13 @@ int vt_status(struct vt *vt)
 			 sizeof(status));
 	vt_drain(vt);
 	return status;
+}
+
+bool vt_has_status(struct vt *vt)
+{
+	struct pollfd reports = { .fd = vt->reports, .events = POLLIN };
+
+	return poll(&reports, 1, 0) > 0;
 }
 
 /* -- looking ------------------------------------------------------------- */

@@ -50,11 +50,14 @@ void vt_signal(struct vt *vt, int signal);
 /* What the shell saw next: a status for WIFEXITED, WIFSTOPPED ... All output
  * up to then is read. */
 int vt_status(struct vt *vt);
+bool vt_has_status(struct vt *vt); /* without waiting */
 /* All that the program has written so far is read. */
 void vt_drain(struct vt *vt);
 
 const char *vt_row(struct vt *vt, int row, char *out, size_t size);
 VTermScreenCell vt_cell(struct vt *vt, int row, int col);
+/* Wait until these bytes went to the terminal, in a frame or not. */
+void vt_wait_for(struct vt *vt, const char *bytes);
 /* Did these bytes go to the terminal? */
 bool vt_wrote(const struct vt *vt, const char *bytes);
 /* Screen, cursor and line discipline are as they were before. */

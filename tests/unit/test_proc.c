@@ -1,0 +1,147 @@
+/* test_proc.c - another program: bytes in, bytes out, with a deadline */
+#include "test.h"
+
+#include <signal.h>
+
+#include "base/proc.h"
+
+static struct secret *text(const char *from)
+{
+	struct secret *made;
+	struct err err = ERR_INIT;
+
+	assert_ok(secret_from(from, strlen(from), &made, &err));
+	return made;
+}
+
+static void assert_text(const struct secret *secret, const char *wanted)
+{
+	size_t len;
+	const char *bytes = secret_reveal(secret, &len);
+
+	assert_int_equal(len, strlen(wanted));
+	assert_memory_equal(bytes, wanted, len);
+}
+
+static int shell(const char *line, const struct secret *in, struct secret **out,
+		 int64_t patience_ms, struct err *err)
+{
+	const char *const argv[] = { "sh", "-c", line, NULL };
+	const struct proc proc = { .argv = argv,
+				   .in = in,
+				   .out = out,
+				   .max = 100000,
+				   .patience_ms = patience_ms };
+
+	return proc_run(&proc, err);
+}
+
+static void bytes_go_in_and_come_out(void **state)
+{
+	struct secret *in = text("four words of text"), *out;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_ok(shell("tr a-z A-Z", in, &out, 0, &err));
+	assert_text(out, "FOUR WORDS OF TEXT");
+	secret_free(in);
+	secret_free(out);
+}
+
+/* More than a pipe holds, both ways at once. */
+static void much_goes_through(void **state)
+{
+	struct secret *in, *out;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_ok(secret_random(100000, &in, &err));
+	assert_ok(shell("cat", in, &out, 20000, &err));
+	assert_true(secret_equal(in, out));
+	secret_free(in);
+	secret_free(out);
+}
+
+static void more_than_may_be_is_refused(void **state)
+{
+	struct secret *out = NULL;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_error(shell("yes", NULL, &out, 20000, &err), ERR_USAGE);
+	assert_null(out);
+}
+
+static void who_does_not_read_does_no_harm(void **state)
+{
+	struct secret *in, *out;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_ok(secret_random(100000, &in, &err));
+	assert_ok(shell("exec <&-; printf done", in, &out, 20000, &err));
+	assert_text(out, "done");
+	secret_free(in);
+	secret_free(out);
+}
+
+static void ends_are_told_apart(void **state)
+{
+	const char *const none[] = { "connvault-has-no-such-program", NULL };
+	const struct proc absent = { .argv = none };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_error(proc_run(&absent, &err), ERR_ABSENT);
+	assert_error(shell("exit 3", NULL, NULL, 0, &err), ERR_FAILED);
+	assert_string_equal(err.msg, "sh ended with exit code 3");
+	assert_int_equal(shell("kill -9 $$", NULL, NULL, 0, &err), -1);
+	assert_string_equal(err.msg, "sh was ended by signal 9");
+}
+
+static void who_takes_too_long_is_ended(void **state)
+{
+	struct secret *out = NULL;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_error(shell("exec tail -f /dev/null", NULL, &out, 50, &err),
+		     ERR_TIMEOUT);
+	assert_error(shell("exec tail -f /dev/null", NULL, NULL, 50, &err),
+		     ERR_TIMEOUT);
+	assert_null(out);
+}
+
+static void our_signals_are_as_before(void **state)
+{
+	struct sigaction now;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_IGN);
+	assert_ok(shell("trap '' PIPE; kill -PIPE $$; trap - PIPE", NULL, NULL,
+			0, &err));
+	assert_int_equal(sigaction(SIGPIPE, NULL, &now), 0);
+	assert_true(now.sa_handler == SIG_DFL);
+	/* The child has the usual ones. */
+	assert_int_equal(shell("kill -XFSZ $$", NULL, NULL, 0, &err), -1);
+	signal(SIGXFSZ, SIG_DFL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bytes_go_in_and_come_out),
+		cmocka_unit_test(much_goes_through),
+		cmocka_unit_test(more_than_may_be_is_refused),
+		cmocka_unit_test(who_does_not_read_does_no_harm),
+		cmocka_unit_test(ends_are_told_apart),
+		cmocka_unit_test(who_takes_too_long_is_ended),
+		cmocka_unit_test(our_signals_are_as_before),
+	};
+	struct err err = ERR_INIT;
+
+	assert_ok(secret_init(&err));
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
