@@ -1,5 +1,4 @@
 /* proc.c - another program: bytes in, bytes out, with a deadline */
-#include "config.h"
 #include "base/proc.h"
 
 #include <errno.h>
@@ -99,10 +98,11 @@ static int make_pipe(bool wanted, int ours, int ends[2], struct err *err)
 	ends[0] = ends[1] = NONE;
 	if (!wanted)
 		return 0;
-	if (pipe2(ends, O_CLOEXEC) < 0 ||
-	    fcntl(ends[ours], F_SETFL, O_NONBLOCK) < 0)
-		return err_sys(err, ERR_IO, "cannot make a pipe");
-	return 0;
+	if (pipe(ends) == 0 && fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0 &&
+	    fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0 &&
+	    fcntl(ends[ours], F_SETFL, O_NONBLOCK) == 0)
+		return 0;
+	return err_sys(err, ERR_IO, "cannot make a pipe");
 }
 
 static int start(struct talk *talk, struct err *err)
