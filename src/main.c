@@ -6,7 +6,6 @@
 #include "base/secret.h"
 #include "cli/ask.h"
 #include "cli/cli.h"
-#include "tui/keymap.h"
 #include "tui/tui.h"
 
 static int run_console(const struct console_options *options)
@@ -31,6 +30,8 @@ static struct console_options options_of(const struct cli *cli)
 		.no_color = cli_has(cli, "no-color"),
 		.ascii = cli_has(cli, "ascii"),
 		.low_bandwidth = cli_has(cli, "low-bandwidth"),
+		.mouse = cli_has(cli, "mouse"),
+		.plain = cli_has(cli, "plain-screen"),
 		.demo = cli_has(cli, "demo"),
 	};
 }
@@ -91,7 +92,7 @@ int main(int argc, char **argv)
 	if (!cli)
 		return exit_code;
 	cli_set_choose(cli, choose);
-	cli_use_keys(cli, keymap_check);
+	cli_use_keys(cli, console_config_check);
 	exit_code = cli_wants_console(cli) ? open_console(cli) : cli_run(cli);
 	cli_free(cli);
 	return exit_code;

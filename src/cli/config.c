@@ -18,7 +18,10 @@ static void tell(size_t line, const char *text, void *arg)
 	char safe[600];
 
 	term_safe(safe, sizeof(safe), text, sizeof(safe));
-	printf("%s:%zu: %s\n", told->file, line, safe);
+	if (line)
+		printf("%s:%zu: %s\n", told->file, line, safe);
+	else
+		printf("%s: %s\n", told->file, safe);
 	told->count++;
 }
 
@@ -58,7 +61,7 @@ static int run_show(struct cli *cli, struct err *err)
 	for (const struct config_option *o = config_options; o->name; o++) {
 		config_value(&config, o, value, sizeof(value));
 		printf("# %s (%s; usually %s)\n%s = %s\n", o->help, o->values,
-		       o->usual, o->name, value);
+		       *o->usual ? o->usual : "none", o->name, value);
 	}
 	puts("\n[keys]");
 	for (size_t i = 0; i < config.keys; i++) {

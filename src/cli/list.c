@@ -153,11 +153,12 @@ const struct cmd cmd_list = {
 	.name = "list",
 	.summary = "List the connections of a project",
 	.operands = "",
-	.about = "WORDS match name, external id, provider, piece, account or "
-		 "tag; all must match. Also provider:X, piece:X, tag:X, "
-		 "account:X, status:X, unused:, expiring:DAYS (7), \"two "
-		 "words\", ~abc for letters in this order, and -WORD for what "
-		 "must not match.",
+	.about =
+		"WORDS match name, external id, provider, piece, account or "
+		"tag; all must match. Also provider:X, piece:X, tag:X, "
+		"account:X, status:X, unused:, expiring:DAYS (7), "
+		"rotate:DAYS (30), \"two words\", ~abc for letters in this order, and -WORD for what "
+		"must not match.",
 	.option = options,
 	.run = run,
 };

@@ -15,6 +15,8 @@ const struct opt global_options[] = {
 	{ "no-color", 0, NULL, "no colours (as NO_COLOR does)" },
 	{ "ascii", 0, NULL, "no box lines in the console" },
 	{ "low-bandwidth", 0, NULL, "only a marker moves in the console" },
+	{ "mouse", 0, NULL, "clicks and the wheel move in the console" },
+	{ "plain-screen", 0, NULL, "a console for screen readers" },
 	{ "quiet", 'q', NULL, "say nothing when all went well" },
 	{ "demo", 0, NULL,
 	  "open the console on a throw-away vault with a sample project" },

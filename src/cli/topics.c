@@ -109,6 +109,7 @@ static const char filter[] =
 	"status:X\tactive, inactive, or a reason: revoked\n"
 	"unused:\tby no flow\n"
 	"expiring:N\tends within N days, 7 when not said\n"
+	"rotate:N\tmust be rotated within N days, 30 when not said\n"
 	"-WORD\tnot\n"
 	"~abc\tthese letters in this order\n"
 	"\"two words\"\ta text with blanks\n"

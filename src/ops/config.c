@@ -26,8 +26,27 @@ const struct config_option config_options[] = {
 	  offsetof(struct config, ascii) },
 	{ "color", "no|yes", "yes", "colours, unless NO_COLOR or --no-color",
 	  offsetof(struct config, color) },
+	{ "mouse", "no|yes", "no",
+	  "clicks and the wheel move in lists, as with --mouse",
+	  offsetof(struct config, mouse) },
+	{ "plain_screen", "no|yes", "no",
+	  "for screen readers, as with --plain-screen",
+	  offsetof(struct config, plain_screen) },
+	{ "theme", "NAME", "", "colours: a file in themes/, or one installed",
+	  offsetof(struct config, theme) },
 	{ .name = NULL },
 };
+
+static bool is_text(const struct config_option *option)
+{
+	return str_is(option->values, "NAME");
+}
+
+static char *text_place(struct config *config,
+			const struct config_option *option)
+{
+	return (char *)config + option->at;
+}
 
 static int *place(struct config *config, const struct config_option *option)
 {
@@ -69,6 +88,9 @@ static bool read_word(const char *values, const char *text, int *out)
 static bool read_value(const struct config_option *option, const char *text,
 		       struct config *config)
 {
+	if (is_text(option))
+		return str_copy(text_place(config, option), text, CONFIG_WORD) <
+		       CONFIG_WORD;
 	return strchr(option->values, '|')
 		       ? read_word(option->values, text, place(config, option))
 		       : read_number(option->values, text,
@@ -81,6 +103,10 @@ void config_value(const struct config *config,
 	const char *values = option->values;
 	int value;
 
+	if (is_text(option)) {
+		str_copy(out, (const char *)config + option->at, size);
+		return;
+	}
 	memcpy(&value, (const char *)config + option->at, sizeof(value));
 	if (!strchr(values, '|')) {
 		snprintf(out, size, "%d", value);

@@ -26,17 +26,18 @@ struct key_change {
 struct config {
 	int idle_lock; /* minutes; 0: never */
 	int selection; /* enum select_look */
-	int low_bandwidth, ascii, color;
+	int low_bandwidth, ascii, color, mouse, plain_screen;
+	char theme[CONFIG_WORD];
 	struct key_change key[CONFIG_KEYS];
 	size_t keys;
 };
 
 struct config_option {
 	const char *name;   /* NULL ends the table */
-	const char *values; /* as in an option row: "row|name", "0-1440" */
+	const char *values; /* "row|name", "0-1440"; "NAME": any word */
 	const char *usual;
 	const char *help;
-	size_t at; /* of an int in struct config */
+	size_t at; /* of an int in struct config; of a char[] for "NAME" */
 };
 extern const struct config_option config_options[];
 

@@ -20,6 +20,7 @@ enum kind {
 	KIND_STATUS,
 	KIND_UNUSED,
 	KIND_EXPIRING,
+	KIND_ROTATE,
 	KINDS
 };
 
@@ -40,6 +41,7 @@ static const struct {
 	[KIND_STATUS] = { "status:", 0 },
 	[KIND_UNUSED] = { "unused:", 0 },
 	[KIND_EXPIRING] = { "expiring:", 0 },
+	[KIND_ROTATE] = { "rotate:", 0 },
 };
 
 /* -- reading ------------------------------------------------------------- */
@@ -76,13 +78,14 @@ static char *next_word(char **rest, size_t *bare)
 	return word;
 }
 
-/* Days from 0 on; -1 when word is no such number. */
-static int days_of(const char *word)
+/* Days from 0 on, the usual ones when none are said; -1 when word is no such
+ * number. */
+static int days_of(const char *word, int usual)
 {
 	char *end;
 
 	if (*word == '\0')
-		return EXPIRING_DAYS;
+		return usual;
 	long days = strtol(word, &end, 10);
 	return *end || *word < '0' || *word > '9' || days > DAYS_MAX
 		       ? -1
@@ -95,7 +98,9 @@ static bool suits(enum kind kind, struct match_term *term, const char *word)
 	if (kind == KIND_UNUSED)
 		return *word == '\0';
 	if (kind == KIND_EXPIRING)
-		return (term->days = days_of(word)) >= 0;
+		return (term->days = days_of(word, EXPIRING_DAYS)) >= 0;
+	if (kind == KIND_ROTATE)
+		return (term->days = days_of(word, ROTATE_DAYS)) >= 0;
 	return true;
 }
 
@@ -210,6 +215,9 @@ static bool term_holds(const struct match_term *term,
 		return row->flows == 0;
 	case KIND_EXPIRING:
 		left = conn_days_left(&row->conn, now);
+		return left >= 0 && left <= term->days;
+	case KIND_ROTATE:
+		left = conn_rotate_days(&row->conn, now);
 		return left >= 0 && left <= term->days;
 	default:
 		return is_in_parts(row->search, kinds[term->kind].parts,

@@ -7,6 +7,7 @@
  *	unused:		used by no flow
  *	expiring:N	expires, or must be rotated, within N days (7)
  *	~slk		these letters in this order
+ *	rotate:N	must be rotated within N days (30)
  *	-word		not; before any of them
  *
  * All must hold. Another word with a colon is a word as any other. */

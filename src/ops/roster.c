@@ -400,13 +400,21 @@ int64_t conn_ends_at(const struct conn *conn)
 		       : end;
 }
 
-int conn_days_left(const struct conn *conn, int64_t now)
+static int days_until(int64_t end, int64_t now)
 {
-	int64_t end = conn_ends_at(conn);
-
 	if (!end)
 		return -1;
 	return end <= now ? 0 : (int)((end - now) / DAY);
+}
+
+int conn_days_left(const struct conn *conn, int64_t now)
+{
+	return days_until(conn_ends_at(conn), now);
+}
+
+int conn_rotate_days(const struct conn *conn, int64_t now)
+{
+	return days_until(conn->rotate_by, now);
 }
 
 enum standing conn_standing(const struct conn *conn, int64_t now,

@@ -87,6 +87,9 @@ void roster_count(const struct roster *roster, struct roster_counts *out);
 int64_t conn_ends_at(const struct conn *conn);
 /* Days left (0: today or past), or -1 when it does not expire. */
 int conn_days_left(const struct conn *conn, int64_t now);
+/* The same for its rotate-by date alone. */
+#define ROTATE_DAYS 30
+int conn_rotate_days(const struct conn *conn, int64_t now);
 
 /* How a connection stands, as the STATUS column says it: "* Active",
  * "~ Active 6d", "! Inactive", "? unreadable". */

@@ -54,6 +54,38 @@ static void take_filter(struct console *console, void *state, const char *words)
 	requery(console);
 }
 
+/* A view is a filter with a name: ":expiring 14". */
+static void show(struct console *console, const char *prefix, const char *words)
+{
+	char filter[64];
+
+	snprintf(filter, sizeof(filter), "%s%.20s", prefix, words);
+	take_filter(console, NULL, filter);
+	if (console->list.count == 0)
+		console_say(console, TONE_PLAIN, "None; Esc shows all again");
+}
+
+static void take_expiring(struct console *console, void *state,
+			  const char *words)
+{
+	(void)state;
+	show(console, "expiring:", words);
+}
+
+static void take_rotating(struct console *console, void *state,
+			  const char *words)
+{
+	(void)state;
+	show(console, "rotate:", words);
+}
+
+static void take_unused(struct console *console, void *state, const char *words)
+{
+	(void)state;
+	(void)words;
+	show(console, "unused:", "");
+}
+
 const struct action command_actions[] = {
 	{ .name = "sort",
 	  .arg = "NAME",
@@ -67,6 +99,23 @@ const struct action command_actions[] = {
 	  .group = GROUP_FIND,
 	  .blocked = blocked_locked,
 	  .take = take_filter },
+	{ .name = "expiring",
+	  .arg = "[DAYS]",
+	  .help = "those that expire soon, or must be rotated",
+	  .group = GROUP_FIND,
+	  .blocked = blocked_locked,
+	  .take = take_expiring },
+	{ .name = "rotating",
+	  .arg = "[DAYS]",
+	  .help = "those with a date to rotate by that is near",
+	  .group = GROUP_FIND,
+	  .blocked = blocked_locked,
+	  .take = take_rotating },
+	{ .name = "unused",
+	  .help = "those that no flow uses",
+	  .group = GROUP_FIND,
+	  .blocked = blocked_locked,
+	  .take = take_unused },
 	{ .name = "copy-secret",
 	  .arg = "[FIELD]",
 	  .help = "copy a secret, after asking",

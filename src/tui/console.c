@@ -11,7 +11,9 @@
 #include "tui/dialogs.h"
 #include "tui/page.h"
 
-#define BURST 3 /* more keys at once nobody types */
+#define BURST	   3 /* more keys at once nobody types */
+#define WHEEL_ROWS 3
+#define DOUBLE_MS  400 /* between two clicks that are one */
 
 /* -- the stack ----------------------------------------------------------- */
 
@@ -306,16 +308,57 @@ static void unseen_key(struct console *console, uint32_t press)
 		run_action(console, press);
 }
 
+/* -- the mouse ------------------------------------------------------------ */
+
+/* The row clicked becomes the selected one; clicked again it is opened. */
+static void take_click(struct console *console, struct list *list, int y)
+{
+	static const struct key enter = { .press = PRESS_ENTER };
+	long rows = y - console->pointer_y;
+	size_t at = list->selected + (size_t)rows;
+	bool is_second = console->last_press == PRESS_CLICK &&
+			 console->now - console->last_press_at < DOUBLE_MS;
+
+	if (console->pointer_y < 0 || at < list->top ||
+	    at >= list->top + list->page || at >= list->count)
+		return;
+	if (rows == 0 && is_second) {
+		take_key(console, &enter);
+		return;
+	}
+	list_move(list, rows);
+	console->pointer_y = y;
+}
+
+static bool take_mouse(struct console *console, const struct key *key)
+{
+	const struct screen *top = console_top(console);
+	struct list *list =
+		top->def->list ? top->def->list(console, top->state) : NULL;
+
+	if (key->press != PRESS_CLICK && key->press != PRESS_WHEEL_UP &&
+	    key->press != PRESS_WHEEL_DOWN)
+		return false;
+	if (!list)
+		return true;
+	if (key->press == PRESS_CLICK)
+		take_click(console, list, key->y);
+	else
+		list_move(list, key->press == PRESS_WHEEL_UP ? -WHEEL_ROWS
+							     : WHEEL_ROWS);
+	return true;
+}
+
 static void dispatch(struct console *console, const struct key *key)
 {
 	const struct screen *top = console_top(console);
 
 	if (!top)
 		return;
-	if (fits(console, top->def))
-		take_key(console, key);
-	else
+	if (!fits(console, top->def))
 		unseen_key(console, key->press);
+	else if (!take_mouse(console, key))
+		take_key(console, key);
 }
 
 void console_key(struct console *console, struct key *key, int64_t now)
@@ -479,6 +522,7 @@ static size_t lowest_drawn(const struct console *console)
 void console_draw(struct console *console, struct frame *frame)
 {
 	console_size(console, frame->rows, frame->cols);
+	console->pointer_y = -1;
 	if (console->depth == 0)
 		return;
 	prepare(console);
@@ -490,8 +534,9 @@ void console_draw(struct console *console, struct frame *frame)
 		const struct screen *screen = &console->stack[i];
 		if (!fits(console, screen->def))
 			continue;
-		frame->cursor_y = -1;
+		frame->cursor_y = frame->pointer_y = -1;
 		screen->def->draw(console, screen->state, frame);
 	}
 	page_foot(console, frame);
+	console->pointer_y = frame->pointer_y;
 }

@@ -100,6 +100,7 @@ struct console {
 	struct detail detail;
 
 	int rows, cols;
+	int pointer_y; /* where the pointer was drawn, or < 0 */
 	int64_t now, used_at, asked_at;
 	bool wants_quit, wants_suspend, wants_redraw, forget_keys;
 	char picked[EXTERNAL_ID_MAX + 1]; /* "": none */

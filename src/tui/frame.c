@@ -91,7 +91,7 @@ int frame_reset(struct frame *frame, int rows, int cols, struct err *err)
 	}
 	frame->rows = rows;
 	frame->cols = cols;
-	frame->cursor_y = frame->cursor_x = -1;
+	frame->cursor_y = frame->cursor_x = frame->pointer_y = -1;
 	for (size_t i = 0; i < cells; i++)
 		cell_set(&frame->cell[i], ' ', ROLE_NORMAL);
 	return 0;
@@ -353,13 +353,17 @@ void frame_tint(struct frame *frame, int y, int x, int width, unsigned role)
 
 void frame_rule(struct frame *frame, int y, int x, int width)
 {
+	if (frame->is_plain) {
+		frame_fill(frame, y, x, width, ROLE_NORMAL);
+		return;
+	}
 	for (int i = 0; i < width; i++)
 		put_glyph(frame, y, x + i, GLYPH_ACROSS, ROLE_DIM);
 }
 
 void frame_bar(struct frame *frame, int y, int x, int height)
 {
-	for (int i = 0; i < height; i++)
+	for (int i = 0; i < height && !frame->is_plain; i++)
 		put_glyph(frame, y + i, x, GLYPH_DOWN, ROLE_DIM);
 }
 
@@ -372,26 +376,33 @@ static void box_edge(struct frame *frame, int y, int x, int width,
 	put_glyph(frame, y, x + width - 1, right, ROLE_NORMAL);
 }
 
+static void box_lines(struct frame *frame, int y, int x, int height, int width)
+{
+	box_edge(frame, y, x, width, GLYPH_TOP_LEFT, GLYPH_TOP_RIGHT);
+	for (int i = 1; i < height - 1; i++) {
+		put_glyph(frame, y + i, x, GLYPH_DOWN, ROLE_NORMAL);
+		put_glyph(frame, y + i, x + width - 1, GLYPH_DOWN, ROLE_NORMAL);
+	}
+	box_edge(frame, y + height - 1, x, width, GLYPH_BOTTOM_LEFT,
+		 GLYPH_BOTTOM_RIGHT);
+}
+
 void frame_box(struct frame *frame, int y, int x, int height, int width,
 	       const char *title)
 {
 	char text[256];
 
-	box_edge(frame, y, x, width, GLYPH_TOP_LEFT, GLYPH_TOP_RIGHT);
-	for (int i = 1; i < height - 1; i++) {
-		put_glyph(frame, y + i, x, GLYPH_DOWN, ROLE_NORMAL);
-		frame_fill(frame, y + i, x + 1, width - 2, ROLE_NORMAL);
-		put_glyph(frame, y + i, x + width - 1, GLYPH_DOWN, ROLE_NORMAL);
+	if (frame->is_plain) {
+		/* Alone on the page, but for its title and the last lines. */
+		for (int i = 1; i < frame->rows - 2; i++)
+			frame_fill(frame, i, 0, frame->cols, ROLE_NORMAL);
+	} else {
+		for (int i = 0; i < height; i++)
+			frame_fill(frame, y + i, x, width, ROLE_NORMAL);
+		box_lines(frame, y, x, height, width);
 	}
-	box_edge(frame, y + height - 1, x, width, GLYPH_BOTTOM_LEFT,
-		 GLYPH_BOTTOM_RIGHT);
 	snprintf(text, sizeof(text), " %s ", title);
 	frame_put(frame, y, x + 2, width - 4, ROLE_HEAD, text);
-}
-
-void frame_pointer(struct frame *frame, int y, int x, unsigned role)
-{
-	put_glyph(frame, y, x, GLYPH_POINTER, role);
 }
 
 void frame_cursor(struct frame *frame, int y, int x)
@@ -400,4 +411,12 @@ void frame_cursor(struct frame *frame, int y, int x)
 		frame->cursor_y = y;
 		frame->cursor_x = x;
 	}
+}
+
+void frame_pointer(struct frame *frame, int y, int x, unsigned role)
+{
+	put_glyph(frame, y, x, GLYPH_POINTER, role);
+	frame->pointer_y = y;
+	if (frame->is_plain)
+		frame_cursor(frame, y, x);
 }

@@ -44,6 +44,10 @@ struct frame {
 	bool ascii_lines;	/* + - | > ~ in place of box lines */
 	bool ascii_text;	/* the locale has no UTF-8: show <U+XXXX> */
 	int cursor_y, cursor_x; /* y < 0: no cursor */
+	int pointer_y;		/* row of the pointer; < 0: none */
+	/* For screen readers: no lines and frames, a dialog alone on the page,
+	 * and the cursor on the row of the pointer unless text is typed. */
+	bool is_plain;
 };
 
 /* A blank frame of that size. 0, or -1 when out of memory. */

@@ -22,7 +22,10 @@ enum press {
 	PRESS_F1,
 	PRESS_F2,
 	PRESS_F5,
-	PRESS_PASTE,	      /* a bracketed paste, whole */
+	PRESS_PASTE, /* a bracketed paste, whole */
+	PRESS_CLICK, /* in row y */
+	PRESS_WHEEL_UP,
+	PRESS_WHEEL_DOWN,
 	PRESS_OTHER,	      /* a key we have no use for */
 	PRESS_ALT = 0x200000, /* added to a code point */
 
@@ -36,6 +39,7 @@ enum press {
 struct key {
 	uint32_t press;
 	struct secret *paste; /* of PRESS_PASTE; NULL when it was too long */
+	int y;		      /* of PRESS_CLICK */
 };
 
 #define KEY_TEXT 5

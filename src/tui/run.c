@@ -25,6 +25,7 @@ struct run {
 	struct console console;
 	struct console_options options; /* with what the config file says */
 	struct config config;
+	struct theme theme;
 	char problem[300]; /* of the config file, or "" */
 	struct term *term;
 	struct frame frame;
@@ -123,6 +124,16 @@ static void suspend(struct run *run)
 	run->console.now = clock_mono_ms();
 }
 
+/* A key that comes with the signal is for the new size. */
+static void measure(struct run *run)
+{
+	int rows, cols;
+
+	term_measure(run->term);
+	term_size(run->term, &rows, &cols);
+	console_size(&run->console, rows, cols);
+}
+
 static void take_signal(struct run *run, int signal)
 {
 	switch (signal) {
@@ -130,7 +141,7 @@ static void take_signal(struct run *run, int signal)
 		end_job(run);
 		return;
 	case SIGWINCH:
-		term_measure(run->term);
+		measure(run);
 		return;
 	case SIGCONT:
 		term_redraw(run->term);
@@ -342,12 +353,15 @@ static void take_problem(size_t line, const char *text, void *arg)
 {
 	struct run *run = arg;
 
-	if (!*run->problem)
-		snprintf(
-			run->problem, sizeof(run->problem),
-			"Configuration, line %zu: %.200s. See connvault config "
-			"check",
-			line, text);
+	if (*run->problem)
+		return;
+	char where[32] = "";
+
+	if (line)
+		snprintf(where, sizeof(where), ", line %zu", line);
+	snprintf(run->problem, sizeof(run->problem),
+		 "Configuration%s: %.200s. See connvault config check", where,
+		 text);
 }
 
 /* What is said on the command line goes before what the file says. */
@@ -360,13 +374,23 @@ static void configure(struct run *run, const struct console_options *wanted)
 	if (config_read(NULL, &run->config, take_problem, run, &err) < 0)
 		take_problem(0, err.msg, run);
 	keymap_check(&run->config, take_problem, run);
+	theme_read(run->config.theme, &run->theme, take_problem, run);
 	options->config = &run->config;
 	options->ascii |= run->config.ascii;
 	options->no_color |= !run->config.color;
 	options->low_bandwidth |= run->config.low_bandwidth;
+	options->mouse |= run->config.mouse;
+	options->plain |= run->config.plain_screen;
 	if (!options->idle_minutes)
 		options->idle_minutes =
 			run->config.idle_lock ? run->config.idle_lock : -1;
+}
+
+void console_config_check(const struct config *config, config_problem_fn *each,
+			  void *arg)
+{
+	keymap_check(config, each, arg);
+	theme_check(config, each, arg);
 }
 
 static int run_session(struct run *run, const struct console_options *wanted,
@@ -377,7 +401,10 @@ static int run_session(struct run *run, const struct console_options *wanted,
 
 	configure(run, wanted);
 	const struct term_options look = { .no_color = options->no_color,
-					   .ascii = options->ascii };
+					   .ascii = options->ascii,
+					   .mouse = options->mouse,
+					   .plain = options->plain,
+					   .theme = &run->theme };
 
 	set_signals(on_signal);
 	if (console_init(&run->console, options, path, session, clock_mono_ms(),

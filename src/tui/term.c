@@ -31,12 +31,16 @@
 #define PASTE_ON     "\033[?2004h"
 #define PASTE_OFF    "\033[?2004l"
 #define PASTE_END    "\033[201~"
+#define MOUSE_OFF    "\033[?1006l\033[?1002l\033[?1000l"
 #define FORGET_KEYS  200 /* more than curses keeps */
 
 struct term {
 	SCREEN *screen;
 	struct frame shown;
-	bool has_shown, has_color, ascii_lines, ascii_text;
+	const struct theme *theme; /* borrowed */
+	attr_t attr[THEME_ROLES];
+	short pair[THEME_ROLES];
+	bool has_shown, has_color, ascii_lines, ascii_text, is_plain;
 	stack_t old_stack;
 	void *stack;
 };
@@ -110,10 +114,11 @@ static const char *capability(const char *name)
 	return text == (const char *)-1 ? NULL : text;
 }
 
-static void rescue_build(void)
+static void rescue_build(bool has_mouse)
 {
 	rescue.len = 0;
 	rescue_add(SYNC_END PASTE_OFF "\033[0m");
+	rescue_add(has_mouse ? MOUSE_OFF : "");
 	rescue_add(capability("rmkx"));
 	rescue_add(capability("cnorm"));
 	rescue_add(capability("rmcup"));
@@ -148,34 +153,65 @@ static void release_fatal(struct term *term)
 	}
 }
 
-/* How each role looks: attributes, and a colour where there are colours. */
-static const struct {
-	attr_t attr;
-	short color; /* COLOR_x, or -1 for the terminal's own */
-} looks[ROLES] = {
-	[ROLE_NORMAL] = { A_NORMAL, -1 },
-	[ROLE_BAR] = { A_REVERSE, -1 },
-	[ROLE_HEAD] = { A_BOLD, -1 },
-	[ROLE_SELECTED] = { A_REVERSE, -1 },
-	[ROLE_GOOD] = { A_NORMAL, -1 },
-	[ROLE_WARN] = { A_NORMAL, COLOR_YELLOW },
-	[ROLE_BAD] = { A_BOLD, COLOR_RED },
-	[ROLE_DIM] = { A_NORMAL, -1 },
-	[ROLE_KEY] = { A_BOLD, -1 },
-	[ROLE_FIELD] = { A_UNDERLINE, -1 },
-	[ROLE_BUTTON] = { A_NORMAL, -1 },
-	[ROLE_FOCUS] = { A_REVERSE, -1 },
-};
+/* -- looks --------------------------------------------------------------- */
 
+static short color_of(const struct theme_color *color)
+{
+	if (COLORS >= 256)
+		return color->many;
+	return color->few < COLORS ? color->few : (short)(color->few - 8);
+}
+
+static bool has_pair(const struct theme *theme, int role)
+{
+	const struct look *look = &theme->look[role];
+
+	return color_of(&look->fore) >= 0 || color_of(&look->back) >= 0;
+}
+
+/* The pair of a role has its number; that of normal text is 0, the terminal's
+ * own. */
 static void start_colors(struct term *term)
 {
+	const struct theme *theme = term->theme;
+
 	if (!has_colors() || start_color() == ERR)
 		return;
 	use_default_colors();
-	for (short i = 1; i < ROLES; i++)
-		if (looks[i].color >= 0)
-			init_pair(i, looks[i].color, -1);
+	for (int i = 1; i < THEME_ROLES; i++)
+		if (has_pair(theme, i))
+			init_pair((short)i, color_of(&theme->look[i].fore),
+				  color_of(&theme->look[i].back));
 	term->has_color = true;
+}
+
+static attr_t attr_of(const struct look *look)
+{
+	return (look->bold ? A_BOLD : 0) | (look->dim ? A_DIM : 0) |
+	       (look->underline ? A_UNDERLINE : 0) |
+	       (look->reverse ? A_REVERSE : 0);
+}
+
+/* Without colours the usual attributes: a theme of colours alone would show
+ * nothing. */
+static void start_looks(struct term *term, bool wants_color)
+{
+	struct theme usual;
+
+	theme_usual(&usual);
+	if (wants_color)
+		start_colors(term);
+	for (int i = 0; i < THEME_ROLES; i++) {
+		bool is_plain = !term->has_color &&
+				(term->theme->look[i].fore.many >= 0 ||
+				 term->theme->look[i].back.many >= 0);
+		const struct theme *from = is_plain ? &usual : term->theme;
+
+		term->attr[i] = attr_of(&from->look[i]);
+		term->pair[i] = term->has_color && has_pair(term->theme, i)
+					? (short)i
+					: 0;
+	}
 }
 
 static bool wants_color(const struct term_options *options)
@@ -251,6 +287,13 @@ static void start_input(void)
 	curs_set(0);
 }
 
+/* Presses only: what is a double click is told by the time between them. */
+static void start_mouse(void)
+{
+	mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+	mouseinterval(0);
+}
+
 int term_open(const struct term_options *options, struct term **out,
 	      struct err *err)
 {
@@ -266,10 +309,13 @@ int term_open(const struct term_options *options, struct term **out,
 	term->ascii_text = !str_is(nl_langinfo(CODESET), "UTF-8");
 	term->ascii_lines =
 		options->ascii || term->ascii_text || has_no_box_lines();
-	if (wants_color(options))
-		start_colors(term);
+	term->is_plain = options->plain;
+	term->theme = options->theme;
+	start_looks(term, wants_color(options));
 	start_input();
-	rescue_build();
+	if (options->mouse)
+		start_mouse();
+	rescue_build(options->mouse);
 	rescue.is_entered = 1;
 	catch_fatal(term);
 	write_text(PASTE_ON);
@@ -353,6 +399,22 @@ static uint32_t press_of_code(int code)
 	return PRESS_OTHER;
 }
 
+static void read_mouse(struct key *key)
+{
+	MEVENT event;
+
+	key->press = PRESS_OTHER;
+	if (getmouse(&event) != OK)
+		return;
+	key->y = event.y;
+	if (event.bstate & BUTTON4_PRESSED)
+		key->press = PRESS_WHEEL_UP;
+	else if (event.bstate & BUTTON5_PRESSED)
+		key->press = PRESS_WHEEL_DOWN;
+	else if (event.bstate & BUTTON1_PRESSED)
+		key->press = PRESS_CLICK;
+}
+
 /* One byte, waiting a little for it; -1 when none comes. */
 static int paste_byte(void)
 {
@@ -423,6 +485,8 @@ int term_key(struct term *term, struct key *key)
 					    : (uint32_t)code;
 	else if (code == CODE_PASTE)
 		read_paste(key);
+	else if (code == KEY_MOUSE)
+		read_mouse(key);
 	else
 		key->press = press_of_code((int)code);
 	if (key->press == PRESS_ESC)
@@ -450,10 +514,18 @@ void term_measure(struct term *term)
 	term_redraw(term);
 }
 
+void term_size(const struct term *term, int *rows, int *cols)
+{
+	(void)term;
+	*rows = LINES;
+	*cols = COLS;
+}
+
 int term_frame(struct term *term, struct frame *frame, struct err *err)
 {
-	frame->ascii_lines = term->ascii_lines;
+	frame->ascii_lines = term->ascii_lines || term->is_plain;
 	frame->ascii_text = term->ascii_text;
+	frame->is_plain = term->is_plain;
 	return frame_reset(frame, LINES, COLS, err);
 }
 
@@ -461,15 +533,15 @@ static void add_cell(const struct term *term, int y, int x,
 		     const struct cell *cell)
 {
 	unsigned role = cell->role & ~(unsigned)ROLE_MATCH;
-	attr_t attr = looks[role].attr;
-	short pair = 0;
+	attr_t attr = term->attr[role];
 	wchar_t text[CELL_TEXT + 1] = { 0 };
 	cchar_t out;
 
 	if (cell->role & ROLE_MATCH)
-		attr |= A_BOLD | A_UNDERLINE;
-	if (term->has_color && looks[role].color >= 0)
-		pair = (short)role;
+		attr |= term->attr[THEME_MATCH];
+	short pair = term->pair[role];
+	if ((cell->role & ROLE_MATCH) && term->pair[THEME_MATCH])
+		pair = term->pair[THEME_MATCH];
 	for (int i = 0; i < CELL_TEXT; i++)
 		text[i] = (wchar_t)cell->text[i];
 	setcchar(&out, text, attr, pair, NULL);

@@ -10,12 +10,16 @@
 #include "base/err.h"
 #include "tui/frame.h"
 #include "tui/keys.h"
+#include "tui/theme.h"
 
 struct term; /* opaque; one per process */
 
 struct term_options {
-	bool no_color; /* NO_COLOR does the same */
-	bool ascii;    /* no box lines, whatever the locale */
+	bool no_color;		   /* NO_COLOR does the same */
+	bool ascii;		   /* no box lines, whatever the locale */
+	bool mouse;		   /* clicks and the wheel are keys */
+	bool plain;		   /* for screen readers: see frame.h */
+	const struct theme *theme; /* borrowed while open */
 };
 
 /* Could term_open() work? Asked before anything else is opened. */
@@ -41,6 +45,7 @@ void term_copy(const struct secret *base64);
 
 /* Ask for the size again after SIGWINCH. */
 void term_measure(struct term *term);
+void term_size(const struct term *term, int *rows, int *cols);
 /* A blank frame of the terminal's size and character sets. */
 int term_frame(struct term *term, struct frame *frame, struct err *err);
 /* Show it. Writes nothing when it is what is shown already. */

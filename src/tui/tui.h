@@ -17,10 +17,15 @@ struct console_options {
 	bool no_color; /* NO_COLOR does the same */
 	bool ascii;
 	bool low_bandwidth;	     /* only a marker moves in the list */
+	bool mouse;		     /* clicks and the wheel are keys */
+	bool plain;		     /* for screen readers */
 	const struct config *config; /* or NULL; console_run() reads it */
 	bool demo;	  /* a throw-away vault with sample connections */
 	const char *pick; /* piece to choose a connection of, or NULL */
 };
+
+/* What the console says about a config file: its keys, its theme. */
+extern config_keys_fn console_config_check;
 
 /* Until the operator leaves. 0, or -1: ERR_USAGE when there is no terminal to
  * show it on; ERR_INTERRUPTED with the signal in err->sys when it was ended by

@@ -128,12 +128,32 @@ static void messages_are_kept_with_their_times(void **state)
 	stage_expect(stage, "number 5");
 }
 
+static void views_are_filters_with_a_name(void **state)
+{
+	(void)state;
+	stage_press(stage, ":expiring<Enter>");
+	stage_expect(stage, "Filter: expiring:");
+	stage_expect(stage, "2 of 14");
+	stage_press(stage, ":expiring 3<Enter>");
+	stage_expect(stage, "1 of 14");
+	stage_expect(stage, "Xero accounting");
+	stage_press(stage, ":rotating<Enter>");
+	stage_expect(stage, "2 of 14");
+	stage_press(stage, ":unused<Enter>");
+	stage_expect(stage, "Notion handbook");
+	stage_press(stage, ":rotating 1<Enter>");
+	stage_expect(stage, "None; Esc shows all again");
+	stage_press(stage, "<Esc>");
+	stage_expect(stage, "14 connections");
+}
+
 #define STAGE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		STAGE_TEST(what_is_typed_finds_and_enter_runs),
+		STAGE_TEST(views_are_filters_with_a_name),
 		STAGE_TEST(letters_in_order_are_enough),
 		STAGE_TEST(what_is_blocked_says_why_and_is_not_run),
 		STAGE_TEST(tab_completes_and_words_are_taken),

@@ -4,8 +4,6 @@
 
 #include "visit.h"
 
-#include "base/path.h"
-
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -149,34 +147,24 @@ static void row_down_costs_few_bytes(void **state)
 	assert_true(bytes_of_one_down() <= 200);
 }
 
-static void configure(const char *text)
-{
-	char path[128];
-
-	snprintf(path, sizeof(path), "%s/.config/connvault/config", visit_home);
-	struct err err = ERR_INIT;
-	assert_ok(path_make_parents(path, &err));
-	assert_ok(file_write_atomic(path, text, strlen(text), &err));
-}
-
 static void a_highlighted_name_costs_fewer(void **state)
 {
 	(void)state;
-	configure("selection = name\n");
+	visit_configure("selection = name\n");
 	assert_true(bytes_of_one_down() <= 120);
 }
 
 static void a_marker_costs_fewest(void **state)
 {
 	(void)state;
-	configure("low_bandwidth = yes\n");
+	visit_configure("low_bandwidth = yes\n");
 	assert_true(bytes_of_one_down() <= 45);
 }
 
 static void a_wrong_configuration_is_told_on_the_screen(void **state)
 {
 	(void)state;
-	configure("idle_lock = soon\n");
+	visit_configure("idle_lock = soon\n");
 	visit_demo(24, 80);
 	vt_expect(&vt, "Configuration, line 1: idle_lock: 0-1440");
 }

@@ -115,6 +115,69 @@ static void an_interrupted_command_leaves_the_console_alone(void **state)
 	vt_expect(&vt, "14 connections");
 }
 
+/* -- the mouse, and colours ---------------------------------------------- */
+
+static void a_click_selects_when_the_mouse_is_wanted(void **state)
+{
+	(void)state;
+	visit_start(24, 80, NULL, "--mouse");
+	vt_wait_for(&vt, "\033[?1006;1000h");
+	vt_stop(&vt);
+	visit_demo(24, 80); /* not otherwise */
+	assert_false(vt_wrote(&vt, "\033[?1006;1000h"));
+	vt_stop(&vt);
+	visit_configure("mouse = yes\n");
+	visit_demo(24, 80);
+	vt_press(&vt, "\033[<0;10;9M"); /* SGR: button 1, column, row */
+	assert_true(vt_cell(&vt, 8, 20).attrs.reverse);
+	assert_false(vt_cell(&vt, 4, 20).attrs.reverse);
+	vt_press(&vt, "\033[<65;10;9M"); /* the wheel, down */
+	assert_true(vt_cell(&vt, 11, 20).attrs.reverse);
+	vt_type(&vt, "q");
+	visit_ends(0);
+	vt_assert_restored(&vt);
+	assert_true(vt_wrote(&vt, "\033[?1000l"));
+}
+
+static void a_theme_colors_the_screen(void **state)
+{
+	static const char *const few[] = { "TERM=xterm", NULL };
+	static const char *const none[] = { "NO_COLOR=1", NULL };
+
+	(void)state;
+	visit_configure("theme = night\n");
+	visit_demo(24, 80);
+	assert_true(vt_wrote(&vt, "48;5;24")); /* the bar, of 256 */
+	vt_stop(&vt);
+	visit_start(24, 80, few, "--demo");
+	vt_expect(&vt, "Zendesk triage");
+	assert_false(vt_wrote(&vt, "48;5;24"));
+	assert_true(vt_wrote(&vt, "44m"));
+	vt_stop(&vt);
+	visit_start(24, 80, none, "--demo");
+	vt_expect(&vt, "Zendesk triage");
+	assert_true(vt_cell(&vt, 0, 2).attrs.reverse);
+	assert_false(vt_wrote(&vt, "44m"));
+	vt_stop(&vt);
+	visit_configure("theme = nightly\n");
+	visit_demo(24, 80);
+	vt_expect(&vt, "theme nightly: there is none of that name");
+}
+
+static void a_plain_screen_has_the_cursor_on_the_row(void **state)
+{
+	VTermPos at;
+
+	(void)state;
+	visit_configure("plain_screen = yes\n");
+	visit_demo(24, 80);
+	vt_refuse(&vt, "---");
+	vt_press(&vt, "j");
+	vterm_state_get_cursorpos(vterm_obtain_state(vt.vterm), &at);
+	assert_int_equal(at.row, 5);
+	assert_true(vt.has_cursor);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -124,6 +187,9 @@ int main(void)
 		VISIT_TEST(a_copied_name_is_left),
 		VISIT_TEST(a_command_has_the_terminal_and_fills_the_field),
 		VISIT_TEST(an_interrupted_command_leaves_the_console_alone),
+		VISIT_TEST(a_click_selects_when_the_mouse_is_wanted),
+		VISIT_TEST(a_theme_colors_the_screen),
+		VISIT_TEST(a_plain_screen_has_the_cursor_on_the_row),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,8 @@
 
 #include "visit.h"
 
+#include "base/path.h"
+
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -107,6 +109,16 @@ void visit_make(const char *name)
 	fputs("old", file);
 	fclose(file);
 	visit_command(create, out, sizeof(out));
+}
+
+void visit_configure(const char *text)
+{
+	char path[128];
+	struct err err = ERR_INIT;
+
+	snprintf(path, sizeof(path), "%s/.config/connvault/config", visit_home);
+	assert_ok(path_make_parents(path, &err));
+	assert_ok(file_write_atomic(path, text, strlen(text), &err));
 }
 
 void visit_ends(int code)

@@ -25,6 +25,8 @@ extern const char *visit_env[4];
 void visit_vault(void);
 /* A Stripe connection in it, its key being "old". */
 void visit_make(const char *name);
+/* What the config file of the home says. */
+void visit_configure(const char *text);
 /* Run the program to its end, which must be a good one. */
 void visit_command(const char *const *words, char *out, size_t size);
 /* It exits with that code. */

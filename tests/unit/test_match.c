@@ -12,7 +12,8 @@ static struct roster_row slack(void)
 	return (struct roster_row){
 		.conn = { .status = STATUS_INACTIVE,
 			  .reason = REASON_REVOKED,
-			  .expires_at = NOW + 5 * DAY },
+			  .expires_at = NOW + 5 * DAY,
+			  .rotate_by = NOW + 20 * DAY },
 		.flows = 9,
 		.search = "ops slack alerts\nslack_ops\nslack\nslack\n"
 			  "acme / ops-bot\nprod\nteam chat\n",
@@ -88,6 +89,17 @@ static void expiring_has_seven_days_unless_told(void **state)
 	static const char *const good[] = { "expiring:", "expiring:5",
 					    "-expiring:4", "-unused:", NULL };
 	static const char *const bad[] = { "expiring:4", "unused:", NULL };
+
+	(void)state;
+	assert_all_match(good);
+	assert_none_matches(bad);
+}
+
+static void rotating_has_thirty_days_and_looks_at_that_date_only(void **state)
+{
+	static const char *const good[] = { "rotate:", "rotate:20",
+					    "-rotate:19", NULL };
+	static const char *const bad[] = { "rotate:5", "rotate:later", NULL };
 
 	(void)state;
 	assert_all_match(good);
@@ -185,6 +197,8 @@ int main(void)
 		cmocka_unit_test(words_must_all_match_somewhere),
 		cmocka_unit_test(a_prefix_looks_in_one_part_only),
 		cmocka_unit_test(status_is_a_status_or_its_reason),
+		cmocka_unit_test(
+			rotating_has_thirty_days_and_looks_at_that_date_only),
 		cmocka_unit_test(expiring_has_seven_days_unless_told),
 		cmocka_unit_test(minus_refuses_and_alone_means_nothing_yet),
 		cmocka_unit_test(quotes_keep_blanks_and_take_prefixes_away),
