@@ -55,7 +55,7 @@ tests_tui_test_places_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 if HAVE_VTERM
 tui_tests += tests/tui/test_terminal tests/tui/test_terminal_vault \
 	tests/tui/test_terminal_new tests/tui/test_terminal_out \
-	tests/tui/test_terminal_storm
+	tests/tui/test_terminal_keys tests/tui/test_terminal_storm
 tui_visit = tests/tui/visit.c tests/tui/visit.h \
 	tests/tui/vt.c tests/tui/vt.h tests/unit/test.h
 tests_tui_test_terminal_SOURCES = tests/tui/test_terminal.c $(tui_visit)
@@ -72,6 +72,11 @@ tests_tui_test_terminal_out_SOURCES = \
 tests_tui_test_terminal_out_CPPFLAGS = \
 	$(tests_tui_test_terminal_CPPFLAGS)
 tests_tui_test_terminal_out_LDADD = $(tests_tui_test_terminal_LDADD)
+tests_tui_test_terminal_keys_SOURCES = \
+	tests/tui/test_terminal_keys.c $(tui_visit)
+tests_tui_test_terminal_keys_CPPFLAGS = \
+	$(tests_tui_test_terminal_CPPFLAGS)
+tests_tui_test_terminal_keys_LDADD = $(tests_tui_test_terminal_LDADD)
 tests_tui_test_terminal_storm_SOURCES = \
 	tests/tui/test_terminal_storm.c $(tui_visit)
 tests_tui_test_terminal_storm_CPPFLAGS = \
@@ -84,6 +89,9 @@ tests_tui_test_terminal_vault_CPPFLAGS = \
 tests_tui_test_terminal_vault_LDADD = $(tests_tui_test_terminal_LDADD)
 endif
 endif
+
+TESTS += tests/tui/tmux.sh
+EXTRA_DIST += tests/tui/tmux.sh
 
 # Pictures of screens; make goldens draws them anew, to be looked at.
 EXTRA_DIST += tests/tui/golden
