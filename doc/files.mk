@@ -21,15 +21,40 @@ doc/connvault.1: doc/connvault.1.in doc/manual$(EXEEXT)
 		mv $@.new $@
 
 # make pictures: the screens of the manual, from the real console.
-EXTRA_DIST += doc/screens/make.sh \
+pictures_made = \
+	doc/screens/all-flows.svg \
+	doc/screens/audit.svg \
+	doc/screens/columns.svg \
+	doc/screens/copy.svg \
+	doc/screens/delete.svg \
 	doc/screens/detail.svg \
+	doc/screens/edit.svg \
 	doc/screens/filter.svg \
+	doc/screens/first-start.svg \
 	doc/screens/flows.svg \
+	doc/screens/from-command.svg \
 	doc/screens/help.svg \
 	doc/screens/list.svg \
+	doc/screens/marks.svg \
+	doc/screens/messages.svg \
 	doc/screens/narrow.svg \
+	doc/screens/new-fields.svg \
+	doc/screens/new-piece.svg \
+	doc/screens/new-way.svg \
+	doc/screens/palette.svg \
+	doc/screens/pane.svg \
+	doc/screens/pieces.svg \
+	doc/screens/plain.svg \
+	doc/screens/projects.svg \
 	doc/screens/reconnect.svg \
-	doc/screens/rename.svg
+	doc/screens/rename.svg \
+	doc/screens/slots.svg \
+	doc/screens/small.svg \
+	doc/screens/theme-day.svg \
+	doc/screens/theme-night.svg \
+	doc/screens/trash.svg \
+	doc/screens/undo.svg
+EXTRA_DIST += doc/screens/make.sh $(pictures_made)
 if HAVE_VTERM
 EXTRA_PROGRAMS += doc/screens/picture
 doc_screens_picture_SOURCES = doc/screens/picture.c

@@ -12,17 +12,27 @@ export HOME="$work" XDG_STATE_HOME="$work" XDG_CONFIG_HOME="$work" \
 	XDG_RUNTIME_DIR="$work" TZ=UTC LC_ALL=C.UTF-8 TERM=xterm-256color
 unset COLUMNS LINES NO_COLOR
 
-# picture NAME ROWS COLUMNS <SCRIPT: what is on the screen when it ends
-picture()
+# draw NAME ROWS COLUMNS OPTION... <SCRIPT: what is on the screen when it ends
+draw()
 {
+	name=$1 rows=$2 columns=$3
+	shift 3
 	{
 		cat
 		echo kill
-	} | PLAY_SIZE="$2x$3" "$PLAY" "$work/log" "$CONNVAULT" --demo
-	"$PICTURE" "$2" "$3" <"$work/log" >"$folder/$1.svg"
-	echo "$folder/$1.svg"
+	} | PLAY_SIZE="${rows}x$columns" "$PLAY" "$work/log" "$CONNVAULT" "$@"
+	# shellcheck disable=SC2086 # $paper is one word or none
+	"$PICTURE" "$rows" "$columns" $paper <"$work/log" >"$folder/$name.svg"
+	echo "$folder/$name.svg"
 }
 
+# picture NAME ROWS COLUMNS [OPTION...]: the same on the sample project
+picture()
+{
+	draw "$@" --demo
+}
+
+paper=
 first='wait Zendesk
 frame'
 
@@ -80,5 +90,108 @@ frame
 END
 picture narrow 10 40 <<END
 wait Connections
+frame
+END
+
+# -- the other screens --------------------------------------------------------
+
+# press NAME KEYS: a picture of what the keys show, one frame for each letter
+press()
+{
+	{
+		echo "$first"
+		echo "$2" | sed 's/./keys &\nframe\n/g'
+	} | picture "$1" 24 80
+}
+
+press marks 'jjj *'
+press columns o
+press copy y
+press edit E
+press pieces I
+press new-piece n
+press projects P
+press slots L
+press audit A
+press all-flows F
+press palette :
+press pane '||'
+press delete 'Gd'
+picture new-way 24 80 <<END
+$first
+keys n
+wait Find a piece
+frame
+keys zendesk
+frame
+keys \r
+frame
+END
+picture new-fields 24 80 <<END
+$first
+keys n
+wait Find a piece
+frame
+keys stripe
+frame
+keys \r
+wait Name
+frame
+END
+picture undo 24 80 <<END
+$first
+keys Gd
+wait Type
+frame
+keys 8\r
+frame
+END
+picture trash 24 80 <<END
+$first
+keys Gd
+wait Type
+frame
+keys 8\r
+frame
+keys D
+frame
+END
+picture messages 24 80 <<END
+$first
+keys r
+frame
+keys :
+frame
+keys messages\r
+frame
+END
+picture from-command 24 80 <<END
+$first
+keys c
+frame
+keys \x07
+frame
+keys pass show stripe/live
+frame
+END
+picture small 9 38 <<END
+wait This window
+frame
+END
+draw first-start 24 80 <<END
+wait Make a vault
+frame
+END
+mkdir -p "$work/connvault"
+echo 'theme = night' >"$work/connvault/config"
+press theme-night jjjjjjj
+echo 'theme = day' >"$work/connvault/config"
+paper=light
+press theme-day jjjjjjj
+paper=
+rm "$work/connvault/config"
+picture plain 24 80 --plain-screen <<END
+$first
+keys j
 frame
 END

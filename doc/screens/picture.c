@@ -1,6 +1,6 @@
 /* picture.c - a picture (SVG) of the screen that a log of terminal bytes leaves
  *
- *	picture ROWS COLUMNS <LOG >SVG
+ *	picture ROWS COLUMNS [light] <LOG >SVG
  *
  * libvterm plays the terminal, so that the picture shows what a real one shows:
  * no screen is drawn by hand. */
@@ -15,13 +15,13 @@
 #define CELL_H 18
 #define EDGE   14
 
-/* The 16 colours of a quiet dark terminal; then its own two. */
+/* The 16 colours of a quiet dark terminal; its own two may be light. */
 static const char *const palette[16] = {
 	"#3b4252", "#e06c75", "#98c379", "#e5c07b", "#61afef", "#c678dd",
 	"#56b6c2", "#d5dae3", "#6b7489", "#ff7a85", "#b5e08f", "#ffd68a",
 	"#82c4ff", "#dd9aef", "#7fd3de", "#ffffff",
 };
-static const char *const ground = "#1b2029", *const ink = "#d5dae3";
+static const char *ground = "#1b2029", *ink = "#d5dae3";
 
 struct look {
 	char fg[8], bg[8];
@@ -150,14 +150,18 @@ static void put_picture(VTermScreen *screen, int rows, int columns)
 
 int main(int argc, char **argv)
 {
-	int rows = argc == 3 ? (int)strtol(argv[1], NULL, 10) : 0;
-	int columns = argc == 3 ? (int)strtol(argv[2], NULL, 10) : 0;
+	int rows = argc > 2 ? (int)strtol(argv[1], NULL, 10) : 0;
+	int columns = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 0;
 	char bytes[65536];
 	size_t len;
 
 	if (rows < 1 || columns < 1) {
-		fputs("usage: picture ROWS COLUMNS <LOG >SVG\n", stderr);
+		fputs("usage: picture ROWS COLUMNS [light] <LOG >SVG\n", stderr);
 		return 2;
+	}
+	if (argc > 3) {
+		ground = "#f7f7f4";
+		ink = "#2b303b";
 	}
 	VTerm *vt = vterm_new(rows, columns);
 

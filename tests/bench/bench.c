@@ -192,6 +192,7 @@ int main(int argc, char **argv)
 	}
 	print_machine(folder);
 	print_table(size, figures, sizes);
+	bench_rivals(folder);
 	if (!getenv("KEEP"))
 		nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	return 0;

@@ -44,4 +44,8 @@ int bench_vault(const char *path, const char *key, size_t count);
 void bench_console(const char *program, double figures[FIGURES]);
 void bench_commands(const char *program, double figures[FIGURES]);
 
+/* Bytes for a key, beside other programs, on the vault that the environment
+ * names; prints its own table. */
+void bench_rivals(const char *folder);
+
 #endif

@@ -5,6 +5,7 @@ tests_bench_bench_SOURCES = \
 	tests/bench/commands.c \
 	tests/bench/console.c \
 	tests/bench/pty.c tests/bench/pty.h \
+	tests/bench/rivals.c \
 	tests/bench/vault.c
 tests_bench_bench_LDADD = libconnvault.a $(LIBS_ALL) -lm
 CLEANFILES += $(EXTRA_PROGRAMS)

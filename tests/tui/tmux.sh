@@ -16,6 +16,7 @@ t()
 	tmux -f /dev/null "$@"
 }
 
+# shellcheck disable=SC2317 # a trap calls it
 end()
 {
 	t kill-server 2>/dev/null
