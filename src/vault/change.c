@@ -115,6 +115,7 @@ static void change_done(struct change *change)
 	struct project *project = change->project;
 
 	project->head = change->head;
+	project->commits = project->vault->commits;
 	anchor_write(project);
 }
 
@@ -134,6 +135,7 @@ int changes_commit(struct vault *vault, struct change **changes, size_t count,
 		if (changes_settle(vault, changes[0], err))
 			return -1;
 	}
+	vault->commits++;
 	for (size_t i = 0; i < count; i++)
 		change_done(changes[i]);
 	return 0;

@@ -29,6 +29,8 @@ struct vault {
 	uint8_t founder[32];	   /* its Ed25519 key */
 	uint8_t slot[OBJECT_ID];   /* that opened it */
 	unsigned opened;	   /* how often the store was opened */
+	uint64_t commits;	   /* through this handle: the store's counter
+				    * tells those of others only */
 	char actor[ACTOR_MAX];	   /* user@host */
 };
 
@@ -71,7 +73,8 @@ struct project {
 	struct anchor known; /* what this handle has verified */
 	uint64_t counter;    /* of the store, when head was read */
 	unsigned opened;     /* of the vault, then */
-	bool is_current;     /* counter and opened mean something */
+	uint64_t commits;    /* of the vault, then */
+	bool is_current;     /* the three above mean something */
 	bool rows_verified;  /* all buckets, at that counter */
 	bool has_news;	     /* for project_changed() */
 	struct err damage;   /* of head and anchor; ERR_OK: sound */

@@ -237,7 +237,8 @@ int project_refresh(struct project *project, struct err *err)
 	if (store_counter(vault->store, &counter, err))
 		return -1;
 	if (project->is_current && project->counter == counter &&
-	    project->opened == vault->opened)
+	    project->opened == vault->opened &&
+	    project->commits == vault->commits)
 		return 0;
 	struct head *before = malloc(sizeof(*before));
 
@@ -254,6 +255,7 @@ int project_refresh(struct project *project, struct err *err)
 	project->is_current = true;
 	project->counter = counter;
 	project->opened = vault->opened;
+	project->commits = vault->commits;
 	r = 0;
 out:
 	free(before);

@@ -487,6 +487,18 @@ static void rows_written_meanwhile_do_not_move_the_selection(void **state)
 	stage_expect(stage, "row 39:");
 }
 
+static void a_connection_is_renamed_after_a_way_in_was_added(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+
+	change_much(theatre, 0);
+	stage_press(stage, "rLf~/there<Enter>");
+	stage_expect(stage, "3 ways to unlock");
+	stage_press(stage, "<Esc>e<C-u>Sales<Enter>");
+	stage_expect(stage, "Renamed \"Billing\" to \"Sales\"");
+}
+
 #define PLACE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -518,6 +530,7 @@ int main(void)
 		PLACE_TEST(a_key_file_is_made_where_nothing_is),
 		PLACE_TEST(a_recovery_code_is_shown_once),
 		PLACE_TEST(a_way_in_is_removed_when_agreed_to),
+		PLACE_TEST(a_connection_is_renamed_after_a_way_in_was_added),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

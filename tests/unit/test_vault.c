@@ -302,6 +302,32 @@ static void an_older_project_name_is_noticed(void **state)
 	assert_error(home_open(home, &err), ERR_DAMAGED);
 }
 
+/* What concerns the whole vault is written by handles of its own. */
+static void an_open_project_goes_on_after_changes_of_the_vault(void **state)
+{
+	struct home *home = *state;
+	struct err err = ERR_INIT;
+	struct unlock unlock = { KEY_RECOVERY, NULL };
+	struct secret *code = NULL;
+	bool changed;
+
+	home_add(home, "A", "a", "sk-1");
+	assert_ok(vault_slot_add(home->vault, &unlock, NULL, &code, &err));
+	assert_ok(home_rename(home->project, "A", "B", &err));
+	assert_ok(vault_project_create(home->vault, "Second", &err));
+	assert_ok(home_rename(home->project, "B", "C", &err));
+	assert_ok(vault_project_delete(home->vault, "Second", &err));
+	assert_ok(home_rename(home->project, "C", "D", &err));
+	assert_ok(vault_project_rename(home->vault, "Default", "New", &err));
+	assert_ok(project_changed(home->project, &changed, &err));
+	assert_true(changed);
+	assert_string_equal(project_name(home->project), "New");
+	home_assert_key(home, "D", "sk-1");
+	assert_ok(home_rename(home->project, "D", "E", &err));
+	assert_null(project_damage(home->project));
+	secret_free(code);
+}
+
 /* -- members -------------------------------------------------------------- */
 
 static void manifest_of(struct home *home, struct manifest *out)
@@ -468,6 +494,7 @@ int main(void)
 		HOME_TEST(projects_are_made_renamed_and_deleted),
 		HOME_TEST(projects_do_not_see_each_others_rows),
 		HOME_TEST(an_older_project_name_is_noticed),
+		HOME_TEST(an_open_project_goes_on_after_changes_of_the_vault),
 		HOME_TEST(a_foreign_project_key_is_refused),
 		HOME_TEST(a_foreign_key_with_its_own_manifest_is_refused),
 		HOME_TEST(an_edited_manifest_is_refused),
