@@ -172,12 +172,13 @@ int head_check_row(struct project *project, uint8_t bucket, struct err *err)
 {
 	uint8_t hash[HASH_BYTES];
 
-	if (project->rows_verified || project->head.generation == 0)
+	if (project->head.generation == 0)
 		return 0;
 	if (head_bucket(project, bucket, hash, err))
 		return -1;
 	if (sodium_memcmp(hash, project->head.bucket[bucket], HASH_BYTES) == 0)
 		return 0;
+	project->rows_verified = false;
 	rows_damaged(project);
 	return damaged_unless_tolerant(project, err);
 }

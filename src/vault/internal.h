@@ -75,7 +75,9 @@ struct project {
 	unsigned opened;     /* of the vault, then */
 	uint64_t commits;    /* of the vault, then */
 	bool is_current;     /* the three above mean something */
-	bool rows_verified;  /* all buckets, at that counter */
+	bool rows_verified;  /* all buckets, at that counter: good for a list
+			      * only, as who writes without SQLite can leave
+			      * the counter as it was */
 	bool has_news;	     /* for project_changed() */
 	struct err damage;   /* of head and anchor; ERR_OK: sound */
 	struct err rows_damage;
@@ -165,7 +167,7 @@ int head_store(const struct project *project, struct head *head,
 	       struct err *err);
 /* Remember what a scan of all rows gave: sets or clears rows_damage. */
 void head_judge(struct project *project, const struct tally *tally);
-/* Verify the bucket of one row; sets rows_damage. */
+/* Verify the bucket of one row, as it is in the file now; sets rows_damage. */
 int head_check_row(struct project *project, uint8_t bucket, struct err *err);
 
 /* -- anchor.c ------------------------------------------------------------- */

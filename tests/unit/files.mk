@@ -70,11 +70,13 @@ unit_tests += \
 	tests/unit/test_codec \
 	tests/unit/test_head \
 	tests/unit/test_project \
+	tests/unit/test_replay \
 	tests/unit/test_unsure \
 	tests/unit/test_vault
 tests_unit_test_audit_SOURCES = tests/unit/test_audit.c $(home)
 tests_unit_test_head_SOURCES = tests/unit/test_head.c $(home)
 tests_unit_test_project_SOURCES = tests/unit/test_project.c $(home)
+tests_unit_test_replay_SOURCES = tests/unit/test_replay.c $(home)
 tests_unit_test_unsure_SOURCES = tests/unit/test_unsure.c $(home)
 tests_unit_test_unsure_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=store_commit
 tests_unit_test_vault_SOURCES = tests/unit/test_vault.c $(home)
