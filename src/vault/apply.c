@@ -67,55 +67,67 @@ static int conn_seal(const struct project *project, const struct conn *conn,
 	return r;
 }
 
-static int secret_store(struct project *project, const struct store_row *row,
-			const struct values *values, struct err *err)
+/* The credential, if there is a new one, comes first: the row is sealed with
+ * its mark. */
+static int both_seal(const struct project *project,
+		     const struct conn_change *wanted, struct conn *next,
+		     struct store_row *row, struct grab *secret,
+		     struct err *err)
 {
-	struct grab blob = { .err = err };
-
-	if (row_seal_secret(project, row, values, &blob, err)) {
-		free(blob.at);
-		return -1;
+	if (wanted->values != NULL) {
+		if (row_seal_secret(project, row, wanted->values, secret, err))
+			return -1;
+		memcpy(next->secret_mark, secret->at + BLOB_NONCE, SECRET_MARK);
 	}
-	int r = store_secret_put(project->vault->store, project->id, row->id,
-				 (struct store_bytes){ blob.at, blob.len },
-				 err);
-
-	free(blob.at);
-	return r;
+	return conn_seal(project, next, row, err);
 }
 
-static int conn_store(struct change *change, const struct conn_change *wanted,
+static int both_put(const struct project *project, const struct conn *next,
+		    const struct store_row *row, const struct grab *secret,
+		    struct err *err)
+{
+	struct store *store = project->vault->store;
+	int r = next->version == 1 ? store_row_add(store, project->id, row, err)
+				   : store_row_set(store, project->id, row,
+						   next->version - 1, err);
+
+	if (r)
+		return conn_gone(next, err);
+	if (secret->at == NULL)
+		return 0;
+	return store_secret_put(store, project->id, row->id,
+				(struct store_bytes){ secret->at, secret->len },
+				err);
+}
+
+static int conn_store(const struct change *change,
+		      const struct conn_change *wanted, struct conn *next,
 		      struct err *err)
 {
 	struct project *project = change->project;
-	struct store *store = project->vault->store;
-	struct conn next = conn_next(change, wanted);
+	struct grab secret = { .err = err };
 	uint8_t hash[2][STORE_HASH];
 	struct store_row row = {
 		.kind = CONNECTIONS,
-		.version = next.version,
-		.secret_version = next.secret_version,
+		.version = next->version,
+		.secret_version = next->secret_version,
 		.epoch = project->keys.epoch,
-		.state = next.trashed ? TRASHED : (int)next.status,
-		.expires_at = next.expires_at,
-		.refresh_at = next.refresh_at,
-		.updated_at = next.updated_at,
+		.state = next->trashed ? TRASHED : (int)next->status,
+		.expires_at = next->expires_at,
+		.refresh_at = next->refresh_at,
+		.updated_at = next->updated_at,
 	};
 
-	memcpy(row.id, next.id, OBJECT_ID);
-	if (conn_hashes(project, &next, hash, &row, err) ||
-	    conn_seal(project, &next, &row, err))
-		return -1;
-	int r = next.version == 1 ? store_row_add(store, project->id, &row, err)
-				  : store_row_set(store, project->id, &row,
-						  wanted->conn->version, err);
+	memcpy(row.id, next->id, OBJECT_ID);
+	int r = conn_hashes(project, next, hash, &row, err);
 
+	if (r == 0)
+		r = both_seal(project, wanted, next, &row, &secret, err);
+	if (r == 0)
+		r = both_put(project, next, &row, &secret, err);
 	free((void *)row.meta.at);
-	if (r)
-		return conn_gone(&next, err);
-	if (wanted->values != NULL)
-		return secret_store(project, &row, wanted->values, err);
-	return 0;
+	free(secret.at);
+	return r;
 }
 
 static int conn_remove(struct change *change, const struct conn *conn,
@@ -130,8 +142,9 @@ static int conn_remove(struct change *change, const struct conn *conn,
 	return 0;
 }
 
+/* *next: the connection as it will be. */
 static int conn_apply(struct change *change, const struct conn_change *wanted,
-		      struct err *err)
+		      struct conn *next, struct err *err)
 {
 	const struct conn *conn = wanted->conn;
 	struct audit_note note = { .action = wanted->action,
@@ -143,9 +156,10 @@ static int conn_apply(struct change *change, const struct conn_change *wanted,
 		return err_set(err, ERR_DAMAGED,
 			       "the connection cannot be read and is left as "
 			       "it is");
+	*next = conn_next(change, wanted);
 	if (change_touch(change, conn->id, err) ||
 	    (wanted->remove ? conn_remove(change, conn, err)
-			    : conn_store(change, wanted, err)))
+			    : conn_store(change, wanted, next, err)))
 		return -1;
 	if (!wanted->remove && conn->version == 0)
 		change->head.rows++;
@@ -168,31 +182,37 @@ static void ids_forget(const struct conn_change *changes, size_t count)
 			memset(changes[i].conn->id, 0, OBJECT_ID);
 }
 
-static void conns_update(const struct change *change,
-			 const struct conn_change *changes, size_t count)
+static int apply_all(struct change *change, const struct conn_change *changes,
+		     size_t count, struct err *err)
 {
-	for (size_t i = 0; i < count; i++)
-		*changes[i].conn = conn_next(change, &changes[i]);
+	struct conn *next = calloc(count, sizeof(*next));
+	int r = 0;
+
+	if (next == NULL)
+		return err_nomem(err);
+	for (size_t i = 0; i < count && r == 0; i++)
+		r = conn_apply(change, &changes[i], &next[i], err);
+	if (r == 0)
+		r = change_commit(change, err);
+	for (size_t i = 0; i < count && r == 0; i++)
+		*changes[i].conn = next[i];
+	free(next);
+	return r;
 }
 
 int project_apply(struct project *project, const struct conn_change *changes,
 		  size_t count, struct err *err)
 {
 	struct change *change;
-	int r = 0;
 
 	if (count == 0)
 		return 0;
 	if (change_begin(project, &change, err))
 		return -1;
 	ids_make(changes, count);
-	for (size_t i = 0; i < count && r == 0; i++)
-		r = conn_apply(change, &changes[i], err);
-	if (r == 0)
-		r = change_commit(change, err);
-	if (r == 0)
-		conns_update(change, changes, count);
-	else
+	int r = apply_all(change, changes, count, err);
+
+	if (r)
 		ids_forget(changes, count);
 	return change_end(change, r);
 }
@@ -230,8 +250,7 @@ static int values_hand_out(struct change *change, const struct conn *conn,
 	if (values_find(change, conn, &now, err))
 		goto out;
 	note.name = now.external_id;
-	if (row_open_secret(change->project, conn->id, now.secret_version,
-			    &values, err) ||
+	if (row_open_secret(change->project, &now, &values, err) ||
 	    audit_append(change, &note, err) || change_commit(change, err))
 		goto out;
 	*out = values;

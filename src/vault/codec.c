@@ -12,7 +12,7 @@
 #include "base/fields.h"
 #include "vault/internal.h"
 
-enum column_type { TEXT = 1, TIME, NUMBER };
+enum column_type { TEXT = 1, TIME, NUMBER, MARK };
 
 struct column {
 	enum column_type type;
@@ -34,6 +34,7 @@ static const struct column conn_columns[] = {
 	[17] = { TIME, AT(connected_at) }, [18] = { TIME, AT(checked_at) },
 	[19] = { TIME, AT(refreshed_at) }, [20] = { TIME, AT(used_at) },
 	[21] = { TIME, AT(rotate_by) },	   [22] = { TIME, AT(trashed_at) },
+	[23] = { MARK, AT(secret_mark) },
 };
 
 #undef AT
@@ -149,6 +150,8 @@ static void column_put(struct fields_writer *w, unsigned tag,
 		fields_put_int(w, tag, *(const int64_t *)at);
 	else if (column->type == NUMBER)
 		fields_put_int(w, tag, *(const int *)at);
+	else if (column->type == MARK && !sodium_is_zero(at, SECRET_MARK))
+		fields_put(w, tag, at, SECRET_MARK);
 }
 
 static int shape_encode(const struct shape *shape, const void *object,
@@ -188,7 +191,7 @@ int conn_encode(const struct conn *conn, uint8_t **out, size_t *len,
 {
 	struct fields_writer w;
 
-	if (shape_encode(&conn_shape, conn, 0, &w, err))
+	if (shape_encode(&conn_shape, conn, SECRET_MARK, &w, err))
 		return -1;
 	columns_put(&w, &conn_shape, 1, conn_shape.count, conn);
 	return encoded(&w, out, len, err);
@@ -264,6 +267,17 @@ static int fields_index(uint8_t *plain, size_t len, struct field *field,
 	return more == 0 ? 0 : malformed(err);
 }
 
+static int mark_get(const struct field *field, uint8_t *at, struct err *err)
+{
+	memset(at, 0, SECRET_MARK);
+	if (field->bytes == NULL)
+		return 0;
+	if (field->len != SECRET_MARK)
+		return malformed(err);
+	memcpy(at, field->bytes, SECRET_MARK);
+	return 0;
+}
+
 static int column_get(const struct column *column, const struct field *field,
 		      void *object, char **block, struct err *err)
 {
@@ -272,6 +286,8 @@ static int column_get(const struct column *column, const struct field *field,
 
 	if (column->type == 0)
 		return 0;
+	if (column->type == MARK)
+		return mark_get(field, at, err);
 	if (column->type == TEXT) {
 		if (field->bytes == NULL) {
 			*(const char **)at = "";

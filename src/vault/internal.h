@@ -134,9 +134,9 @@ int row_open(const struct project *project, const struct store_row *row,
 int row_seal_secret(const struct project *project, const struct store_row *row,
 		    const struct values *values, struct grab *out,
 		    struct err *err);
-int row_open_secret(const struct project *project, const uint8_t id[OBJECT_ID],
-		    int64_t secret_version, struct values *out,
-		    struct err *err);
+/* ERR_DAMAGED also for a sound one that is not the one conn was sealed with. */
+int row_open_secret(const struct project *project, const struct conn *conn,
+		    struct values *out, struct err *err);
 
 struct change;
 

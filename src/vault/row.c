@@ -1,4 +1,5 @@
 /* row.c - seal and open one row, its clear columns bound to it */
+#include <assert.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -204,19 +205,38 @@ out:
 	return r;
 }
 
-int row_open_secret(const struct project *project, const uint8_t id[OBJECT_ID],
-		    int64_t secret_version, struct values *out, struct err *err)
+static_assert(SECRET_MARK == BLOB_NONCE_BYTES, "a mark is a nonce");
+
+/* Version and id are those of the row in every copy of the vault; the nonce is
+ * in none but the one that sealed it. */
+static int secret_is_of(const struct conn *conn, const struct grab *blob,
+			struct err *err)
+{
+	if (blob->len >= BLOB_HEAD &&
+	    sodium_memcmp(blob->at + BLOB_NONCE, conn->secret_mark,
+			  SECRET_MARK) == 0)
+		return 0;
+	err_set(err, ERR_DAMAGED,
+		"the credential is not the one its connection had: it was "
+		"replaced outside connvault");
+	return err_hint(err, "reconnect it, or restore a backup");
+}
+
+int row_open_secret(const struct project *project, const struct conn *conn,
+		    struct values *out, struct err *err)
 {
 	struct blob_context context =
-		context_of(project, id, (uint64_t)secret_version);
+		context_of(project, conn->id, (uint64_t)conn->secret_version);
 	struct grab blob = { .err = err };
-	int r = store_secret_get(project->vault->store, project->id, id,
+	int r = store_secret_get(project->vault->store, project->id, conn->id,
 				 grab_bytes, &blob, err);
 
 	if (r == 0)
-		r = secret_unseal(project, &context, &blob, out, err);
+		r = secret_is_of(conn, &blob, err);
 	else if (err->code == ERR_ABSENT)
 		err_set(err, ERR_DAMAGED, "the credential is missing");
+	if (r == 0)
+		r = secret_unseal(project, &context, &blob, out, err);
 	free(blob.at);
 	return r ? -1 : 0;
 }

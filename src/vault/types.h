@@ -10,7 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define OBJECT_ID 16
+#define OBJECT_ID   16
+#define SECRET_MARK 24
 
 enum auth_type {
 	AUTH_NONE = 1,
@@ -46,6 +47,7 @@ struct conn {
 	uint8_t id[OBJECT_ID];
 	int64_t version;	/* of this reading; a change needs it */
 	int64_t secret_version; /* 0: no credential yet */
+	uint8_t secret_mark[SECRET_MARK]; /* the nonce it was sealed with */
 	bool trashed;
 	enum conn_status status;
 	enum conn_reason reason;

@@ -34,8 +34,7 @@ static int open_conn(struct opening *opening, const struct store_row *row)
 	if (conn.status == STATUS_UNREADABLE)
 		bad_row(opening, &conn);
 	else if (conn.secret_version &&
-		 row_open_secret(opening->project, conn.id, conn.secret_version,
-				 &values, &why))
+		 row_open_secret(opening->project, &conn, &values, &why))
 		bad_row(opening, &conn);
 	values_clear(&values);
 	conn_clear(&conn);

@@ -10,6 +10,7 @@ static struct conn full(void)
 			      .reason = REASON_EXPIRED,
 			      .auth = AUTH_OAUTH2,
 			      .values = 3,
+			      .secret_mark = "a nonce of 24 bytes ...",
 			      .name = "N\xc3\xa4me",
 			      .external_id = "name",
 			      .piece = "slack",
@@ -36,6 +37,7 @@ static void assert_same(const struct conn *a, const struct conn *b)
 	assert_int_equal(a->reason, b->reason);
 	assert_int_equal(a->auth, b->auth);
 	assert_int_equal(a->values, b->values);
+	assert_memory_equal(a->secret_mark, b->secret_mark, SECRET_MARK);
 	assert_string_equal(a->name, b->name);
 	assert_string_equal(a->external_id, b->external_id);
 	assert_string_equal(a->piece, b->piece);

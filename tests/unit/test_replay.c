@@ -139,10 +139,87 @@ static void an_old_row_is_noticed_by_who_has_read_all_rows(void **state)
 	conn_clear(&conn);
 }
 
+/* -- credentials ---------------------------------------------------------- */
+
+/* Both copies have a version 2 of the row, and each its credential. */
+static void fork_vault(struct home *home)
+{
+	struct err err = ERR_INIT;
+
+	home_add(home, "A", "a", "sk-1");
+	home_close(home);
+	home_save(home, "common");
+	assert_ok(home_open(home, &err));
+	reconnect(home, "a", "sk-theirs");
+	home_close(home);
+	home_save(home, "theirs");
+	home_restore(home, "common");
+	assert_error(home_open(home, &err), ERR_DAMAGED);
+	assert_ok(vault_accept_rollback(home->vault, "Default", &err));
+	home_reopen(home);
+	reconnect(home, "a", "sk-ours");
+}
+
+static void a_credential_of_a_forked_copy_is_not_handed_out(void **state)
+{
+	struct home *home = *state;
+	struct err err = ERR_INIT;
+	struct values values = VALUES_INIT;
+	uint64_t checked;
+
+	fork_vault(home);
+	home_assert_key(home, "A", "sk-ours"); /* the control */
+	assert_ok(home_rename(home->project, "A", "B", &err));
+	home_assert_key(home, "B", "sk-ours");
+	struct conn conn = find(home, "a");
+
+	put_back(home, "theirs", "secret", &conn);
+	home_reopen(home);
+	assert_error(
+		project_values(home->project, &conn, "test", &values, &err),
+		ERR_DAMAGED);
+	assert_error(project_audit_verify(home->project, &checked, &err),
+		     ERR_DAMAGED);
+	conn_clear(&conn);
+}
+
+/* Whoever is told that a change failed may write the connection again. */
+static void a_failed_reconnect_leaves_the_mark_of_the_credential(void **state)
+{
+	struct home *home = *state;
+	struct err err = ERR_INIT;
+	struct values values = VALUES_INIT;
+
+	home_add(home, "A", "a", "sk-1");
+	struct conn conn = find(home, "a"), other = home_conn("A", "other");
+	struct conn_change changes[] = {
+		{ .conn = &conn, .values = &values, .action = AUDIT_RECONNECT },
+		{ .conn = &other, .action = AUDIT_CREATE },
+	};
+
+	assert_ok(values_set_bytes(&values, "api_key", "sk-2", 4, &err));
+	assert_error(project_apply(home->project, changes, 2, &err),
+		     ERR_CONFLICT);
+	changes[0].values = NULL;
+	changes[0].action = AUDIT_EDIT;
+	assert_ok(project_apply(home->project, changes, 1, &err));
+	home_assert_key(home, "A", "sk-1");
+	/* What comes back from a reconnect can be written again, too. */
+	changes[0].values = &values;
+	assert_ok(project_apply(home->project, changes, 1, &err));
+	changes[0].values = NULL;
+	assert_ok(project_apply(home->project, changes, 1, &err));
+	home_assert_key(home, "A", "sk-2");
+	values_clear(&values);
+	conn_clear(&conn);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		HOME_TEST(an_old_row_is_noticed_by_who_has_read_all_rows),
+		HOME_TEST(a_credential_of_a_forked_copy_is_not_handed_out),
+		HOME_TEST(a_failed_reconnect_leaves_the_mark_of_the_credential),
 	};
 
 	return cmocka_run_group_tests_name("replay", tests, NULL, NULL);
