@@ -11,28 +11,41 @@ struct due {
 	struct err *err;
 };
 
-/* A row is not changed in the trash: updated_at is when it came there, and
- * tells without opening it. */
+static int due_grow(struct due *due)
+{
+	struct conns *out = &due->conns;
+
+	if (out->count < out->cap)
+		return 0;
+	size_t cap = out->cap ? 2 * out->cap : 16;
+	struct conn *item = reallocarray(out->item, cap, sizeof(*item));
+
+	if (item == NULL)
+		return err_nomem(due->err);
+	out->item = item;
+	out->cap = cap;
+	return 0;
+}
+
+/* The clear columns only spare opening the rest: what they say counts once the
+ * row, which they are bound to, has opened. */
 static int due_row(const struct store_row *row, void *arg)
 {
 	struct due *due = arg;
-	struct conns *out = &due->conns;
 
-	if (row->state != TRASHED || row->updated_at >= due->before)
+	if (row->state != TRASHED)
 		return 0;
-	if (out->count == out->cap) {
-		size_t cap = out->cap ? 2 * out->cap : 16;
-		struct conn *item = reallocarray(out->item, cap, sizeof(*item));
-
-		if (item == NULL)
-			return err_nomem(due->err);
-		out->item = item;
-		out->cap = cap;
-	}
-	if (conn_from_row(due->project, row, &due->scratch,
-			  &out->item[out->count], due->err))
+	if (due_grow(due))
 		return -1;
-	out->count++;
+	struct conn *conn = &due->conns.item[due->conns.count];
+
+	if (conn_from_row(due->project, row, &due->scratch, conn, due->err))
+		return -1;
+	if (conn->status != STATUS_UNREADABLE && conn->trashed_at != 0 &&
+	    conn->trashed_at < due->before)
+		due->conns.count++;
+	else
+		conn_clear(conn);
 	return 0;
 }
 

@@ -137,7 +137,8 @@ enum conflict { CONFLICT_VERSION, CONFLICT_NAME, CONFLICT_KEY };
 int project_apply(struct project *project, const struct conn_change *changes,
 		  size_t count, struct err *err);
 
-/* Remove for ever what came into the trash before a time. */
+/* Remove for ever what came into the trash before a time. Rows that cannot be
+ * read stay. */
 int project_purge(struct project *project, int64_t before, size_t *count,
 		  struct err *err);
 

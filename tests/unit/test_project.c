@@ -149,6 +149,7 @@ static void trash(struct home *home, const char *name, bool on, struct conn *c)
 	if (on)
 		assert_ok(project_conn_by_name(home->project, name, c, &err));
 	c->trashed = on;
+	c->trashed_at = on ? 1000 : 0;
 	struct conn_change change = { .conn = c,
 				      .action = on ? AUDIT_DELETE
 						   : AUDIT_RESTORE };
@@ -203,6 +204,39 @@ static void a_purged_connection_is_gone_with_its_secret(void **state)
 			 0);
 	home_reopen(home);
 	assert_int_equal(count_of(home->project), 0);
+}
+
+static size_t purged(struct home *home, int64_t before)
+{
+	struct err err = ERR_INIT;
+	size_t count;
+
+	assert_ok(project_purge(home->project, before, &count, &err));
+	return count;
+}
+
+static void only_what_is_sealed_as_trash_is_purged(void **state)
+{
+	struct home *home = *state;
+	struct conn conn;
+
+	home_add(home, "Live", "live", "sk-1");
+	home_add(home, "Old", "old", "sk-2");
+	trash(home, "Old", true, &conn);
+	conn_clear(&conn);
+	assert_int_equal(purged(home, 1000), 0);
+	home_sql(home, "UPDATE item SET state = 3, updated_at = 1, name_hash = "
+		       "NULL, key_hash = NULL WHERE state = 1");
+	home_sql(home, "UPDATE item SET updated_at = updated_at + 1 WHERE "
+		       "updated_at <> 1");
+	assert_int_equal(purged(home, 5000), 0);
+	home_sql(home, "UPDATE item SET updated_at = updated_at - 1 WHERE "
+		       "updated_at <> 1");
+	assert_int_equal(purged(home, 5000), 1);
+	assert_int_equal(home_sql_number(home, "SELECT count(*) FROM item"), 1);
+	assert_int_equal(home_sql_number(home, "SELECT count(*) FROM audit "
+					       "WHERE action = 9"),
+			 1);
 }
 
 static void one_conflict_undoes_all_changes(void **state)
@@ -472,6 +506,7 @@ int main(void)
 		HOME_TEST(an_external_id_is_taken_exactly),
 		HOME_TEST(the_trash_frees_a_name_and_restoring_may_conflict),
 		HOME_TEST(a_purged_connection_is_gone_with_its_secret),
+		HOME_TEST(only_what_is_sealed_as_trash_is_purged),
 		HOME_TEST(one_conflict_undoes_all_changes),
 		HOME_TEST(
 			the_second_of_two_handles_is_told_and_overwrites_nothing),
