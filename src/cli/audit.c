@@ -1,5 +1,6 @@
 /* audit.c - connvault audit list, verify */
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cJSON.h>
@@ -67,6 +68,16 @@ static int list_json(struct session *session, uint64_t from, struct err *err)
 	return out_json_rows(array, err);
 }
 
+/* Rows are shown as they are, also changed ones, and a missing one is not seen.
+ */
+static void tell_unverified(const struct cli *cli)
+{
+	if (!cli_has(cli, "quiet") && !cli_has(cli, "json"))
+		fputs("connvault: the rows were not verified; connvault audit "
+		      "verify does that\n",
+		      stderr);
+}
+
 static int run_list(struct cli *cli, struct err *err)
 {
 	struct session *session;
@@ -85,6 +96,7 @@ static int run_list(struct cli *cli, struct err *err)
 		table_free(table);
 		return -1;
 	}
+	tell_unverified(cli);
 	return table_print(table, cli, err);
 }
 
@@ -117,6 +129,7 @@ static int accept(struct cli *cli, struct err *err)
 
 static int run_verify(struct cli *cli, struct err *err)
 {
+	char project[OUT_SAFE];
 	struct session *session;
 	uint64_t checked = 0;
 
@@ -130,7 +143,7 @@ static int run_verify(struct cli *cli, struct err *err)
 	return out_result(cli, "verified", session_project(session), err,
 			  "%llu rows of \"%s\" are as they were written.",
 			  (unsigned long long)checked,
-			  session_project(session));
+			  out_safe(project, session_project(session)));
 }
 
 const struct cmd cmd_audit_list = {

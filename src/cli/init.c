@@ -60,7 +60,7 @@ static int create(const struct cli *cli, struct session_plan *plan,
 {
 	struct session *session = NULL;
 	struct secret *key = NULL, *code = NULL;
-	char shown[OUT_SAFE];
+	char shown[OUT_SAFE], project[OUT_SAFE];
 	const char *made;
 
 	if (new_key(cli, plan, &key, &made, err) != 0)
@@ -76,7 +76,7 @@ static int create(const struct cli *cli, struct session_plan *plan,
 		return -1;
 	path_show(plan->path, shown, sizeof(shown));
 	cli_say(cli, "Made the vault %s with the project \"%s\".", shown,
-		session_project(session));
+		out_safe(project, session_project(session)));
 	result = recovery_print(cli, code, err);
 	secret_free(code);
 	session_close(session);

@@ -92,7 +92,9 @@ const char *flow_state_name(enum flow_state state)
 
 const char *audit_action_name(enum audit_action action)
 {
-	return word(audit_actions, LENGTH(audit_actions), action);
+	const char *name = word(audit_actions, LENGTH(audit_actions), action);
+
+	return name ? name : "unknown";
 }
 
 void conn_clear(struct conn *conn)

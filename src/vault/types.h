@@ -150,7 +150,9 @@ enum audit_action {
 	AUDIT_PROJECT_DELETE, /* of another project of the vault */
 	AUDIT_ACTIONS
 };
-const char *audit_action_name(enum audit_action action); /* "create" ... */
+/* "create" ...; "unknown" for what a row outside the enum has: it was changed,
+ * or a newer version wrote it. Never NULL. */
+const char *audit_action_name(enum audit_action action);
 
 /* A verification seen, and stopped, from another thread. */
 struct audit_watch {

@@ -9,8 +9,26 @@ exits 0 audit list
 for action in create rename read; do
 	says " $action "
 done
+warns "the rows were not verified; connvault audit verify"
 last=$(tail -n 1 "$dir/out" | awk '{ print $1 }')
-is "from a row on" "$(cv audit list --from "$last" | sed 1d | wc -l)" 1
+is "from a row on" "$(cv audit list --from "$last" 2>&1 | sed 1,2d | wc -l)" 1
 exits 0 audit verify
 says "are as they were written"
+
+# A row that somebody changed is shown, not believed.
+cat >edit.py <<'END'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.execute("update audit set action = ? where seq = 2", (int(sys.argv[2]),))
+db.commit()
+END
+for action in 0 4711 -1; do
+	python3 edit.py "$vault" $action
+	exits 0 audit list
+	says " unknown "
+	exits 0 --json audit list
+	says '"action":"unknown"'
+	warns_not "verified"
+	exits 9 audit verify
+done
 finish

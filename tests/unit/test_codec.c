@@ -236,8 +236,11 @@ static void words_and_numbers_agree(void **state)
 	for (int i = 1; i < REASONS; i++)
 		assert_non_null(conn_reason_name(i));
 	for (int i = 1; i < AUDIT_ACTIONS; i++)
-		assert_non_null(audit_action_name(i));
-	assert_null(audit_action_name(AUDIT_ACTIONS));
+		assert_string_not_equal(audit_action_name(i), "unknown");
+	assert_string_equal(audit_action_name(AUDIT_ACTIONS), "unknown");
+	assert_string_equal(audit_action_name(0), "unknown");
+	assert_string_equal(audit_action_name((enum audit_action) - 7),
+			    "unknown");
 	assert_null(conn_status_name(-1));
 }
 
