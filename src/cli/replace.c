@@ -15,14 +15,16 @@ static const struct opt options[] = {
 	OPT_END,
 };
 
-static void tell_why(const struct replace_file *file, const struct err *err)
+static void tell_why(const struct replace_file *file, bool is_written,
+		     const struct err *err)
 {
-	char path[OUT_SAFE];
+	char path[OUT_SAFE], text[OUT_SAFE];
 
-	fprintf(stderr, "%s: left as it is: %s\n", out_safe(path, file->path),
-		err->msg);
+	fprintf(stderr, "%s: %s", out_safe(path, file->path),
+		is_written ? "" : "left as it is: ");
+	fprintf(stderr, "%s\n", out_safe(text, err->msg));
 	if (*err->hint)
-		fprintf(stderr, "hint: %s\n", err->hint);
+		fprintf(stderr, "hint: %s\n", out_safe(text, err->hint));
 }
 
 /* Lines of a diff, each made safe. */
@@ -46,35 +48,54 @@ static int print_diff(const struct cli *cli, const struct replace_file *file,
 	return 0;
 }
 
+/* What went wrong, of all files. */
+struct outcome {
+	size_t left, unsettled;
+};
+
+static int do_file(const struct cli *cli, struct session *session,
+		   const struct replace_file *file, struct outcome *outcome,
+		   struct err *err)
+{
+	struct err why = file->why;
+	bool is_written = false;
+	char path[OUT_SAFE];
+
+	if (why.code == ERR_OK && print_diff(cli, file, err) != 0)
+		return -1;
+	if (why.code == ERR_OK && !cli_has(cli, "dry-run") &&
+	    replace_write(session, file, &is_written, &why) == 0)
+		cli_say(cli, "Replaced in %s, %zu place%s.",
+			out_safe(path, file->path), file->places,
+			file->places == 1 ? "" : "s");
+	if (why.code == ERR_OK)
+		return 0;
+	tell_why(file, is_written, &why);
+	outcome->left += !is_written;
+	outcome->unsettled += is_written;
+	return 0;
+}
+
 /* Files that cannot be changed do not stop the others. */
 static int do_files(const struct cli *cli, struct session *session,
 		    const struct replace_plan *plan, struct err *err)
 {
-	bool dry = cli_has(cli, "dry-run");
-	size_t done = 0;
-	char path[OUT_SAFE];
+	struct outcome outcome = { .left = 0 };
 
-	for (size_t i = 0; i < plan->count; i++) {
-		const struct replace_file *file = &plan->file[i];
-		struct err why = file->why;
-
-		if (why.code == ERR_OK && print_diff(cli, file, err) != 0)
+	for (size_t i = 0; i < plan->count; i++)
+		if (do_file(cli, session, &plan->file[i], &outcome, err) != 0)
 			return -1;
-		if (why.code == ERR_OK && !dry &&
-		    replace_write(session, file, &why) == 0)
-			cli_say(cli, "Replaced in %s, %zu place%s.",
-				out_safe(path, file->path), file->places,
-				file->places == 1 ? "" : "s");
-		if (why.code != ERR_OK)
-			tell_why(file, &why);
-		else
-			done++;
-	}
-	if (done == plan->count)
-		return 0;
-	return err_set(
-		err, ERR_CONFLICT, "%zu of %zu file%s could not be changed",
-		plan->count - done, plan->count, plan->count == 1 ? "" : "s");
+	if (outcome.left)
+		return err_set(err, ERR_CONFLICT,
+			       "%zu of %zu file%s could not be changed",
+			       outcome.left, plan->count,
+			       plan->count == 1 ? "" : "s");
+	if (outcome.unsettled)
+		return err_set(err, ERR_FAILED,
+			       "%zu of %zu file%s replaced, but with trouble",
+			       outcome.unsettled, plan->count,
+			       plan->count == 1 ? " is" : "s are");
+	return 0;
 }
 
 static int run(struct cli *cli, struct err *err)

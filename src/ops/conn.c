@@ -51,16 +51,39 @@ static bool can_undo(const struct conn_change *change)
 				   change->action == AUDIT_RESTORE);
 }
 
+/* What project_apply() fills in. */
+static void take_written(const struct conn *written, struct conn *to)
+{
+	memcpy(to->id, written->id, OBJECT_ID);
+	to->version = written->version;
+	to->secret_version = written->secret_version;
+	to->values = written->values;
+	to->created_at = written->created_at;
+	to->updated_at = written->updated_at;
+}
+
+/* An error of reading again what is written must not say that it is not: a copy
+ * made before stands in. */
 int conn_write(struct session *session, struct conn_change *change,
 	       struct conn *conn, struct err *err)
 {
 	struct project *project = session->project;
-	struct conn fresh = { 0 };
+	struct conn kept, fresh = { 0 };
+	struct err ignored = ERR_INIT;
 
-	if (project_apply(project, change, 1, err) != 0)
+	if (conn_copy(change->conn, &kept) != 0)
+		return err_nomem(err);
+	if (project_apply(project, change, 1, err) != 0) {
+		conn_clear(&kept);
 		return conn_conflict(change->conn, err);
-	if (project_conn_get(project, change->conn->id, &fresh, err) != 0)
-		return -1;
+	}
+	if (project_conn_get(project, change->conn->id, &fresh, &ignored) ==
+	    0) {
+		conn_clear(&kept);
+	} else {
+		take_written(change->conn, &kept);
+		fresh = kept;
+	}
 	if (can_undo(change))
 		undo_conn(session, change->action, conn, &fresh);
 	conn_clear(conn);

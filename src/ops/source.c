@@ -141,8 +141,28 @@ static int import_again(struct session *session, const char *path,
 	if (flows_import(session, &path, 1, ignore_report, &why, &ignored) == 0)
 		return 0;
 	*err = why.code ? why : ignored;
-	return err_hint(err, "the file is written; connvault flow sync reads "
-			     "it again");
+	return -1;
+}
+
+/* What follows when other bytes are at path; they are, whatever fails now. done
+ * says so: "it is replaced". */
+static int settle(struct session *session, const char *path, const char *done,
+		  struct err *err)
+{
+	struct err why = ERR_INIT;
+
+	if (path_sync_parent(path, &why) != 0) {
+		err_set(err, why.code, "%s, but perhaps not on the disk: %s",
+			done, why.msg);
+		return err_hint(err, "look for a disk error; connvault flow "
+				     "sync reads it again");
+	}
+	if (import_again(session, path, &why) != 0) {
+		err_set(err, why.code, "%s, but not imported again: %s", done,
+			why.msg);
+		return err_hint(err, "connvault flow sync reads it again");
+	}
+	return 0;
 }
 
 static bool is_still(const char *path, const char *bytes, size_t len)
@@ -160,11 +180,12 @@ static bool is_still(const char *path, const char *bytes, size_t len)
 }
 
 int replace_write(struct session *session, const struct replace_file *file,
-		  struct err *err)
+		  bool *is_written, struct err *err)
 {
 	char *backup = NULL, *beside = NULL, digest[DIGEST_TEXT];
 	int result = -1;
 
+	*is_written = false;
 	if (file->why.code != ERR_OK) {
 		*err = file->why;
 		return -1;
@@ -185,23 +206,18 @@ int replace_write(struct session *session, const struct replace_file *file,
 		err_sys(err, ERR_IO, "cannot be replaced");
 		goto out;
 	}
-	free(beside);
-	beside = NULL;
+	*is_written = true;
 	flow_digest(file->now, file->now_len, digest);
 	undo_source(session, file->path, backup, digest);
-	result = path_sync_parent(file->path, err);
-	if (result == 0)
-		result = import_again(session, file->path, err);
-	free(backup);
-	return result;
+	result = settle(session, file->path, "it is replaced", err);
 out:
-	if (beside)
+	if (beside && !*is_written)
 		unlink(beside);
-	if (backup)
+	if (backup && !*is_written)
 		unlink(backup);
 	free(beside);
 	free(backup);
-	return -1;
+	return result;
 }
 
 int source_restore(struct session *session, const char *path,
@@ -224,7 +240,5 @@ int source_restore(struct session *session, const char *path,
 	if (rename(backup, path) != 0)
 		return err_sys(err, ERR_IO, "cannot bring back %s",
 			       path_shown(backup).text);
-	if (path_sync_parent(path, err) != 0)
-		return -1;
-	return import_again(session, path, err);
+	return settle(session, path, "it is as it was before", err);
 }

@@ -205,9 +205,11 @@ static int replacing_each(struct console *console, void *work, size_t i,
 			  struct err *err)
 {
 	struct replacing *replacing = work;
+	bool is_written; /* then the error begins with that */
 
 	return replace_write(console->session,
-			     &replacing->plan.file[replacing->file[i]], err);
+			     &replacing->plan.file[replacing->file[i]],
+			     &is_written, err);
 }
 
 static void replacing_done(struct console *console, void *work, size_t good,

@@ -89,11 +89,15 @@ unit_tests += \
 	tests/unit/test_match \
 	tests/unit/test_replace \
 	tests/unit/test_roster \
-	tests/unit/test_undo
+	tests/unit/test_undo \
+	tests/unit/test_written
 tests_unit_test_conn_SOURCES = tests/unit/test_conn.c $(fixture)
 tests_unit_test_flows_SOURCES = tests/unit/test_flows.c $(fixture)
 tests_unit_test_match_SOURCES = tests/unit/test_match.c tests/unit/test.h
 tests_unit_test_replace_SOURCES = tests/unit/test_replace.c $(fixture)
 tests_unit_test_roster_SOURCES = tests/unit/test_roster.c $(fixture)
 tests_unit_test_undo_SOURCES = tests/unit/test_undo.c $(fixture)
+tests_unit_test_written_SOURCES = tests/unit/test_written.c $(fixture)
+tests_unit_test_written_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=project_conn_get \
+	-Wl,--wrap=path_sync_parent -Wl,--wrap=project_flows_put
 endif
