@@ -104,7 +104,7 @@ static int run(struct cli *cli, struct err *err)
 	if (find_way(cli, &way, err) != 0 ||
 	    cli_project(cli, &session, err) != 0)
 		return -1;
-	if (fields_read(cli, &values, err) == 0 &&
+	if (fields_read(cli, way, &values, err) == 0 &&
 	    (cli_has(cli, "placeholder") ||
 	     fields_ask(cli, way, &values, err) == 0))
 		result = create(cli, session, &values, err);

@@ -111,28 +111,58 @@ static int set_file(struct values *values, const char *given, struct err *err)
 
 /* -- one JSON object ----------------------------------------------------- */
 
-static int set_number(struct values *values, const cJSON *item, struct err *err)
+/* A number that a field of text is given would not come back as it was typed:
+ * 1.10 as 1.1, a long one as 1.2e+15. */
+static int set_number(struct values *values, const struct piece_way *way,
+		      const cJSON *item, struct err *err)
 {
+	const struct piece_field *field = way_field(way, item->string);
 	double number = item->valuedouble;
 	char text[40];
 
-	if (fabs(number) >= EXACT_INTEGER) {
-		err_set(err, ERR_USAGE, "%s: the number is too large",
+	if (field && field->kind != FIELD_NUMBER) {
+		err_set(err, ERR_USAGE, "%s is text, not a number",
 			item->string);
-		return err_hint(err, "give it as a string");
+		return err_hint(err, "give it as a string, in quotes");
 	}
 	snprintf(text, sizeof(text), "%.15g", number);
-	return values_set_bytes(values, item->string, text, strlen(text), err);
+	if (fabs(number) >= EXACT_INTEGER || strtod(text, NULL) != number) {
+		explicit_bzero(text, sizeof(text));
+		err_set(err, ERR_USAGE, "%s: the number has too many digits",
+			item->string);
+		return err_hint(err, "give it as a string, in quotes");
+	}
+
+	int result =
+		values_set_bytes(values, item->string, text, strlen(text), err);
+
+	explicit_bzero(text, sizeof(text));
+	return result;
 }
 
-static int set_item(struct values *values, const cJSON *item, struct err *err)
+/* The last one would win, and nobody would know. */
+static int check_once(const cJSON *item, struct err *err)
+{
+	for (const cJSON *other = item->next; other; other = other->next)
+		if (strcmp(other->string, item->string) == 0) {
+			err_set(err, ERR_USAGE, "%s is given twice",
+				item->string);
+			return err_hint(err, "give each field once");
+		}
+	return 0;
+}
+
+static int set_item(struct values *values, const struct piece_way *way,
+		    const cJSON *item, struct err *err)
 {
 	const char *text = item->valuestring;
 
+	if (check_once(item, err) != 0)
+		return -1;
 	if (cJSON_IsBool(item))
 		text = cJSON_IsTrue(item) ? "true" : "false";
 	else if (cJSON_IsNumber(item))
-		return set_number(values, item, err);
+		return set_number(values, way, item, err);
 	else if (!cJSON_IsString(item)) {
 		err_set(err, ERR_USAGE,
 			"%s is neither a string nor a number nor true or false",
@@ -161,12 +191,14 @@ static int check_nul(const char *text, size_t len, struct err *err)
 {
 	if (!memchr(text, '\0', len) && !strstr(text, "\\u0000"))
 		return 0;
-	return err_set(err, ERR_USAGE,
-		       "standard input has a NUL character, which no value may "
-		       "have");
+	err_set(err, ERR_USAGE,
+		"standard input has a NUL character, which no value may have");
+	return err_hint(err, "give bytes that are no text in base64, if the "
+			     "service takes that");
 }
 
-static int set_object(struct values *values, const cJSON *json, struct err *err)
+static int set_object(struct values *values, const struct piece_way *way,
+		      const cJSON *json, struct err *err)
 {
 	const cJSON *item;
 
@@ -177,7 +209,7 @@ static int set_object(struct values *values, const cJSON *json, struct err *err)
 			"standard input is JSON, but not an object");
 	else {
 		cJSON_ArrayForEach(item, json) {
-			if (set_item(values, item, err) != 0)
+			if (set_item(values, way, item, err) != 0)
 				return -1;
 		}
 		return 0;
@@ -186,7 +218,8 @@ static int set_object(struct values *values, const cJSON *json, struct err *err)
 			     "{\"api_key\": \"...\"}");
 }
 
-static int set_json(struct values *values, struct err *err)
+static int set_json(struct values *values, const struct piece_way *way,
+		    struct err *err)
 {
 	struct secret *input;
 	size_t len;
@@ -200,7 +233,7 @@ static int set_json(struct values *values, struct err *err)
 
 	if (result == 0) {
 		json = parse(text, len);
-		result = set_object(values, json, err);
+		result = set_object(values, way, json, err);
 	}
 	cJSON_Delete(json);
 	secret_free(input);
@@ -223,14 +256,15 @@ static int check_stdin_once(const struct cli *cli, struct err *err)
 			     "--secret-file");
 }
 
-int fields_read(const struct cli *cli, struct values *values, struct err *err)
+int fields_read(const struct cli *cli, const struct piece_way *way,
+		struct values *values, struct err *err)
 {
 	char name[VALUE_NAME_MAX + 1];
 	const char *given, *value;
 
 	if (check_stdin_once(cli, err) != 0)
 		return -1;
-	if (cli_has(cli, "fields-stdin") && set_json(values, err) != 0)
+	if (cli_has(cli, "fields-stdin") && set_json(values, way, err) != 0)
 		return -1;
 	for (size_t i = 0; (given = cli_option_at(cli, "field", i)); i++)
 		if (split("field", given, name, &value, err) != 0 ||

@@ -28,8 +28,10 @@
  * then names alone are looked at. */
 int fields_check_argv(const struct cli *cli, const struct piece_way *way,
 		      struct err *err);
-/* Everything that was given, into *values (values_clear() it). */
-int fields_read(const struct cli *cli, struct values *values, struct err *err);
+/* Everything that was given, into *values (values_clear() it), byte for byte:
+ * a JSON number for a field of text is ERR_USAGE, as it would be changed. */
+int fields_read(const struct cli *cli, const struct piece_way *way,
+		struct values *values, struct err *err);
 /* Ask for required fields that are not there yet, when somebody sits at a
  * terminal. */
 int fields_ask(const struct cli *cli, const struct piece_way *way,

@@ -21,7 +21,7 @@ static int read_values(struct cli *cli, const struct piece_way *way,
 		       struct values *values, struct err *err)
 {
 	if (fields_check_argv(cli, way, err) != 0 ||
-	    fields_read(cli, values, err) != 0)
+	    fields_read(cli, way, values, err) != 0)
 		return -1;
 	if (!gives_fields(cli) && fields_ask(cli, way, values, err) != 0)
 		return -1;

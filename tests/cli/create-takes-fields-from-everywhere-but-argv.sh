@@ -52,6 +52,18 @@ exits_with '{"api_key": null}' 2 create --piece stripe --name X --fields-stdin
 exits_with '{"api_key": 12345678901234567890}' 2 create --piece stripe \
 	--name X --fields-stdin
 warns "hint: give it as a string"
+for number in 1234567890123456 1.10 -0 1e3; do
+	exits_with "{\"api_key\": $number}" 2 create --piece stripe --name X \
+		--fields-stdin
+	warns "api_key is text, not a number"
+	warns "hint: give it as a string, in quotes"
+done
+exits_with '{"host": "h", "user": "u", "password": "p", "database": "d",
+"port": 0.12345678901234567}' 2 create --piece postgres --name X --fields-stdin
+warns "port: the number has too many digits"
+exits_with '{"api_key": "a", "x": "b", "api_key": "c"}' 2 create --piece stripe \
+	--name X --fields-stdin
+warns "api_key is given twice"
 exits_with '{}' 2 create --piece stripe --name X --fields-stdin \
 	--secret-stdin api_key
 warns "standard input can be read only once"
