@@ -14,6 +14,7 @@
 #include "base/utf8.h"
 
 #define READ_START ((size_t)64 * 1024)
+#define MIB	   ((size_t)1024 * 1024)
 
 static int join(char **out, struct err *err, const char *base,
 		const char *middle, const char *name)
@@ -316,6 +317,17 @@ static int reading_grow(struct reading *r, size_t cap, struct err *err)
 	return 0;
 }
 
+static int too_large(const char *path, size_t max, struct err *err)
+{
+	bool is_round = max % MIB == 0;
+
+	err_set(err, ERR_USAGE, "%s is larger than %zu %s",
+		path_shown(path).text, is_round ? max / MIB : max,
+		is_round ? "MiB" : "bytes");
+	return err_hint(err, "it is not what it was taken for, or give it in "
+			     "parts");
+}
+
 static int read_all(int fd, const char *path, size_t max, struct reading *r,
 		    struct err *err)
 {
@@ -333,9 +345,7 @@ static int read_all(int fd, const char *path, size_t max, struct reading *r,
 			break;
 		r->len += (size_t)n;
 		if (r->len > max)
-			return err_set(err, ERR_USAGE,
-				       "%s is larger than %zu bytes",
-				       path_shown(path).text, max);
+			return too_large(path, max, err);
 	}
 	r->bytes[r->len] = '\0';
 	return 0;
@@ -390,6 +400,31 @@ int file_read(const char *path, size_t max, char **out, size_t *len,
 				len, err);
 	int fd = open_to_read(path, max, &r, err);
 	return fd < 0 ? -1 : read_out(fd, path, max, &r, out, len, err);
+}
+
+static int open_regular(const char *path, struct err *err)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	if (fd < 0)
+		return open_failed("it", err);
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		return fd;
+	close(fd);
+	err_set(err, ERR_USAGE,
+		"it is no regular file, but a pipe, device or "
+		"folder");
+	return err_hint(err, "write what comes out of it to a file first");
+}
+
+int file_read_regular(const char *path, size_t max, char **out, size_t *len,
+		      struct err *err)
+{
+	struct reading r = { .bytes = NULL };
+	int fd = open_regular(path, err);
+
+	return fd < 0 ? -1 : read_out(fd, "it", max, &r, out, len, err);
 }
 
 int file_read_private(const char *path, size_t max, char **out, size_t *len,

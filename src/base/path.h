@@ -50,6 +50,11 @@ int path_create_private(const char *path, struct err *err);
 int file_read(const char *path, size_t max, char **out, size_t *len,
 	      struct err *err);
 
+/* The same of a regular file only (ERR_USAGE; a FIFO is not waited for), and
+ * its errors say "it": for callers that name the file before them. */
+int file_read_regular(const char *path, size_t max, char **out, size_t *len,
+		      struct err *err);
+
 /* fsync the folder that path is in, where the file system can. */
 int path_sync_parent(const char *path, struct err *err);
 

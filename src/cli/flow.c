@@ -22,6 +22,7 @@ static const struct column columns[] = {
 struct reports {
 	const struct cli *cli;
 	cJSON *array; /* with --json */
+	size_t read;  /* files that were */
 };
 
 static void report_json(cJSON *array, const struct import_report *report)
@@ -50,6 +51,7 @@ static void report(const struct import_report *report, void *arg)
 	out_safe(file, report->file);
 	if (reports->array)
 		report_json(reports->array, report);
+	reports->read += !report->err;
 	if (report->err)
 		fprintf(stderr, "%s: %s\n", file,
 			out_safe(why, report->err->msg));
@@ -59,19 +61,19 @@ static void report(const struct import_report *report, void *arg)
 }
 
 /* References to no connection are told where they come in. */
-static void tell_broken(const struct cli *cli, struct session *session)
+static void tell_broken(const struct reports *reports, struct session *session)
 {
 	struct usages usages;
 	struct err ignored = ERR_INIT;
 	size_t refs = 0;
 
-	if (usage_broken(session, &usages, &ignored) != 0)
+	if (reports->read == 0 || usage_broken(session, &usages, &ignored) != 0)
 		return;
 	for (size_t i = 0; i < usages.count; i++)
 		refs += usages.item[i].refs;
 	usages_clear(&usages);
 	if (refs)
-		cli_say(cli,
+		cli_say(reports->cli,
 			"%zu reference%s to no connection of this project: "
 			"connvault usage --broken",
 			refs, refs == 1 ? "" : "s");
@@ -111,7 +113,7 @@ static int run_import(struct cli *cli, struct err *err)
 
 	int result = flows_import(session, paths, count, report, &reports, err);
 
-	tell_broken(cli, session);
+	tell_broken(&reports, session);
 	return finish(&reports, result, err);
 }
 
@@ -126,7 +128,7 @@ static int run_sync(struct cli *cli, struct err *err)
 
 	int result = flows_sync(session, report, &reports, err);
 
-	tell_broken(cli, session);
+	tell_broken(&reports, session);
 	return finish(&reports, result, err);
 }
 

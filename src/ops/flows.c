@@ -118,7 +118,7 @@ static int import_read(struct import *import, const char *file,
 	size_t len;
 	int result = -1;
 
-	if (file_read(file, FLOW_FILE_MAX, &json, &len, err) != 0 ||
+	if (file_read_regular(file, FLOW_FILE_MAX, &json, &len, err) != 0 ||
 	    flow_read(json, len, &read, err) != 0)
 		goto out;
 	source = realpath(file, NULL);
@@ -144,6 +144,9 @@ static void import_file(struct import *import, const char *file)
 	import->read++;
 	if (import_read(import, file, &report, &err) != 0) {
 		import->failed++;
+		/* The wrong file, and not a wrong use of a command. */
+		if (err.code == ERR_USAGE)
+			err.code = ERR_FAILED;
 		import->last = err;
 		report = (struct import_report){ .file = file, .err = &err };
 	}
@@ -220,13 +223,18 @@ static void import_path(struct import *import, const char *path)
 static int import_end(struct import *import, struct err *err)
 {
 	flows_clear(&import->known);
-	if (import->read == 0)
-		return err_set(err, ERR_ABSENT, "there is no .json file");
+	if (import->read == 0) {
+		err_set(err, ERR_ABSENT, "there is no .json file");
+		return err_hint(err, "give a folder of exported flows, or a "
+				     "file whatever its name");
+	}
 	if (!import->failed)
 		return 0;
-	return err_set(err, import->read == 1 ? import->last.code : ERR_FAILED,
-		       "%zu of %zu file%s could not be read", import->failed,
-		       import->read, import->read == 1 ? "" : "s");
+	err_set(err, import->read == 1 ? import->last.code : ERR_FAILED,
+		"%zu of %zu file%s could not be read", import->failed,
+		import->read, import->read == 1 ? "" : "s");
+	return err_hint(err, "give exports of Activepieces or n8n as JSON; the "
+			     "reason stands beside each file");
 }
 
 static int import_start(struct session *session, import_fn *each, void *arg,

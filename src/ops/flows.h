@@ -14,8 +14,8 @@ struct import_report {
 typedef void import_fn(const struct import_report *report, void *arg);
 
 /* Files and folders (recursively, *.json, sorted; no dot folders). One file
- * that is none of the shapes does not stop the others; returns -1 if any
- * failed, with how many in *err. */
+ * that is none of the shapes, or no regular file, does not stop the others:
+ * it is ERR_FAILED. Returns -1 if any failed, with how many in *err. */
 int flows_import(struct session *session, const char *const *paths,
 		 size_t count, import_fn *each, void *arg, struct err *err);
 /* Read all source files again. */

@@ -160,8 +160,8 @@ static void look(struct replace_file *file, const struct flow_swap *swap,
 	struct err *why = &file->why;
 
 	if (why->code != ERR_OK || source_check(file->path, why) != 0 ||
-	    file_read(file->path, FLOW_FILE_MAX, &file->was, &file->was_len,
-		      why) != 0 ||
+	    file_read_regular(file->path, FLOW_FILE_MAX, &file->was,
+			      &file->was_len, why) != 0 ||
 	    check_digest(file, usages, why) != 0)
 		return;
 	if (flow_swap(file->was, file->was_len, swap, &file->now,

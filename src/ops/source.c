@@ -171,7 +171,8 @@ static bool is_still(const char *path, const char *bytes, size_t len)
 	char *now = NULL;
 	size_t now_len;
 
-	if (file_read(path, FLOW_FILE_MAX, &now, &now_len, &ignored) != 0)
+	if (file_read_regular(path, FLOW_FILE_MAX, &now, &now_len, &ignored) !=
+	    0)
 		return false;
 	bool is_same = now_len == len && memcmp(now, bytes, len) == 0;
 
@@ -227,7 +228,7 @@ int source_restore(struct session *session, const char *path,
 	size_t len;
 
 	if (source_check(path, err) != 0 ||
-	    file_read(path, FLOW_FILE_MAX, &now, &len, err) != 0)
+	    file_read_regular(path, FLOW_FILE_MAX, &now, &len, err) != 0)
 		return -1;
 	flow_digest(now, len, found);
 	free(now);

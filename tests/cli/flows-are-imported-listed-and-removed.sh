@@ -39,6 +39,20 @@ exits 4 flow import "$dir/nothing"
 warns "nothing: "
 
 head -c 104857600 /dev/zero >"$dir/huge.json"
-exits 2 flow import "$dir/huge.json"
-warns "huge.json: "
+exits 1 flow import "$dir/huge.json"
+warns "huge.json: it is larger than 64 MiB"
+warns "hint: "
+echo '{"hello": 1}' >"$dir/wrong.json"
+exits 1 flow import "$dir/wrong.json"
+warns "wrong.json: not a workflow"
+says_not "to no connection"
+
+# Nobody writes to it: who opens it waits for ever.
+mkfifo "$dir/fifo"
+ok "a FIFO is refused and not waited for" timeout 10 sh -c \
+	'"$CONNVAULT" flow import "$1" 2>"$2"; [ $? -eq 1 ]' sh "$dir/fifo" \
+	"$dir/why"
+ok "and it is said why" grep -q "fifo: it is no regular file" "$dir/why"
+exits 1 flow import /dev/zero
+warns "it is no regular file"
 finish
