@@ -1,7 +1,35 @@
 /* rename.c - connvault rename */
+#include <stdio.h>
+
 #include "cli/commands.h"
 #include "cli/row.h"
+#include "cli/usage.h"
 #include "ops/conn.h"
+
+/* n8n refers by name: that the connection has another one now, its workflows
+ * do not know. */
+static void tell_by_name(const struct cli *cli, struct session *session,
+			 const struct conn *conn)
+{
+	struct usages usages;
+	struct err ignored = ERR_INIT;
+
+	if (cli_has(cli, "quiet") ||
+	    usage_by_name(session, conn, &usages, &ignored) != 0)
+		return;
+	if (usages.count > 0) {
+		fprintf(stderr,
+			"connvault: %zu flow%s by the old name in %s own "
+			"file:\n",
+			usages.count, usages.count == 1 ? " refers" : "s refer",
+			usages.count == 1 ? "its" : "their");
+		usage_tell(stderr, &usages);
+		fputs("hint: they still count as its users; write the new name "
+		      "there, too, then connvault flow sync\n",
+		      stderr);
+	}
+	usages_clear(&usages);
+}
 
 static int run(struct cli *cli, struct err *err)
 {
@@ -20,6 +48,7 @@ static int run(struct cli *cli, struct err *err)
 	else
 		cli_say(cli, "Renamed to \"%s\"; the external id stays %s.",
 			out_safe(name, conn.name), conn.external_id);
+	tell_by_name(cli, session, &conn);
 out:
 	conn_clear(&conn);
 	return result;
@@ -30,6 +59,10 @@ const struct cmd cmd_rename = {
 	.summary = "Give a connection another name",
 	.operands = "CONNECTION NAME",
 	.about = "Its external id stays, so the flows that use it go on "
-		 "working.",
+		 "working. Workflows of n8n may refer by name: they go on "
+		 "to count as its users, also when flow sync reads them "
+		 "again, and are named, because the new name must be written "
+		 "into their files, too. When another connection has the old "
+		 "name by then, flow sync takes them for users of that one.",
 	.run = run,
 };

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "ops/flows.h"
 #include "ops/internal.h"
 
 #define DAY	   (24 * 60 * 60)
@@ -272,8 +273,10 @@ int conn_rename(struct session *session, struct conn *conn, const char *name,
 		.action = AUDIT_RENAME,
 		.detail = detail.text,
 	};
-	int result = detail.failed ? err_nomem(err)
-				   : conn_write(session, &change, conn, err);
+	int result =
+		detail.failed ? err_nomem(err) : usage_bind(session, conn, err);
+	if (result == 0)
+		result = conn_write(session, &change, conn, err);
 	str_clear(&detail);
 	free(clean);
 	return result;

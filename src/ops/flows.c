@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -50,11 +51,11 @@ static int flow_borrow(const struct read_flow *from, const char *source,
 		.trigger = from->trigger,
 		.state = state_of(from->state),
 		.imported_at = clock_now(),
-		.refs = from->refs,
 	};
 	to->ref = calloc(from->refs + 1, sizeof(*to->ref));
 	if (!to->ref)
 		return -1;
+	to->refs = from->refs;
 	for (size_t i = 0; i < from->refs; i++)
 		to->ref[i] = (struct flow_ref){
 			.connection = from->ref[i].connection,
@@ -75,12 +76,74 @@ static bool is_same_flow(const struct flow *a, const struct flow *b)
 	return str_is(a->name, b->name);
 }
 
-static bool is_known(const struct import *import, const struct flow *flow)
+static const struct flow *known_flow(const struct import *import,
+				     const struct flow *flow)
 {
 	for (size_t i = 0; i < import->known.count; i++)
 		if (is_same_flow(&import->known.item[i], flow))
-			return true;
-	return false;
+			return &import->known.item[i];
+	return NULL;
+}
+
+/* -- references by name --------------------------------------------------- */
+
+/* What the same reference was bound to; "" for nothing. */
+static const char *bound_before(const struct flow *before,
+				const struct flow_ref *ref)
+{
+	for (size_t i = 0; before && i < before->refs; i++) {
+		const struct flow_ref *old = &before->ref[i];
+
+		if (*old->bound && str_is(old->name, ref->name) &&
+		    str_is(old->connection, ref->connection))
+			return old->bound;
+	}
+	return "";
+}
+
+/* To what has the name now, else to what had it when the file was read before.
+ * *bound is the caller's. */
+static int ref_bind(struct import *import, const struct flow *before,
+		    const struct flow_ref *ref, char **bound)
+{
+	struct conn conn = { 0 };
+	struct err none = ERR_INIT;
+
+	*bound = NULL;
+	if (!*ref->name ||
+	    (*ref->connection &&
+	     project_conn_by_key(import->project, ref->connection, &conn,
+				 &none) == 0)) {
+		conn_clear(&conn);
+		return 0;
+	}
+	bool has_name = project_conn_by_name(import->project, ref->name, &conn,
+					     &none) == 0;
+
+	*bound =
+		strdup(has_name ? conn.external_id : bound_before(before, ref));
+	conn_clear(&conn);
+	return *bound ? 0 : -1;
+}
+
+static int flow_bind(struct import *import, const struct flow *before,
+		     struct flow *flow)
+{
+	for (size_t i = 0; i < flow->refs; i++) {
+		char *bound;
+
+		if (ref_bind(import, before, &flow->ref[i], &bound))
+			return -1;
+		flow->ref[i].bound = bound;
+	}
+	return 0;
+}
+
+static void flow_give_back(struct flow *flow)
+{
+	for (size_t i = 0; i < flow->refs; i++)
+		free((void *)(uintptr_t)flow->ref[i].bound);
+	free(flow->ref);
 }
 
 static int put_flows(struct import *import, const struct read_flows *read,
@@ -93,19 +156,24 @@ static int put_flows(struct import *import, const struct read_flows *read,
 	if (!flows)
 		return err_nomem(err);
 	for (size_t i = 0; i < read->count; i++) {
-		if (flow_borrow(&read->item[i], source, digest, &flows[i])) {
-			err_nomem(err);
-			goto out;
-		}
-		if (is_known(import, &flows[i]))
-			report->updated++;
-		else
-			report->added++;
+		struct flow *flow = &flows[i];
+
+		if (flow_borrow(&read->item[i], source, digest, flow))
+			goto nomem;
+		const struct flow *before = known_flow(import, flow);
+
+		if (flow_bind(import, before, flow))
+			goto nomem;
+		report->updated += before != NULL;
+		report->added += before == NULL;
 	}
 	result = project_flows_put(import->project, flows, read->count, err);
+	goto out;
+nomem:
+	err_nomem(err);
 out:
 	for (size_t i = 0; i < read->count; i++)
-		free(flows[i].ref);
+		flow_give_back(&flows[i]);
 	free(flows);
 	return result;
 }

@@ -37,9 +37,15 @@ struct usages {
 	struct usage *item;
 	size_t count;
 };
-/* Flows that use conn: by external id, or by name for n8n. */
+/* Flows that use conn: by external id, or by name for n8n. A reference by name
+ * is bound to the connection that had the name when it was imported: it goes on
+ * to mean it when that is renamed, also when the file, which has the old name
+ * still, is read again; until another connection has the name by then. */
 int usage_of(struct session *session, const struct conn *conn,
 	     struct usages *out, struct err *err);
+/* Only the references by name: a rename must be followed in their files. */
+int usage_by_name(struct session *session, const struct conn *conn,
+		  struct usages *out, struct err *err);
 /* References to no connection of this project. */
 int usage_broken(struct session *session, struct usages *out, struct err *err);
 /* The connection that a reference means. ERR_ABSENT when it is broken. */

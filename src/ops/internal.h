@@ -87,12 +87,14 @@ int values_add_presets(const struct piece_way *way, struct values *values,
 int values_copy(const struct values *from, struct values *to, struct err *err);
 
 /* Every reference of every flow, and which connection it means: the one with
- * that external id, else (n8n) the one with that name. */
+ * that external id, else (n8n) the one it is bound to, else the one with that
+ * name. */
 struct ref_link {
 	const struct flow_ref *ref;
-	size_t flow;  /* index into the flows, ascending */
-	long conn;    /* index into the connections, -1: none */
-	char *folded; /* the name, for comparing */
+	const char *id; /* looked for: one of the first two */
+	size_t flow;	/* index into the flows, ascending */
+	long conn;	/* index into the connections, -1: none */
+	char *folded;	/* the name, for comparing */
 };
 struct ref_links {
 	struct ref_link *item;
@@ -107,6 +109,10 @@ void ref_links_clear(struct ref_links *links);
 struct usages;
 int usage_add(struct usages *usages, const struct flow *flow,
 	      const struct flow_ref *ref);
+
+/* Bind all references that mean conn by its name, before it gets another. */
+int usage_bind(struct session *session, const struct conn *conn,
+	       struct err *err);
 
 /* How many flows use conn. */
 int usage_count(struct session *session, const struct conn *conn, size_t *out,

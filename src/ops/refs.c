@@ -18,7 +18,7 @@ static int by_id(const void *a, const void *b)
 {
 	const struct ref_link *const *x = a, *const *y = b;
 
-	return strcmp((*x)->ref->connection, (*y)->ref->connection);
+	return strcmp((*x)->id, (*y)->id);
 }
 
 static int by_name(const void *a, const void *b)
@@ -50,19 +50,35 @@ static void links_point(struct ref_link **sorted, size_t count,
 			sorted[low]->conn = conn;
 }
 
+/* What a reference says, or what it is bound to. */
+typedef const char *ref_id_fn(const struct flow_ref *ref);
+
+static const char *id_said(const struct flow_ref *ref)
+{
+	return ref->connection;
+}
+
+static const char *id_bound(const struct flow_ref *ref)
+{
+	return ref->bound;
+}
+
 static void resolve_ids(struct ref_links *links, struct ref_link **sorted,
-			const struct conns *conns)
+			const struct conns *conns, ref_id_fn *id_of)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < links->count; i++)
-		if (*links->item[i].ref->connection)
-			sorted[count++] = &links->item[i];
-	qsort(sorted, count, sizeof(struct ref_link *), by_id);
+	for (size_t i = 0; i < links->count; i++) {
+		struct ref_link *link = &links->item[i];
+
+		link->id = id_of(link->ref);
+		if (link->conn < 0 && link->id && *link->id)
+			sorted[count++] = link;
+	}
+	if (count > 0)
+		qsort(sorted, count, sizeof(struct ref_link *), by_id);
 	for (size_t i = 0; count && i < conns->count; i++) {
-		struct flow_ref ref = { .connection =
-						conns->item[i].external_id };
-		struct ref_link key = { .ref = &ref };
+		struct ref_link key = { .id = conns->item[i].external_id };
 
 		if (!conns->item[i].trashed)
 			links_point(sorted, count, by_id, &key, (long)i);
@@ -116,7 +132,8 @@ int ref_links_make(const struct flows *flows, const struct conns *conns,
 				.flow = i,
 				.conn = -1,
 			};
-	resolve_ids(out, sorted, conns);
+	resolve_ids(out, sorted, conns, id_said);
+	resolve_ids(out, sorted, conns, id_bound);
 	if (resolve_names(out, sorted, conns))
 		goto fail;
 	free(sorted);

@@ -34,41 +34,49 @@ int usage_add(struct usages *usages, const struct flow *flow,
 	return 0;
 }
 
-/* Does ref mean conn by its name, no connection having its id? */
-static bool ref_is_by_name(struct project *project, const struct flow_ref *ref,
-			   const char *folded)
+static bool conn_is_there(struct project *project, const char *external_id)
 {
-	struct conn other = { 0 };
+	struct conn conn = { 0 };
 	struct err none = ERR_INIT;
-	bool is_same, has_other;
+	bool is_there =
+		external_id && *external_id &&
+		project_conn_by_key(project, external_id, &conn, &none) == 0;
 
-	if (!*ref->name)
-		return false;
-	char *name = utf8_fold(ref->name);
+	conn_clear(&conn);
+	return is_there;
+}
 
-	is_same = name && strcmp(name, folded) == 0;
+static bool has_name(const struct flow_ref *ref, const char *folded)
+{
+	char *name = *ref->name ? utf8_fold(ref->name) : NULL;
+	bool is_same = name && strcmp(name, folded) == 0;
+
 	free(name);
-	if (!is_same || !*ref->connection)
-		return is_same;
-	has_other = project_conn_by_key(project, ref->connection, &other,
-					&none) == 0;
-	conn_clear(&other);
-	return !has_other;
+	return is_same;
+}
+
+/* Does ref mean conn, whose name is folded? As ref_links_make() says. */
+static bool ref_means(struct project *project, const struct flow_ref *ref,
+		      const struct conn *conn, const char *folded)
+{
+	bool is_bound = str_is(ref->bound, conn->external_id);
+
+	if (str_is(ref->connection, conn->external_id))
+		return true;
+	if ((!is_bound && !has_name(ref, folded)) ||
+	    conn_is_there(project, ref->connection))
+		return false;
+	return is_bound || !conn_is_there(project, ref->bound);
 }
 
 static int usage_flow(struct project *project, const struct conn *conn,
 		      const char *folded, const struct flow *flow,
 		      struct usages *out)
 {
-	for (size_t i = 0; i < flow->refs; i++) {
-		const struct flow_ref *ref = &flow->ref[i];
-
-		if (!str_is(ref->connection, conn->external_id) &&
-		    !ref_is_by_name(project, ref, folded))
-			continue;
-		if (usage_add(out, flow, ref))
+	for (size_t i = 0; i < flow->refs; i++)
+		if (ref_means(project, &flow->ref[i], conn, folded) &&
+		    usage_add(out, flow, &flow->ref[i]))
 			return -1;
-	}
 	return 0;
 }
 
@@ -105,6 +113,60 @@ int usage_of(struct session *session, const struct conn *conn,
 	return 0;
 }
 
+int usage_by_name(struct session *session, const struct conn *conn,
+		  struct usages *out, struct err *err)
+{
+	size_t kept = 0;
+
+	if (usage_of(session, conn, out, err) != 0)
+		return -1;
+	for (size_t i = 0; i < out->count; i++) {
+		struct usage *usage = &out->item[i];
+		size_t refs = 0;
+
+		for (size_t k = 0; k < usage->refs; k++)
+			if (!str_is(usage->ref[k]->connection,
+				    conn->external_id))
+				usage->ref[refs++] = usage->ref[k];
+		usage->refs = refs;
+		if (refs > 0)
+			out->item[kept++] = *usage;
+		else
+			free(usage->ref);
+	}
+	out->count = kept;
+	return 0;
+}
+
+int usage_bind(struct session *session, const struct conn *conn,
+	       struct err *err)
+{
+	struct usages usages;
+	int result = 0;
+
+	if (usage_by_name(session, conn, &usages, err) != 0)
+		return -1;
+	for (size_t i = 0; i < usages.count && result == 0; i++) {
+		const struct usage *usage = &usages.item[i];
+		struct flow *flow =
+			&usages.flows.item[usage->flow - usages.flows.item];
+		bool is_new = false;
+
+		for (size_t k = 0; k < usage->refs; k++) {
+			struct flow_ref *ref =
+				&flow->ref[usage->ref[k] - flow->ref];
+
+			is_new |= !str_is(ref->bound, conn->external_id);
+			ref->bound = conn->external_id;
+		}
+		if (is_new)
+			result = project_flows_put(session->project, flow, 1,
+						   err);
+	}
+	usages_clear(&usages);
+	return result;
+}
+
 int usage_count(struct session *session, const struct conn *conn, size_t *out,
 		struct err *err)
 {
@@ -121,16 +183,21 @@ int usage_conn(struct session *session, const struct flow_ref *ref,
 	       struct conn *out, struct err *err)
 {
 	struct project *project = session_need(session, err);
-	struct err why = ERR_INIT;
+	const char *id[] = { ref->connection, ref->bound };
 
 	if (!project)
 		return -1;
-	if (*ref->connection &&
-	    project_conn_by_key(project, ref->connection, out, &why) == 0)
-		return 0;
-	if (why.code != ERR_OK && why.code != ERR_ABSENT) {
-		*err = why;
-		return -1;
+	for (size_t i = 0; i < 2; i++) {
+		struct err why = ERR_INIT;
+
+		if (!id[i] || !*id[i])
+			continue;
+		if (project_conn_by_key(project, id[i], out, &why) == 0)
+			return 0;
+		if (why.code != ERR_ABSENT) {
+			*err = why;
+			return -1;
+		}
 	}
 	if (*ref->name)
 		return project_conn_by_name(project, ref->name, out, err);

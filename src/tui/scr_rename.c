@@ -104,6 +104,25 @@ static void changed_by_others(struct console *console,
 			    rename->conn.name);
 }
 
+/* n8n refers by name: such files have the old one still. */
+static void say_renamed(struct console *console, const struct conn *conn,
+			const char *old)
+{
+	struct usages usages = { .count = 0 };
+	struct err ignored = ERR_INIT;
+	char note[80] = "";
+
+	if (usage_by_name(console->session, conn, &usages, &ignored) == 0 &&
+	    usages.count > 0)
+		snprintf(note, sizeof(note),
+			 "; %zu flow%s the old name in the file: change it "
+			 "there",
+			 usages.count, usages.count == 1 ? " has" : "s have");
+	usages_clear(&usages);
+	console_say(console, TONE_GOOD, "Renamed \"%.80s\" to \"%.80s\"%s", old,
+		    conn->name, note);
+}
+
 static void save(struct console *console, struct scr_rename *rename)
 {
 	struct err err = ERR_INIT;
@@ -126,9 +145,7 @@ static void save(struct console *console, struct scr_rename *rename)
 	if (console_reload(console, &err) < 0)
 		console_say_err(console, &err);
 	else
-		console_say(console, TONE_GOOD,
-			    "Renamed \"%.80s\" to \"%.80s\"", old,
-			    rename->conn.name);
+		say_renamed(console, &rename->conn, old);
 	console_pop(console);
 }
 

@@ -44,7 +44,7 @@ static const struct column flow_columns[] = {
 	[1] = { TEXT, AT(name) },    [2] = { TEXT, AT(external_id) },
 	[3] = { TEXT, AT(source) },  [4] = { TEXT, AT(trigger) },
 	[5] = { NUMBER, AT(state) }, [6] = { TIME, AT(imported_at) },
-	[8] = { TEXT, AT(digest) },
+	[8] = { TEXT, AT(digest) },  [9] = { TEXT, AT(bound) },
 };
 
 #undef AT
@@ -220,27 +220,47 @@ static void refs_pack(const struct flow *flow, struct str *out)
 	}
 }
 
+/* What each reference is bound to, a line each; nothing when none is. */
+static void bound_pack(const struct flow *flow, struct str *out)
+{
+	bool has_any = false;
+
+	for (size_t i = 0; i < flow->refs; i++) {
+		const char *bound = flow->ref[i].bound;
+
+		bound = bound != NULL ? bound : "";
+		has_any |= *bound != '\0';
+		str_addf(out, "%s\n", bound);
+	}
+	if (!has_any)
+		str_clear(out);
+}
+
 int flow_encode(const struct flow *flow, uint8_t **out, size_t *len,
 		struct err *err)
 {
-	struct str refs = STR_INIT;
+	struct str refs = STR_INIT, bound = STR_INIT;
+	struct flow full = *flow;
 	struct fields_writer w;
 	int r = -1;
 
 	refs_pack(flow, &refs);
-	if (refs.failed) {
+	bound_pack(flow, &bound);
+	if (refs.failed || bound.failed) {
 		err_nomem(err);
 		goto out;
 	}
-	if (shape_encode(&flow_shape, flow, refs.len, &w, err))
+	full.bound = bound.text;
+	if (shape_encode(&flow_shape, &full, refs.len, &w, err))
 		goto out;
-	columns_put(&w, &flow_shape, 1, FLOW_REFS, flow);
+	columns_put(&w, &flow_shape, 1, FLOW_REFS, &full);
 	if (refs.len > 0)
 		fields_put(&w, FLOW_REFS, refs.text, refs.len);
-	columns_put(&w, &flow_shape, FLOW_REFS + 1, flow_shape.count, flow);
+	columns_put(&w, &flow_shape, FLOW_REFS + 1, flow_shape.count, &full);
 	r = encoded(&w, out, len, err);
 out:
 	str_clear(&refs);
+	str_clear(&bound);
 	return r;
 }
 
@@ -387,6 +407,19 @@ static void refs_unpack(const char *at, struct flow *flow)
 	}
 }
 
+/* Lines that are not there bind nothing. */
+static void bound_unpack(char *at, struct flow *flow)
+{
+	for (size_t i = 0; i < flow->refs; i++) {
+		size_t len = strcspn(at, "\n");
+
+		flow->ref[i].bound = at;
+		if (at[len] != '\0')
+			at[len++] = '\0';
+		at += len;
+	}
+}
+
 int flow_decode(uint8_t *plain, size_t len, struct flow *out, struct err *err)
 {
 	struct field field[COLUMNS(flow_columns)];
@@ -415,6 +448,8 @@ int flow_decode(uint8_t *plain, size_t len, struct flow *out, struct err *err)
 
 	if (r == 0 && flow_state_name(flow.state) == NULL)
 		r = malformed(err);
+	if (r == 0)
+		bound_unpack((char *)(uintptr_t)flow.bound, &flow);
 	if (r)
 		text_free(flow.text);
 	else

@@ -16,7 +16,7 @@ static int flow_unreadable(struct flow *flow, struct err *err)
 	hex_from(flow->id, OBJECT_ID, text);
 	flow->text = text;
 	flow->name = flow->external_id = text;
-	flow->source = flow->trigger = flow->digest = "";
+	flow->source = flow->trigger = flow->digest = flow->bound = "";
 	flow->state = FLOW_UNREADABLE;
 	return 0;
 }

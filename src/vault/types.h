@@ -81,6 +81,8 @@ struct flow_ref {
 	const char *piece;	/* "slack", without the package's prefix */
 	const char *action;	/* "send_channel_message" */
 	bool is_auth;		/* the step's own auth; else anywhere else */
+	const char *bound;	/* external id of what had that name when it was
+				 * imported; "" or NULL: none */
 };
 
 /* FLOW_UNREADABLE: a row that cannot be decrypted; what it uses is not known */
@@ -98,7 +100,8 @@ struct flow {
 	int64_t imported_at;
 	struct flow_ref *ref;
 	size_t refs;
-	void *text; /* holds the strings and references above */
+	const char *bound; /* of the vault: what the references are bound to */
+	void *text;	   /* holds the strings and references above */
 };
 
 struct flows {

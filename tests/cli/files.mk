@@ -27,6 +27,7 @@ cli_tests = \
 	tests/cli/pieces-are-listed-shown-and-checked.sh \
 	tests/cli/projects-are-apart.sh \
 	tests/cli/reconnect-keeps-what-is-not-given.sh \
+	tests/cli/rename-is-followed-by-references-by-name.sh \
 	tests/cli/rename-keeps-external-id.sh \
 	tests/cli/replace-changes-the-files-of-flows.sh \
 	tests/cli/slots-are-added-and-removed.sh \

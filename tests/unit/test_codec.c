@@ -199,7 +199,7 @@ static void a_flow_without_references_comes_back(void **state)
 static void references_cut_short_are_refused(void **state)
 {
 	struct err err = ERR_INIT;
-	struct flow_ref ref = { "c", "n", "step", "piece", "action", true };
+	struct flow_ref ref = { "c", "n", "step", "piece", "action", true, "" };
 	struct flow flow = {
 		.name = "F", .state = FLOW_ON, .ref = &ref, .refs = 1
 	};

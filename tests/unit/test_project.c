@@ -426,8 +426,8 @@ static void a_read_only_vault_lists_and_hands_out_nothing(void **state)
 /* -- flows ---------------------------------------------------------------- */
 
 static struct flow_ref refs[] = {
-	{ "my_ai", "", "trigger", "openai", "ask", true },
-	{ "", "Named", "Node 2", "slack", "send", false },
+	{ "my_ai", "", "trigger", "openai", "ask", true, "" },
+	{ "", "Named", "Node 2", "slack", "send", false, "my_ai" },
 };
 
 static struct flow sample(const char *name, const char *external_id)
@@ -467,6 +467,8 @@ static void flows_come_back_with_their_references(void **state)
 	assert_string_equal(got->ref[1].step, "Node 2");
 	assert_string_equal(got->ref[1].action, "send");
 	assert_false(got->ref[1].is_auth);
+	assert_string_equal(got->ref[0].bound, "");
+	assert_string_equal(got->ref[1].bound, "my_ai");
 	flows_clear(&flows);
 	assert_int_equal(count_of(home->project), 1);
 }
