@@ -138,8 +138,6 @@ static int run_verify(struct cli *cli, struct err *err)
 	if (cli_project(cli, &session, err) != 0 ||
 	    session_audit_verify(session, &checked, err) != 0)
 		return -1;
-	if (session_anchor_trouble(session))
-		(void)exit_tell(session_anchor_trouble(session));
 	return out_result(cli, "verified", session_project(session), err,
 			  "%llu rows of \"%s\" are as they were written.",
 			  (unsigned long long)checked,

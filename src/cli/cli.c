@@ -272,6 +272,22 @@ static void swap_tell(const struct cli *cli)
 		      stderr);
 }
 
+/* Nor should anybody believe that an older file would be noticed. */
+static void anchor_tell(const struct cli *cli)
+{
+	const struct err *why =
+		cli->session ? session_anchor_trouble(cli->session) : NULL;
+	struct err err = ERR_INIT;
+
+	if (!why)
+		return;
+	err_set(&err, why->code, "an older vault file would pass unnoticed: %s",
+		why->msg);
+	err_hint(&err, "%s",
+		 *why->hint ? why->hint : "connvault doctor says more");
+	(void)exit_tell(&err);
+}
+
 /* What the operator took back, or a signal ended, needs no words. */
 static int failed(const struct err *err)
 {
@@ -289,6 +305,7 @@ int cli_run(struct cli *cli)
 	int result = run(cli, &err);
 
 	swap_tell(cli);
+	anchor_tell(cli);
 	if (result != 0)
 		return failed(&err);
 	if (flush(&err) != 0)

@@ -1,6 +1,7 @@
 /* doctor.c - what of this host and vault is in order */
 #include "ops/session.h"
 
+#include <errno.h>
 #include <langinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,6 +71,56 @@ static bool check_vault_content(struct checkup *at, struct finding *finding)
 		return bad_err(finding, &err);
 	str_copy(finding->text, "every page is sound", sizeof(finding->text));
 	return true;
+}
+
+/* Pages are sound as well after somebody changed a row with SQL. */
+static bool check_audit(struct checkup *at, struct finding *finding)
+{
+	str_copy(finding->text,
+		 at->is_there ? "not checked, nor any row: that needs a key"
+			      : "not looked at",
+		 sizeof(finding->text));
+	if (at->is_there)
+		str_copy(finding->hint, "connvault audit verify checks them",
+			 sizeof(finding->hint));
+	return true;
+}
+
+/* The folder at path, or else the one that it would be made in. */
+static int nearest(char *path, struct stat *st)
+{
+	char *slash;
+
+	while (stat(path, st) != 0) {
+		slash = strrchr(path, '/');
+		if (errno != ENOENT || !slash || slash == path)
+			return -1;
+		*slash = '\0';
+	}
+	return 0;
+}
+
+static bool check_anchors(struct checkup *at, struct finding *finding)
+{
+	struct err err = ERR_INIT;
+	struct stat st;
+	char *path;
+
+	(void)at;
+	if (path_state("anchors", &path, &err) != 0)
+		return bad_err(finding, &err);
+	bool can = nearest(path, &st) == 0 && S_ISDIR(st.st_mode) &&
+		   access(path, W_OK | X_OK) == 0;
+
+	if (can)
+		str_copy(finding->text, "an older vault file is noticed",
+			 sizeof(finding->text));
+	else
+		snprintf(finding->text, sizeof(finding->text),
+			 "an older vault file would pass: %.90s cannot be used",
+			 path_shown(path).text);
+	free(path);
+	return can || bad(finding, "make it a folder that you may write to");
 }
 
 static bool check_memory_lock(struct checkup *at, struct finding *finding)
@@ -174,6 +225,8 @@ static const struct {
 } checks[] = {
 	{ "vault file", check_vault_file },
 	{ "vault content", check_vault_content },
+	{ "audit", check_audit },
+	{ "rollback", check_anchors },
 	{ "database", check_engine },
 	{ "piece catalog", check_catalog },
 	{ "memory lock", check_memory_lock },

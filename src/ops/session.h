@@ -112,7 +112,7 @@ struct finding {
 	const char *what; /* "memory lock", borrowed for ever */
 	bool is_good;
 	char text[160]; /* what was found */
-	char hint[160]; /* what to do, "" when good */
+	char hint[160]; /* what to do, "" for nothing */
 };
 typedef void finding_fn(const struct finding *finding, void *arg);
 /* Works on a locked vault, a damaged one, and none. Returns how many are bad.*/

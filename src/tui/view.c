@@ -135,6 +135,9 @@ int console_enter(struct console *console, struct err *err)
 		console_say(console, TONE_ERROR,
 			    "Secrets could be written to swap; connvault "
 			    "doctor says what to do");
+	if (session_anchor_trouble(console->session))
+		console_say_err(console,
+				session_anchor_trouble(console->session));
 	return console->options.pick ? pick_open(console, err)
 				     : console_push(console, &scr_list, NULL);
 }

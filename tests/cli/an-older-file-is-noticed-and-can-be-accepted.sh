@@ -39,6 +39,10 @@ exits 0 audit verify
 warns_not anchor
 rm -rf "$HOME/.local/state/connvault"
 echo "no folder" >"$HOME/.local/state/connvault"
-exits 0 audit verify
-warns anchor
+for command in "audit verify" list "edit one --note x"; do
+	# shellcheck disable=SC2086 # words
+	exits 0 $command
+	warns "an older vault file would pass unnoticed"
+	is "once" "$(grep -c "pass unnoticed" "$dir/err")" 1
+done
 finish

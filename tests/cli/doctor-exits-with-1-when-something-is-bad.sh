@@ -8,6 +8,15 @@ unset CONNVAULT_KEY_FILE
 cv doctor >"$dir/out" 2>"$dir/err"
 says "vault file"
 says "* vault content"
+says "* audit            not checked, nor any row: that needs a key"
+says "hint: connvault audit verify"
+says "* rollback         an older vault file is noticed"
+mv "$HOME/.local/state/connvault/anchors" "$dir/anchors"
+: >"$HOME/.local/state/connvault/anchors"
+exits 1 doctor
+says "! rollback         an older vault file would pass"
+rm "$HOME/.local/state/connvault/anchors"
+mv "$dir/anchors" "$HOME/.local/state/connvault/anchors"
 chmod 644 "$vault"
 exits 1 doctor
 says "! vault file"
