@@ -146,6 +146,7 @@ static int print_json(const struct flows *flows, struct err *err)
 		out_json_text(row, "trigger", flow->trigger);
 		out_json_text(row, "source", flow->source);
 		out_json_time(row, "imported_at", flow->imported_at);
+		cJSON_AddNumberToObject(row, "uses", (double)flow_uses(flow));
 		cJSON_AddNumberToObject(row, "references", (double)flow->refs);
 		cJSON_AddItemToArray(array, row);
 	}
@@ -165,7 +166,7 @@ static int print_table(const struct cli *cli, const struct flows *flows,
 		table_add(table, flow->name, STYLE_PLAIN);
 		table_add(table, flow_state_name(flow->state), STYLE_PLAIN);
 		table_add(table, flow->trigger, STYLE_PLAIN);
-		table_addf(table, "%zu", flow->refs);
+		table_addf(table, "%zu", flow_uses(flow));
 		table_add(table, imported, STYLE_PLAIN);
 		table_add(table, flow->source, STYLE_PLAIN);
 	}
@@ -215,6 +216,9 @@ const struct cmd cmd_flow_list = {
 	.name = "flow list",
 	.summary = "List the flows of a project",
 	.operands = "",
+	.about = "USES counts the connections that a flow refers to, however "
+		 "often, also those that do not exist: connvault usage "
+		 "--broken lists them.",
 	.run = run_list,
 };
 

@@ -100,7 +100,7 @@ static const struct column trash_columns[] = {
 	{ .title = "NAME", .shrinks = true },
 	{ .title = "EXTERNAL ID" },
 	{ .title = "DELETED ON" },
-	{ .title = "GOES ON" },
+	{ .title = "GONE FOR EVER" },
 };
 
 static int print_trash(const struct cli *cli, const struct roster *roster,

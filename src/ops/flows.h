@@ -53,4 +53,9 @@ int usage_conn(struct session *session, const struct flow_ref *ref,
 	       struct conn *out, struct err *err);
 void usages_clear(struct usages *usages);
 
+/* Is reference number index the first of its flow to that connection? */
+bool flow_ref_is_first(const struct flow *flow, size_t index);
+/* How many connections a flow refers to, those that are not there, too. */
+size_t flow_uses(const struct flow *flow);
+
 #endif

@@ -234,3 +234,23 @@ out:
 		usages_clear(out);
 	return result;
 }
+
+bool flow_ref_is_first(const struct flow *flow, size_t index)
+{
+	const struct flow_ref *ref = &flow->ref[index];
+
+	for (size_t i = 0; i < index; i++)
+		if (str_is(flow->ref[i].connection, ref->connection) &&
+		    str_is(flow->ref[i].name, ref->name))
+			return false;
+	return true;
+}
+
+size_t flow_uses(const struct flow *flow)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < flow->refs; i++)
+		count += flow_ref_is_first(flow, i);
+	return count;
+}

@@ -23,24 +23,6 @@ static bool is_same(const struct flow_ref *a, const struct flow_ref *b)
 	return str_is(a->connection, b->connection) && str_is(a->name, b->name);
 }
 
-/* Is it the first reference of its flow to that connection? */
-static bool is_first(const struct flow *flow, size_t i)
-{
-	for (size_t k = 0; k < i; k++)
-		if (is_same(&flow->ref[k], &flow->ref[i]))
-			return false;
-	return true;
-}
-
-size_t flow_conns_count(const struct flow *flow)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < flow->refs; i++)
-		count += is_first(flow, i);
-	return count;
-}
-
 static int find(struct session *session, struct flow_conn *item,
 		struct err *err)
 {
@@ -63,7 +45,7 @@ int flow_conns_load(struct session *session, const struct flow *flow,
 	if (!out->item)
 		return err_nomem(err);
 	for (size_t i = 0; i < flow->refs; i++) {
-		if (!is_first(flow, i))
+		if (!flow_ref_is_first(flow, i))
 			continue;
 		struct flow_conn *item = &out->item[out->count++];
 		item->ref = &flow->ref[i];

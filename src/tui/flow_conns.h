@@ -21,8 +21,6 @@ void flow_conns_clear(struct flow_conns *conns);
 /* What a reference of that flow means; NULL when out of memory then. */
 const struct flow_conn *flow_conns_of(const struct flow_conns *conns,
 				      const struct flow_ref *ref);
-/* Different connections a flow refers to, there or not. */
-size_t flow_conns_count(const struct flow *flow);
 /* What a reference calls its connection. */
 const char *flow_ref_word(const struct flow_ref *ref);
 

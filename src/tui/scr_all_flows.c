@@ -114,7 +114,7 @@ static unsigned cell(const void *state, size_t row, int column,
 		str_copy(out, flow->trigger, SHEET_CELL);
 		break;
 	case 3:
-		snprintf(out, SHEET_CELL, "%zu", flow_conns_count(flow));
+		snprintf(out, SHEET_CELL, "%zu", flow_uses(flow));
 		break;
 	case 4:
 		return broken_cell(made, flow, out);

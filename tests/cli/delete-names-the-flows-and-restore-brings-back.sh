@@ -18,6 +18,7 @@ exits 0 delete --force used
 exits 0 list
 says_not Used
 exits 0 list --trash
+says "GONE FOR EVER"
 says Used
 says Free
 exits 0 restore used

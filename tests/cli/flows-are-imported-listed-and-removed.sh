@@ -14,6 +14,19 @@ warns "wrong.json: "
 exits 0 flow list
 says One
 says Two
+cat >"$dir/flows/n8n.json" <<'END'
+{"name": "Twice", "nodes": [
+{"name": "A", "type": "n.stripe", "credentials": {"s": {"id": "live", "name": "Live"}}},
+{"name": "B", "type": "n.stripe", "credentials": {"s": {"id": "live", "name": "Live"}}},
+{"name": "C", "type": "n.slack", "credentials": {"s": {"id": "no", "name": "No"}}}]}
+END
+cv -q flow import "$dir/flows/n8n.json"
+is "a connection counts once for a flow, a broken reference as well" \
+	"$(cv flow list | awk '/^Twice/ { print $3 }')" 2
+exits 0 --json flow list
+says '"uses":2,"references":3'
+rm "$dir/flows/n8n.json"
+cv -q flow remove Twice
 exits 0 usage live
 says step_1
 says auth
