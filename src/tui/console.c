@@ -11,7 +11,6 @@
 #include "tui/dialogs.h"
 #include "tui/page.h"
 
-#define BURST	   3 /* more keys at once nobody types */
 #define WHEEL_ROWS 3
 #define DOUBLE_MS  400 /* between two clicks that are one */
 
@@ -396,27 +395,6 @@ void console_answer(struct console *console, struct secret *printed,
 	else
 		console_say(console, TONE_ERROR, "The command failed: %s",
 			    failed->msg);
-}
-
-/* Held keys repeat: only a mixture of characters looks like text. */
-bool console_drops_burst(struct console *console, const struct key *key,
-			 size_t count)
-{
-	size_t different = 0;
-
-	if (count <= BURST || console_is_typing(console))
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (key[i].press < ' ' || key[i].press >= PRESS_BACKSPACE)
-			return false;
-		different += i > 0 && key[i].press != key[i - 1].press;
-	}
-	if (different < BURST)
-		return false;
-	console_say(console, TONE_ERROR,
-		    "%zu keys at once look like a paste and were dropped",
-		    count);
-	return true;
 }
 
 /* -- time ---------------------------------------------------------------- */

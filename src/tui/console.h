@@ -6,11 +6,11 @@
 #define CONNVAULT_TUI_CONSOLE_H
 
 #include "base/utf8.h"
-#include "base/utf8.h"
 #include "ops/conn.h"
 #include "ops/flows.h"
 #include "ops/roster.h"
 #include "ops/session.h"
+#include "tui/burst.h"
 #include "tui/keymap.h"
 #include "tui/line.h"
 #include "tui/memory.h"
@@ -104,6 +104,7 @@ struct console {
 	int64_t now, used_at, asked_at;
 	bool wants_quit, wants_suspend, wants_redraw, forget_keys;
 	char picked[EXTERNAL_ID_MAX + 1]; /* "": none */
+	struct burst burst;
 	uint32_t last_press;
 	int64_t last_press_at;
 };
@@ -118,13 +119,14 @@ void console_clear(struct console *console); /* wipes, closes the session */
 void console_size(struct console *console, int rows, int cols);
 /* Takes key->paste. */
 void console_key(struct console *console, struct key *key, int64_t now);
+/* Those that were read at once, at most KEYS_MAX; what looks like a paste gone
+ * astray is dropped (burst.h). */
+void console_keys(struct console *console, struct key *key, size_t count,
+		  int64_t now);
 /* What console->command printed, for the field that asked; takes it. NULL: it
  * failed. */
 void console_answer(struct console *console, struct secret *printed,
 		    const struct err *failed, int64_t now);
-/* More than three keys at once, no field to type in: a paste gone astray. */
-bool console_drops_burst(struct console *console, const struct key *key,
-			 size_t count);
 /* Timers; returns when to come again, or 0 for never. */
 int64_t console_tick(struct console *console, int64_t now);
 void console_draw(struct console *console, struct frame *frame);

@@ -1,6 +1,7 @@
 libconnvault_a_SOURCES += \
 	src/tui/actions.c \
 	src/tui/bulk.h \
+	src/tui/burst.c src/tui/burst.h \
 	src/tui/clip.c src/tui/clip.h \
 	src/tui/columns.c src/tui/columns.h \
 	src/tui/console.c src/tui/console.h \

@@ -47,6 +47,14 @@ bool form_is_typing(const struct form *form)
 		field->kind == FORM_BLIND);
 }
 
+bool form_takes_lines(const struct form *form)
+{
+	const struct form_field *field = focused(form);
+
+	return field && ((field->kind == FORM_TEXT && field->line.is_long) ||
+			 (field->kind == FORM_SECRET && field->hidden.is_long));
+}
+
 bool form_is_changed(const struct form *form)
 {
 	for (size_t i = 0; i < form->fields; i++)

@@ -58,6 +58,8 @@ void form_clear(struct form *form); /* wipes */
 enum form_result form_key(struct form *form, const struct key *key,
 			  int64_t now_ms, char *note, size_t size);
 bool form_is_typing(const struct form *form);
+/* Does Enter make a new line in the field with the focus? */
+bool form_takes_lines(const struct form *form);
 bool form_is_changed(const struct form *form);
 /* Hide the secrets that are shown; true when there was one. */
 bool form_hide(struct form *form);

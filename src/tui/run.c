@@ -19,8 +19,6 @@
 #include "tui/console.h"
 #include "tui/term.h"
 
-#define KEYS_MAX 512 /* handled before a frame is painted */
-
 struct run {
 	struct console console;
 	struct console_options options; /* with what the config file says */
@@ -225,10 +223,7 @@ static void take_keys(struct run *run)
 
 	while (count < KEYS_MAX && term_key(run->term, &keys[count]))
 		count++;
-	if (console_drops_burst(&run->console, keys, count))
-		count = 0;
-	for (size_t i = 0; i < count; i++)
-		console_key(&run->console, &keys[i], clock_mono_ms());
+	console_keys(&run->console, keys, count, clock_mono_ms());
 	explicit_bzero(keys, sizeof(keys));
 }
 

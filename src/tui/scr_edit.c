@@ -225,6 +225,15 @@ static bool scr_edit_is_typing(const struct console *console, const void *state)
 	return form_is_typing(&edit->form);
 }
 
+static bool scr_edit_takes_lines(const struct console *console,
+				 const void *state)
+{
+	const struct scr_edit *edit = state;
+
+	(void)console;
+	return form_takes_lines(&edit->form);
+}
+
 static void discard(struct console *console, void *arg)
 {
 	(void)arg;
@@ -289,6 +298,7 @@ const struct screen_def scr_edit = {
 	.draw = scr_edit_draw,
 	.key = scr_edit_key,
 	.is_typing = scr_edit_is_typing,
+	.takes_lines = scr_edit_takes_lines,
 	.close = scr_edit_close,
 };
 

@@ -261,6 +261,15 @@ static bool scr_new_fields_is_typing(const struct console *console,
 	return form_is_typing(&made->form);
 }
 
+static bool scr_new_fields_takes_lines(const struct console *console,
+				       const void *state)
+{
+	const struct scr_new_fields *made = state;
+
+	(void)console;
+	return form_takes_lines(&made->form);
+}
+
 static int64_t scr_new_fields_tick(struct console *console, void *state)
 {
 	struct scr_new_fields *made = state;
@@ -390,6 +399,7 @@ const struct screen_def scr_new_fields = {
 	.draw = scr_new_fields_draw,
 	.key = scr_new_fields_key,
 	.is_typing = scr_new_fields_is_typing,
+	.takes_lines = scr_new_fields_takes_lines,
 	.tick = scr_new_fields_tick,
 	.hide = scr_new_fields_hide,
 	.reloaded = scr_new_fields_reloaded,

@@ -178,6 +178,15 @@ static bool scr_reconnect_is_typing(const struct console *console,
 	return form_is_typing(&made->form);
 }
 
+static bool scr_reconnect_takes_lines(const struct console *console,
+				      const void *state)
+{
+	const struct scr_reconnect *made = state;
+
+	(void)console;
+	return form_takes_lines(&made->form);
+}
+
 static int64_t scr_reconnect_tick(struct console *console, void *state)
 {
 	struct scr_reconnect *made = state;
@@ -296,6 +305,7 @@ const struct screen_def scr_reconnect = {
 	.draw = scr_reconnect_draw,
 	.key = scr_reconnect_key,
 	.is_typing = scr_reconnect_is_typing,
+	.takes_lines = scr_reconnect_takes_lines,
 	.tick = scr_reconnect_tick,
 	.hide = scr_reconnect_hide,
 	.crumb = scr_reconnect_crumb,

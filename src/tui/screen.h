@@ -56,6 +56,8 @@ struct screen_def {
 	bool (*key)(struct console *console, void *state,
 		    const struct key *key);
 	bool (*is_typing)(const struct console *console, const void *state);
+	/* Does Enter stay in the field, which has several lines? */
+	bool (*takes_lines)(const struct console *console, const void *state);
 	/* Before each frame: what drawing needs to be loaded. */
 	void (*prepare)(struct console *console, void *state);
 	/* The list that the move keys move, with its page. */

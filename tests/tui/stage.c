@@ -130,17 +130,39 @@ static uint32_t press_named(const char *name, size_t len)
 	return 0;
 }
 
+/* The first of keys; returns what follows it. */
+static const char *read_key(const char *keys, struct key *key)
+{
+	const char *end = *keys == '<' ? strchr(keys, '>') : NULL;
+
+	*key = (struct key){ .press = (unsigned char)*keys };
+	if (!end)
+		return keys + 1;
+	key->press = press_named(keys + 1, (size_t)(end - keys - 1));
+	return end + 1;
+}
+
 void stage_press(struct stage *stage, const char *keys)
 {
+	struct key key;
+
 	while (*keys) {
-		struct key key = { .press = (unsigned char)*keys };
-		const char *end = *keys == '<' ? strchr(keys, '>') : NULL;
-		if (end)
-			key.press =
-				press_named(keys + 1, (size_t)(end - keys - 1));
-		keys = end ? end + 1 : keys + 1;
+		keys = read_key(keys, &key);
 		console_key(&stage->console, &key, stage->now);
 	}
+	redraw(stage);
+}
+
+void stage_burst(struct stage *stage, const char *keys)
+{
+	struct key key[KEYS_MAX];
+	size_t count = 0;
+
+	for (; *keys; count++) {
+		assert_true(count < KEYS_MAX);
+		keys = read_key(keys, &key[count]);
+	}
+	console_keys(&stage->console, key, count, stage->now);
 	redraw(stage);
 }
 

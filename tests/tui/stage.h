@@ -28,6 +28,8 @@ void stage_free(struct stage *stage);
 
 void stage_size(struct stage *stage, int rows, int cols);
 void stage_press(struct stage *stage, const char *keys);
+/* All at once, as a terminal sends them that was pasted to. */
+void stage_burst(struct stage *stage, const char *keys);
 void stage_paste(struct stage *stage, const char *text);
 /* Let time pass, in milliseconds. */
 void stage_wait(struct stage *stage, int64_t ms);

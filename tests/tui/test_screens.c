@@ -203,29 +203,9 @@ static void help_closes_and_keys_work_again(void **state)
 static void text_pasted_where_no_field_is_does_nothing(void **state)
 {
 	(void)state;
-	struct key keys[] = {
-		{ .press = 's' }, { .press = 'e' }, { .press = 'q' },
-		{ .press = 'r' }, { .press = 'e' },
-	};
-
-	assert_true(console_drops_burst(&stage->console, keys, 5));
-	assert_false(console_drops_burst(&stage->console, keys, 3));
 	stage_paste(stage, "rm -rf");
 	stage_expect(stage, "Pasted text was dropped");
 	assert_int_equal(stage->console.depth, 1);
-}
-
-static void held_keys_are_no_paste(void **state)
-{
-	(void)state;
-	struct key keys[50];
-
-	for (int i = 0; i < 50; i++)
-		keys[i] = (struct key){ .press = 'j' };
-	assert_false(console_drops_burst(&stage->console, keys, 50));
-	for (int i = 0; i < 50; i++)
-		keys[i] = (struct key){ .press = PRESS_DOWN };
-	assert_false(console_drops_burst(&stage->console, keys, 50));
 }
 
 static void a_paste_into_the_filter_is_taken(void **state)
@@ -322,7 +302,6 @@ int main(void)
 		STAGE_TEST(every_action_of_the_list_is_in_its_help),
 		STAGE_TEST(help_closes_and_keys_work_again),
 		STAGE_TEST(text_pasted_where_no_field_is_does_nothing),
-		STAGE_TEST(held_keys_are_no_paste),
 		STAGE_TEST(a_paste_into_the_filter_is_taken),
 		STAGE_TEST(successes_fade_and_errors_stay),
 		STAGE_TEST(nothing_changes_while_nothing_happens),

@@ -1,0 +1,174 @@
+/* test_burst.c - many keys at once: typed, held down, or pasted by mistake */
+#include "theatre.h"
+
+static struct stage *stage_of(void **state)
+{
+	return ((struct theatre *)*state)->stage;
+}
+
+static size_t depth(const struct stage *stage)
+{
+	return stage->console.depth;
+}
+
+/* -- where there is no field --------------------------------------------- */
+
+static void a_paste_runs_no_commands(void **state)
+{
+	static const char *const pastes[] = {
+		"secret-n",	    "sk_live<Enter>",	     "sec<Enter>ret",
+		"<Tab>s<Tab>ecret", "e Name of mine<Enter>",
+	};
+	struct stage *stage = stage_of(state);
+
+	for (size_t i = 0; i < sizeof(pastes) / sizeof(*pastes); i++) {
+		stage_burst(stage, pastes[i]);
+		stage_expect(stage, "look like a paste and were dropped");
+		assert_int_equal(depth(stage), 1);
+		stage_wait(stage, 100);
+		stage_press(stage, "<Esc>");
+	}
+}
+
+static void held_keys_are_no_paste(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_burst(stage, "jjjjjjjj");
+	assert_int_equal(stage->console.list.selected, 1);
+	stage_burst(stage, "<Up><Down><Up><Down><PgDn><PgUp><Up><Up>");
+	assert_int_equal(stage->console.list.selected, 0);
+	stage_burst(stage, "jjjj<Enter>");
+	stage_expect(stage, "> Details");
+}
+
+static void a_few_keys_at_once_are_typed(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_burst(stage, "ye");
+	stage_expect(stage, "external id");
+	stage_burst(stage, "jku");
+	stage_expect(stage, "> Usage");
+}
+
+static void filter_and_command_may_be_typed_ahead(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_burst(stage, "/mail");
+	stage_expect(stage, "Filter: mail");
+	stage_burst(stage, "<Esc>:sort status<Enter>");
+	assert_int_equal(stage->console.query.sort, SORT_STATUS);
+	assert_int_equal(depth(stage), 1);
+}
+
+static void the_rest_of_a_paste_is_dropped_as_well(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_burst(stage, "secret");
+	stage_wait(stage, 10);
+	stage_burst(stage, "q<Enter>");
+	assert_false(stage->console.wants_quit);
+	stage_burst(stage, "<Down>");
+	assert_int_equal(stage->console.list.selected, 1);
+}
+
+static void after_a_silence_keys_are_keys(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_burst(stage, "secret");
+	stage_wait(stage, 100);
+	stage_burst(stage, "e");
+	stage_expect(stage, "Rename connection");
+}
+
+static void a_paste_longer_than_one_read_goes_on(void **state)
+{
+	char first[KEYS_MAX + 1];
+	struct stage *stage = stage_of(state);
+
+	for (size_t i = 0; i < KEYS_MAX; i++)
+		first[i] = i % 2 ? 'u' : 'c';
+	first[KEYS_MAX] = '\0';
+	stage_burst(stage, first);
+	stage_wait(stage, 500);
+	stage_burst(stage, "e<Enter>");
+	assert_int_equal(depth(stage), 1);
+}
+
+/* -- in a field ---------------------------------------------------------- */
+
+static void of_several_lines_a_field_takes_the_first(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_press(stage, "jc");
+	stage_burst(stage, "first-line<Enter>second<Enter> third<Enter>");
+	stage_expect(stage, "Only what came before Enter was taken");
+	stage_expect(stage, "10 characters, typed");
+	stage_expect(stage, "> Reconnect");
+}
+
+static void a_line_and_its_end_are_typed(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_press(stage, "e<C-U>");
+	stage_burst(stage, "Renamed<Enter>");
+	stage_expect(stage, "to \"Renamed\"");
+	stage_burst(stage, "j");
+	assert_int_equal(stage->console.list.selected, 1);
+}
+
+static void the_lines_after_one_that_was_sent_are_dropped(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_press(stage, "e<C-U>");
+	stage_burst(stage, "Renamed<Enter>");
+	stage_burst(stage, "dq and more");
+	stage_expect(stage, "Only what came before Enter was taken");
+	assert_int_equal(depth(stage), 1);
+}
+
+static void tabs_lead_through_a_form_but_not_to_its_buttons(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_press(stage, "jc");
+	stage_burst(stage, "secret<Tab><Tab><Enter>");
+	stage_expect(stage, "> Reconnect");
+	stage_expect(stage, "6 characters, typed");
+}
+
+static void a_field_of_several_lines_takes_them_all(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_press(stage, "E<Tab>");
+	stage_burst(stage, "one<Enter>two<Enter>three");
+	stage_refuse(stage, "dropped");
+	stage_expect(stage, "three");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		THEATRE_TEST(a_paste_runs_no_commands),
+		THEATRE_TEST(held_keys_are_no_paste),
+		THEATRE_TEST(a_few_keys_at_once_are_typed),
+		THEATRE_TEST(filter_and_command_may_be_typed_ahead),
+		THEATRE_TEST(the_rest_of_a_paste_is_dropped_as_well),
+		THEATRE_TEST(after_a_silence_keys_are_keys),
+		THEATRE_TEST(a_paste_longer_than_one_read_goes_on),
+		THEATRE_TEST(of_several_lines_a_field_takes_the_first),
+		THEATRE_TEST(a_line_and_its_end_are_typed),
+		THEATRE_TEST(the_lines_after_one_that_was_sent_are_dropped),
+		THEATRE_TEST(tabs_lead_through_a_form_but_not_to_its_buttons),
+		THEATRE_TEST(a_field_of_several_lines_takes_them_all),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
