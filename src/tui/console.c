@@ -271,6 +271,9 @@ static void unknown_key(struct console *console, uint32_t press)
 	if (press == PRESS_PASTE)
 		console_say(console, TONE_ERROR,
 			    "Pasted text was dropped: no field to type in");
+	else if (press == PRESS_CUT_PASTE)
+		console_say(console, TONE_ERROR,
+			    "Pasted text was dropped: its end did not come");
 	else if (press == PRESS_ESC)
 		return;
 	else

@@ -22,8 +22,9 @@ enum press {
 	PRESS_F1,
 	PRESS_F2,
 	PRESS_F5,
-	PRESS_PASTE, /* a bracketed paste, whole */
-	PRESS_CLICK, /* in row y */
+	PRESS_PASTE,	 /* a bracketed paste, whole */
+	PRESS_CUT_PASTE, /* one that broke off; it was dropped */
+	PRESS_CLICK,	 /* in row y */
 	PRESS_WHEEL_UP,
 	PRESS_WHEEL_DOWN,
 	PRESS_OTHER,	      /* a key we have no use for */

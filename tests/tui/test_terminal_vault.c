@@ -4,11 +4,14 @@
 
 #include "visit.h"
 
+#include "base/clock.h"
+
 #include <signal.h>
 #include <sys/wait.h>
 
-#define CANARY "cv-canary-7f3a9c51"
-#define PASTE  "\033[200~" CANARY "\n\033[201~"
+#define STORM_MS 300 /* of signals */
+#define CANARY	 "cv-canary-7f3a9c51"
+#define PASTE	 "\033[200~" CANARY "\n\033[201~"
 
 static void rename_is_seen_by_the_command_line(void **state)
 {
@@ -58,6 +61,48 @@ static void a_pasted_secret_is_stored_and_never_sent_back(void **state)
 	}
 	visit_command(get, out, sizeof(out));
 	assert_memory_equal(out, CANARY, strlen(CANARY));
+}
+
+static void open_reconnect(void)
+{
+	visit_vault();
+	visit_make("Billing");
+	visit_start(24, 80, visit_env, NULL);
+	vt_expect(&vt, "Billing");
+	vt_press(&vt, "c");
+	vt_expect(&vt, "Reconnect");
+}
+
+static void a_paste_outlives_signals_in_its_middle(void **state)
+{
+	char count[64];
+	int typed = 0;
+
+	(void)state;
+	open_reconnect();
+	vt_type(&vt, "\033[200~");
+	int64_t end = clock_mono_ms() + STORM_MS;
+	for (int i = 0; clock_mono_ms() < end; i++) {
+		vt_signal(&vt, SIGWINCH);
+		if (i % 100 > 0)
+			continue;
+		vt_type(&vt, "x");
+		typed++;
+	}
+	vt_type(&vt, "\n\033[201~");
+	snprintf(count, sizeof(count), "%d characters, pasted", typed);
+	vt_expect(&vt, count);
+	vt_expect(&vt, "1 trailing newline was removed");
+}
+
+static void what_comes_of_a_paste_cut_off_is_no_key(void **state)
+{
+	(void)state;
+	open_reconnect();
+	vt_type(&vt, "\033[200~secret");
+	vt_expect(&vt, "Pasted text was dropped: its end did not come");
+	vt_type(&vt, "q\n\033\n\033[201~ab");
+	vt_expect(&vt, "2 characters, typed");
 }
 
 /* Of the code on the screen: the four characters before its end. */
@@ -167,6 +212,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		VISIT_TEST(rename_is_seen_by_the_command_line),
 		VISIT_TEST(a_pasted_secret_is_stored_and_never_sent_back),
+		VISIT_TEST(a_paste_outlives_signals_in_its_middle),
+		VISIT_TEST(what_comes_of_a_paste_cut_off_is_no_key),
 		VISIT_TEST(first_start_makes_a_vault_that_locks_and_unlocks),
 		VISIT_TEST(a_shown_secret_is_hidden_before_stopping),
 		VISIT_TEST(a_shown_secret_is_not_left_by_a_signal),
