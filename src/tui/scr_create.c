@@ -127,6 +127,9 @@ static bool scr_create_key(struct console *console, void *state,
 	case FORM_REFUSED:
 		console_say(console, TONE_ERROR, "%s", note);
 		return true;
+	case FORM_CHANGED:
+		made->wrong[0] = '\0';
+		return true;
 	case FORM_PRESSED:
 		if (made->form.pressed == 0)
 			make(console, made);

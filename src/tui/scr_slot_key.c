@@ -86,6 +86,9 @@ static bool scr_slot_key_key(struct console *console, void *state,
 	case FORM_REFUSED:
 		console_say(console, TONE_ERROR, "%s", note);
 		return true;
+	case FORM_CHANGED:
+		made->wrong[0] = '\0';
+		return true;
 	case FORM_PRESSED:
 		if (made->form.pressed == 0)
 			add(console, made);

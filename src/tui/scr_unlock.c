@@ -20,6 +20,7 @@ struct scr_unlock {
 	enum key_kind kind;
 	unsigned tries;	    /* failed */
 	int64_t not_before; /* the next try */
+	bool is_entered;    /* it is made then, with what stands there */
 	char wrong[200];    /* what was wrong with the last one */
 };
 
@@ -51,6 +52,7 @@ static void set_kind(struct console *console, struct scr_unlock *made,
 	line_clear(&field->line);
 	hidden_clear(&field->hidden);
 	made->kind = kind;
+	made->is_entered = false;
 	field->label = kinds[kind].label;
 	field->kind = kinds[kind].field;
 	made->form.focus = 0;
@@ -142,8 +144,10 @@ static void try(struct console *console, struct scr_unlock *made)
 	if (console_is_busy(console))
 		return;
 	if (console->now < made->not_before) {
+		made->is_entered = true;
 		console_say(console, TONE_PLAIN,
-			    "Not yet: the next try can be made in %d s",
+			    "Not yet: it is tried in %d s. Type it anew to "
+			    "change it",
 			    seconds_left(console, made));
 		console->message.until = made->not_before;
 		return;
@@ -164,6 +168,19 @@ static void try(struct console *console, struct scr_unlock *made)
 
 /* -- keys ---------------------------------------------------------------- */
 
+/* Whoever types after Enter begins anew: what stands there is not seen, and
+ * would come before it. */
+static void forget_entered(struct scr_unlock *made, uint32_t press)
+{
+	bool is_typed = press == PRESS_PASTE || press == PRESS_BACKSPACE ||
+			(press >= ' ' && press < PRESS_UP);
+
+	if (!made->is_entered || made->form.focus > 0 || !is_typed)
+		return;
+	made->is_entered = false;
+	hidden_clear(&made->form.field[0].hidden);
+}
+
 static bool scr_unlock_key(struct console *console, void *state,
 			   const struct key *key)
 {
@@ -174,6 +191,7 @@ static bool scr_unlock_key(struct console *console, void *state,
 		try(console, made);
 		return true;
 	}
+	forget_entered(made, key->press);
 	switch (form_key(&made->form, key, console->now, note, sizeof(note))) {
 	case FORM_UNUSED:
 		return false;
@@ -202,9 +220,14 @@ static bool scr_unlock_is_typing(const struct console *console,
 
 static int64_t scr_unlock_tick(struct console *console, void *state)
 {
-	const struct scr_unlock *made = state;
+	struct scr_unlock *made = state;
 	int64_t left = made->not_before - console->now;
 
+	if (made->is_entered && left <= 0) {
+		made->is_entered = false;
+		try(console, made);
+		return console->now;
+	}
 	return left > 0 ? console->now + (left - 1) % 1000 + 1 : 0;
 }
 

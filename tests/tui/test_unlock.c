@@ -58,9 +58,25 @@ static void a_wrong_passphrase_waits_before_the_next_try(void **state)
 	stage_goldens(stage, "wrong");
 	stage_press(stage, "correct horse<Enter>");
 	assert_int_equal(stage->console.job.state, JOB_NONE);
-	stage_expect(stage, "Not yet: the next try can be made in 1 s");
+	stage_expect(stage, "Not yet: it is tried in 1 s");
 	stage_wait(stage, 1000);
 	stage_refuse(stage, "Not yet");
+	stage_work(stage);
+	stage_expect(stage, "Billing live");
+	stage_free(stage);
+}
+
+static void typing_while_a_try_waits_begins_anew(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = locked(theatre);
+
+	stage_press(stage, "wrong<Enter>");
+	stage_work(stage);
+	stage_press(stage, "correct<Enter>");
+	stage_press(stage, "correct horse");
+	stage_wait(stage, 1000);
+	assert_int_equal(stage->console.job.state, JOB_NONE);
 	stage_press(stage, "<Enter>");
 	stage_work(stage);
 	stage_expect(stage, "Billing live");
@@ -93,7 +109,9 @@ static void the_first_start_makes_a_vault(void **state)
 	stage_expect(stage, "| > Passphrase");
 	stage_press(stage, "one passphrase<Tab>another<C-S>");
 	stage_expect(stage, "The two passphrases are not the same.");
-	stage_press(stage, "one passphrase<Tab>one passphrase<C-S>");
+	stage_press(stage, "o");
+	stage_refuse(stage, "are not the same");
+	stage_press(stage, "ne passphrase<Tab>one passphrase<C-S>");
 	stage_press(stage, "<C-C><C-C>");
 	stage_expect(stage, "the vault is being made");
 	stage_work(stage);
@@ -148,6 +166,7 @@ int main(void)
 		THEATRE_TEST(a_passphrase_unlocks_and_is_not_drawn),
 		THEATRE_TEST(why_a_key_file_cannot_be_read_is_told_in_full),
 		THEATRE_TEST(a_wrong_passphrase_waits_before_the_next_try),
+		THEATRE_TEST(typing_while_a_try_waits_begins_anew),
 		THEATRE_TEST(the_first_start_makes_a_vault),
 		THEATRE_TEST(a_code_that_idling_took_away_is_told),
 	};
