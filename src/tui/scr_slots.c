@@ -202,7 +202,7 @@ static void run_add_file(struct console *console, void *state)
 	prompt(console, &question);
 }
 
-static void run_add_code(struct console *console, void *state)
+static void code_agreed(struct console *console, void *state)
 {
 	struct secret *code = NULL;
 	struct err err = ERR_INIT;
@@ -214,6 +214,21 @@ static void run_add_code(struct console *console, void *state)
 	}
 	scr_slots_reloaded(console, state);
 	recovery_show(console, code, "The recovery code is added");
+}
+
+static void run_add_code(struct console *console, void *state)
+{
+	const struct question question = {
+		.title = "Add a recovery code",
+		.text = "A new code for paper, which opens the vault as the "
+			"passphrase does. It is shown once.",
+		.harmless = "Cancel",
+		.other = "Make a code",
+		.agreed = code_agreed,
+		.arg = state,
+	};
+
+	ask(console, &question);
 }
 
 static void run_add_key(struct console *console, void *state)
@@ -314,7 +329,7 @@ static const struct action slots_actions[] = {
 	  .keys = "c",
 	  .press = { 'c' },
 	  .label = "recovery code",
-	  .help = "add a recovery code",
+	  .help = "add a recovery code (asks)",
 	  .group = GROUP_CONNECTION,
 	  .blocked = blocked_read_only,
 	  .run = run_add_code },

@@ -352,6 +352,10 @@ static void a_recovery_code_is_shown_once(void **state)
 	struct stage *stage = theatre->stage;
 
 	stage_press(stage, "Lc");
+	stage_expect(stage, "A new code for paper");
+	stage_press(stage, "<Esc>");
+	assert_int_equal(count_slots(theatre), 2);
+	stage_press(stage, "c<Tab><Enter>");
 	stage_expect(stage, "Type its last 4 characters");
 	assert_int_equal(count_slots(theatre), 3);
 	stage_press(stage, "<Esc>");
