@@ -230,11 +230,14 @@ void console_job_done(struct console *console)
 void console_do(struct console *console, const struct action *action,
 		const char *words)
 {
+	const char *what = action->help ? action->help : action->name;
+	const char *aside = strstr(what, " ("); /* "delete (asks)" */
+	size_t len = aside ? (size_t)(aside - what) : strlen(what);
 	char why[200] = "";
 
 	if (action->blocked && action->blocked(console, why, sizeof(why)))
-		console_say(console, TONE_ERROR, "%s: %s",
-			    action->help ? action->help : action->name, why);
+		console_say(console, TONE_ERROR, "%.*s: %s", (int)len, what,
+			    why);
 	else if (action->take && (*words || !action->run))
 		action->take(console, console_top(console)->state, words);
 	else

@@ -412,7 +412,7 @@ static void run_delete(struct console *console, void *state)
 	snprintf(text, sizeof(text),
 		 "Delete \"%.100s\" with all its connections and flows? They "
 		 "do not go to the trash and cannot be brought back. Nothing "
-		 "is removed at the providers.",
+		 "is removed at the providers. Type its name to confirm.",
 		 selected(state));
 	prompt(console, &question);
 }

@@ -82,7 +82,8 @@ static struct conn *selected(struct scr_trash *trash)
 
 static void days_left(const struct conn *conn, char *out)
 {
-	int64_t left = (conn_trash_end(conn) - clock_now()) / DAY;
+	/* begun days count: 30 when it was deleted just now */
+	int64_t left = (conn_trash_end(conn) - clock_now() + DAY - 1) / DAY;
 
 	if (left < 1)
 		str_copy(out, "at the next deletion", SHEET_CELL);

@@ -138,7 +138,7 @@ static void nothing_to_undo_is_told(void **state)
 	stage_expect(stage, "Undone: rename of \"Billing Stripe live\" to "
 			    "\"Other\"");
 	stage_press(stage, "/nothing has this<Enter>d");
-	stage_expect(stage, "delete (asks): ");
+	stage_expect(stage, "! delete: no connection is selected");
 }
 
 #define DELETE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
