@@ -207,14 +207,20 @@ void memory_save(struct console *console)
 
 	if (!console->memory.section || !console->memory.is_changed)
 		return;
+	console->memory.is_changed = false;
 	char *old = read_file(&err);
 
+	if (err.code != ERR_OK && err.code != ERR_ABSENT) {
+		/* written, the file would have lost the other lists */
+		console_say_err(console, &err);
+		return;
+	}
+	err = (struct err)ERR_INIT;
 	if (old)
 		conf_parse(old, keep_line, &reading);
 	add_own(console, &reading.others);
 	if (write_file(&reading.others, &err) < 0)
 		console_say_err(console, &err);
-	console->memory.is_changed = false;
 	str_clear(&reading.others);
 	free(old);
 }

@@ -1,6 +1,8 @@
 /* test_look.c - sorting, columns, panes, and that they are remembered */
 #include "stage.h"
 
+#include <sys/stat.h>
+
 #include "base/path.h"
 #include "base/str.h"
 #include "vault_fixture.h"
@@ -164,6 +166,25 @@ static void a_broken_memory_is_told_once_and_others_are_kept(void **state)
 	free(text);
 }
 
+static void a_memory_that_cannot_be_read_is_not_overwritten(void **state)
+{
+	const size_t large = 1100 * 1000; /* more than is read */
+	char *path, *text = visit(*state, "s"), *many = malloc(large);
+	struct err err = ERR_INIT;
+	struct stat now;
+
+	free(text);
+	assert_non_null(many);
+	memset(many, '#', large);
+	assert_ok(path_state("views", &path, &err));
+	assert_ok(file_write_atomic(path, many, large, &err));
+	assert_null(visit(*state, "s"));
+	assert_int_equal(stat(path, &now), 0);
+	assert_int_equal(now.st_size, large);
+	free(path);
+	free(many);
+}
+
 #define STAGE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 #define VAULT_TEST(test) \
 	cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
@@ -179,6 +200,7 @@ int main(void)
 		STAGE_TEST(pane_is_off_below_or_beside),
 		VAULT_TEST(the_view_is_remembered_until_it_is_changed),
 		VAULT_TEST(a_broken_memory_is_told_once_and_others_are_kept),
+		VAULT_TEST(a_memory_that_cannot_be_read_is_not_overwritten),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
