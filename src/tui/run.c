@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,8 @@ struct run {
 
 /* Where the signal handler writes; a handler gets no argument. */
 static int signal_write = -1;
+/* Beside the pipe, which may be full. */
+static atomic_bool job_is_done;
 
 static void on_signal(int signal)
 {
@@ -72,7 +75,9 @@ static void close_pipe(struct run *run)
 
 static void set_signals(void (*handler)(int))
 {
-	struct sigaction action = { .sa_handler = handler };
+	/* not on the stack, which registers with secrets would be left on */
+	struct sigaction action = { .sa_handler = handler,
+				    .sa_flags = SA_ONSTACK };
 
 	sigemptyset(&action.sa_mask);
 	for (size_t i = 0; i < SIGNALS; i++)
@@ -84,7 +89,8 @@ static void set_signals(void (*handler)(int))
 static void *work(void *arg)
 {
 	console_job_work(arg);
-	on_signal(0); /* wakes the loop: the job is done */
+	atomic_store(&job_is_done, true);
+	on_signal(0); /* wakes the loop; when it cannot, something else does */
 	return NULL;
 }
 
@@ -95,6 +101,7 @@ static void start_job(struct run *run)
 	sigset_t all, old;
 
 	job->state = JOB_RUNNING;
+	atomic_store(&job_is_done, false);
 	sigfillset(&all);
 	pthread_sigmask(SIG_BLOCK, &all, &old);
 	int failed = pthread_create(&run->worker, NULL, work, job);
@@ -136,7 +143,6 @@ static void take_signal(struct run *run, int signal)
 {
 	switch (signal) {
 	case 0:
-		end_job(run);
 		return;
 	case SIGWINCH:
 		measure(run);
@@ -159,6 +165,8 @@ static void take_signals(struct run *run)
 
 	for (ssize_t i = 0; i < n; i++)
 		take_signal(run, bytes[i]);
+	if (atomic_exchange(&job_is_done, false))
+		end_job(run);
 }
 
 /* -- the loop ------------------------------------------------------------ */

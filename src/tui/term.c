@@ -27,7 +27,7 @@
 #define PASTE_MAX     (VALUE_MAX + 2)
 #define CODE_PASTE    600 /* key codes of our own, beyond those of curses */
 #define CODE_PASTED   601
-#define SIGNAL_STACK  (64 * 1024)
+#define SIGNAL_STACK  (32 * 1024)
 #define SYNC_BEGIN    "\033[?2026h"
 #define SYNC_END      "\033[?2026l"
 #define PASTE_ON      "\033[?2004h"
@@ -45,7 +45,7 @@ struct term {
 	short pair[THEME_ROLES];
 	bool has_shown, has_color, ascii_lines, ascii_text, is_plain;
 	stack_t old_stack;
-	void *stack;
+	struct secret *stack; /* registers are put on it */
 	int64_t cut_at; /* when last a byte came of a paste cut off; or 0 */
 	size_t matched; /* of its end */
 };
@@ -133,10 +133,10 @@ static void catch_fatal(struct term *term)
 {
 	struct sigaction action = { .sa_handler = on_fatal,
 				    .sa_flags = SA_ONSTACK | SA_RESETHAND };
+	struct err ignored = ERR_INIT;
 
-	term->stack = malloc(SIGNAL_STACK);
-	if (term->stack) {
-		stack_t stack = { .ss_sp = term->stack,
+	if (secret_new(SIGNAL_STACK, &term->stack, &ignored) == 0) {
+		stack_t stack = { .ss_sp = secret_fill(term->stack),
 				  .ss_size = SIGNAL_STACK };
 		sigaltstack(&stack, &term->old_stack);
 	}
@@ -154,7 +154,7 @@ static void release_fatal(struct term *term)
 		sigaction(fatal_signals[i], &action, NULL);
 	if (term->stack) {
 		sigaltstack(&term->old_stack, NULL);
-		free(term->stack);
+		secret_free(term->stack);
 	}
 }
 
