@@ -17,6 +17,7 @@ libconnvault_a_SOURCES += \
 	src/tui/marks.c src/tui/marks.h \
 	src/tui/memory.c src/tui/memory.h \
 	src/tui/page.c src/tui/page.h \
+	src/tui/paste.c src/tui/paste.h \
 	src/tui/piece_form.c src/tui/piece_form.h \
 	src/tui/places.c src/tui/places.h \
 	src/tui/prompt.h \

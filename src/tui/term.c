@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,26 +15,20 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/str.h"
-#include "base/values.h"
+#include "tui/paste.h"
 
 /* How long the rest of a key may take: Esc alone is answered within 25 ms. */
-#define ESC_MS	      20
-#define PASTE_QUIET   500  /* ms of silence: the paste has broken off */
-#define CUT_QUIET     3000 /* ... and nothing more comes of it */
-#define PASTE_MAX     (VALUE_MAX + 2)
-#define CODE_PASTE    600 /* key codes of our own, beyond those of curses */
-#define CODE_PASTED   601
-#define SIGNAL_STACK  (32 * 1024)
-#define SYNC_BEGIN    "\033[?2026h"
-#define SYNC_END      "\033[?2026l"
-#define PASTE_ON      "\033[?2004h"
-#define PASTE_OFF     "\033[?2004l"
-#define PASTE_END     "\033[201~"
-#define PASTE_END_LEN (sizeof(PASTE_END) - 1)
-#define MOUSE_OFF     "\033[?1006l\033[?1002l\033[?1000l"
-#define FORGET_KEYS   200 /* more than curses keeps */
+#define ESC_MS	     20
+#define CODE_PASTE   600 /* key codes of our own, beyond those of curses */
+#define CODE_PASTED  601
+#define SIGNAL_STACK (32 * 1024)
+#define SYNC_BEGIN   "\033[?2026h"
+#define SYNC_END     "\033[?2026l"
+#define PASTE_ON     "\033[?2004h"
+#define PASTE_OFF    "\033[?2004l"
+#define MOUSE_OFF    "\033[?1006l\033[?1002l\033[?1000l"
+#define FORGET_KEYS  200 /* more than curses keeps */
 
 struct term {
 	SCREEN *screen;
@@ -46,8 +39,7 @@ struct term {
 	bool has_shown, has_color, ascii_lines, ascii_text, is_plain;
 	stack_t old_stack;
 	struct secret *stack; /* registers are put on it */
-	int64_t cut_at; /* when last a byte came of a paste cut off; or 0 */
-	size_t matched; /* of its end */
+	struct paste paste;
 };
 
 /* What the handler of fatal signals needs. A handler gets no argument, so this
@@ -420,81 +412,6 @@ static void read_mouse(struct key *key)
 		key->press = PRESS_CLICK;
 }
 
-/* One byte, waiting so long for it; -1 when none comes. A signal, such as that
- * of another size, is no end. */
-static int paste_byte(int wait_ms)
-{
-	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
-	int64_t end = clock_mono_ms() + wait_ms;
-	unsigned char byte;
-
-	for (;;) {
-		int64_t left = end - clock_mono_ms();
-		int ready = poll(&input, 1, left > 0 ? (int)left : 0);
-		if (ready == 0 || (ready < 0 && errno != EINTR))
-			return -1;
-		ssize_t got = ready < 0 ? -1 : read(STDIN_FILENO, &byte, 1);
-		if (got == 1)
-			return byte;
-		if (got == 0 || errno != EINTR)
-			return -1;
-	}
-}
-
-/* How much of the mark at the end of a paste has come, with that byte. */
-static size_t match_end(size_t matched, int byte)
-{
-	return byte == PASTE_END[matched] ? matched + 1 : byte == PASTE_END[0];
-}
-
-/* Everything up to the end of the paste, read past curses, which would keep
- * it. What is too long is read to its end and dropped. What breaks off is
- * dropped, too, and what still comes of it never becomes keys. */
-static void read_paste(struct term *term, struct key *key)
-{
-	struct err err = ERR_INIT;
-	size_t len = 0, matched = 0;
-	struct secret *paste = NULL;
-
-	key->press = PRESS_PASTE;
-	if (secret_new(PASTE_MAX + PASTE_END_LEN, &paste, &err) < 0)
-		paste = NULL;
-	char *at = paste ? secret_fill(paste) : NULL;
-	for (int byte; matched < PASTE_END_LEN &&
-		       (byte = paste_byte(PASTE_QUIET)) >= 0;) {
-		matched = match_end(matched, byte);
-		if (at && len < PASTE_MAX + PASTE_END_LEN)
-			at[len] = (char)byte;
-		len++;
-	}
-	if (matched < PASTE_END_LEN) {
-		key->press = PRESS_CUT_PASTE;
-		term->matched = matched;
-		term->cut_at = clock_mono_ms();
-	}
-	len -= matched;
-	if (!paste || len > PASTE_MAX || key->press != PRESS_PASTE) {
-		secret_free(paste);
-		return;
-	}
-	secret_cut(paste, len);
-	key->paste = paste;
-}
-
-/* The rest of a paste that broke off, as far as it has come. */
-static void skip_cut_paste(struct term *term)
-{
-	while (term->cut_at && clock_mono_ms() - term->cut_at < CUT_QUIET) {
-		int byte = paste_byte(0);
-		if (byte < 0)
-			return;
-		term->matched = match_end(term->matched, byte);
-		term->cut_at =
-			term->matched == PASTE_END_LEN ? 0 : clock_mono_ms();
-	}
-	term->cut_at = 0;
-}
-
 /* Esc and a letter in one go is Alt and the letter. */
 static uint32_t press_after_esc(void)
 {
@@ -512,7 +429,7 @@ int term_key(struct term *term, struct key *key)
 {
 	wint_t code;
 
-	skip_cut_paste(term);
+	paste_skip(&term->paste);
 	*key = (struct key){ .press = PRESS_OTHER };
 	int found = get_wch(&code);
 	if (found == ERR)
@@ -522,7 +439,7 @@ int term_key(struct term *term, struct key *key)
 			     : code == '\n' ? PRESS_ENTER
 					    : (uint32_t)code;
 	else if (code == CODE_PASTE)
-		read_paste(term, key);
+		paste_read(&term->paste, key);
 	else if (code == KEY_MOUSE)
 		read_mouse(key);
 	else
