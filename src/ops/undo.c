@@ -199,6 +199,19 @@ static const enum audit_action inverse[AUDIT_ACTIONS] = {
 	[AUDIT_RESTORE] = AUDIT_DELETE,
 };
 
+bool undo_trashes(const struct session *session, const uint8_t id[OBJECT_ID])
+{
+	const struct undo *undo = session->undo;
+	const struct undo_thing *thing =
+		undo && undo->count ? &undo->thing[undo->count - 1] : NULL;
+
+	for (size_t i = 0; thing && i < thing->count; i++)
+		if (inverse[thing->step[i].action] == AUDIT_DELETE &&
+		    memcmp(thing->step[i].before.id, id, OBJECT_ID) == 0)
+			return true;
+	return false;
+}
+
 /* What was before is there again as version now: older changes of the same
  * connection can be undone on top of it. */
 static void versions_moved(struct undo *undo, const struct undo_step *done,

@@ -28,6 +28,9 @@ struct undone {
  * when there is nothing to undo. */
 int undo_last(struct session *session, struct undone *out, struct err *err);
 
+/* Would undo_last() put that connection into the trash? */
+bool undo_trashes(const struct session *session, const uint8_t id[OBJECT_ID]);
+
 void undo_forget(struct session *session);
 
 #endif

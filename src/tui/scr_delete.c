@@ -8,20 +8,20 @@
 #include "ops/undo.h"
 #include "tui/bulk.h"
 #include "tui/dialogs.h"
-#include "tui/form.h"
+#include "tui/line.h"
 #include "tui/page.h"
 
 #define WIDTH 60
 #define NAMES 4 /* connections named before "and more" */
 
-enum { CANCEL, DELETE };
+enum { CANCEL, DELETE, NUMBER }; /* what has the focus */
 
 struct scr_delete {
 	struct conns conns;
 	unsigned uses[NAMES]; /* flows of the first ones */
 	size_t flows;	      /* that use any of them */
 	struct line typed;
-	struct form form; /* the buttons */
+	int focus;
 	char title[80];
 };
 
@@ -31,7 +31,6 @@ static void scr_delete_close(void *state)
 
 	conns_clear(&del->conns);
 	line_clear(&del->typed);
-	form_clear(&del->form);
 	free(del);
 }
 
@@ -141,35 +140,64 @@ static bool may_delete(const struct scr_delete *del)
 	return del->flows == 0 || str_is(line_text(&del->typed), number);
 }
 
+static void ask_number(struct console *console, const struct scr_delete *del)
+{
+	console_say(console, TONE_ERROR,
+		    "Delete: type %zu, the number of flows, first", del->flows);
+}
+
 static void choose(struct console *console, struct scr_delete *del)
 {
-	if (del->form.focus == CANCEL)
+	if (del->focus == CANCEL) {
 		console_pop(console);
-	else
+		console_say(console, TONE_PLAIN, "Nothing was deleted");
+	} else if (may_delete(del)) {
 		start(console, del);
+	} else {
+		ask_number(console, del);
+	}
 }
 
-static void other_button(struct console *console, struct scr_delete *del)
+/* Number, Cancel, Delete, in the order in which they are seen. */
+static int stop_after(const struct scr_delete *del, int focus, bool forth)
 {
-	if (del->form.focus == DELETE)
-		del->form.focus = CANCEL;
-	else if (may_delete(del))
-		del->form.focus = DELETE;
-	else
-		console_say(console, TONE_ERROR,
-			    "Delete: type %zu, the number of flows, first",
-			    del->flows);
+	static const int next[] = {
+		[CANCEL] = DELETE, [DELETE] = NUMBER, [NUMBER] = CANCEL
+	};
+	static const int before[] = {
+		[CANCEL] = NUMBER, [DELETE] = CANCEL, [NUMBER] = DELETE
+	};
+
+	do
+		focus = forth ? next[focus] : before[focus];
+	while ((focus == NUMBER && del->flows == 0) ||
+	       (focus == DELETE && !may_delete(del)));
+	return focus;
 }
 
-/* The number: the focus follows it. */
+static void move_focus(struct console *console, struct scr_delete *del,
+		       bool forth)
+{
+	if (del->focus == CANCEL && !may_delete(del))
+		ask_number(console, del);
+	del->focus = stop_after(del, del->focus, forth);
+}
+
+/* Digits go to the number wherever the focus is. */
 static bool type(struct console *console, struct scr_delete *del,
 		 const struct key *key)
 {
-	if (del->flows == 0 || key->press == CTRL('C'))
+	bool is_digit = key->press >= '0' && key->press <= '9';
+	bool is_text = key->press >= ' ' && key->press < PRESS_UP &&
+		       key->press != PRESS_BACKSPACE;
+
+	if (del->flows == 0 || key->press == CTRL('C') ||
+	    (del->focus != NUMBER && !is_digit))
 		return false;
-	switch (line_key(&del->typed, key)) {
+	switch (is_text && !is_digit ? LINE_REFUSED
+				     : line_key(&del->typed, key)) {
 	case LINE_CHANGED:
-		del->form.focus = may_delete(del) ? DELETE : CANCEL;
+		del->focus = NUMBER;
 		return true;
 	case LINE_REFUSED:
 		console_say(console, TONE_ERROR, "Only a number goes here.");
@@ -191,12 +219,18 @@ static bool scr_delete_key(struct console *console, void *state,
 		choose(console, del);
 		return true;
 	case PRESS_TAB:
+	case PRESS_DOWN:
+		move_focus(console, del, true);
+		return true;
 	case PRESS_BACK_TAB:
 	case PRESS_UP:
-	case PRESS_DOWN:
+		move_focus(console, del, false);
+		return true;
 	case PRESS_LEFT:
 	case PRESS_RIGHT:
-		other_button(console, del);
+		if (del->focus == NUMBER)
+			return type(console, del, key);
+		move_focus(console, del, key->press == PRESS_RIGHT);
 		return true;
 	default:
 		return type(console, del, key);
@@ -209,7 +243,7 @@ static bool scr_delete_is_typing(const struct console *console,
 	const struct scr_delete *del = state;
 
 	(void)console;
-	return del->flows > 0;
+	return del->focus == NUMBER;
 }
 
 /* -- drawing ------------------------------------------------------------- */
@@ -270,11 +304,11 @@ static void draw_buttons(const struct scr_delete *del, struct frame *frame,
 	bool on = may_delete(del);
 
 	x += 3 + frame_put(frame, y, x, 12,
-			   del->form.focus == CANCEL ? ROLE_FOCUS : ROLE_BUTTON,
+			   del->focus == CANCEL ? ROLE_FOCUS : ROLE_BUTTON,
 			   "[ Cancel ]");
 	if (on)
 		frame_put(frame, y, x, 12,
-			  del->form.focus == DELETE ? ROLE_FOCUS : ROLE_BUTTON,
+			  del->focus == DELETE ? ROLE_FOCUS : ROLE_BUTTON,
 			  "[ Delete ]");
 	else
 		frame_put(frame, y, x, 12, ROLE_DIM, "( Delete )");
@@ -295,27 +329,38 @@ static void scr_delete_draw(const struct console *console, const void *state,
 		int used = frame_putf(frame, y, x, width, ROLE_NORMAL,
 				      "Type %zu to confirm: ", del->flows);
 		line_draw(frame, y, x + used, 1, 8, ROLE_FIELD, &del->typed,
-			  true);
+			  del->focus == NUMBER);
 		y += 2;
 	}
 	draw_buttons(del, frame, y, at.x + 16);
+}
+
+static bool asks_number(const struct console *console)
+{
+	for (size_t i = 0; i < console->depth; i++)
+		if (console->stack[i].def == &scr_delete)
+			return ((const struct scr_delete *)console->stack[i]
+					.state)
+				       ->flows > 0;
+	return false;
 }
 
 static const struct action delete_actions[] = {
 	{ .name = "choose",
 	  .keys = "Enter",
 	  .label = "choose",
-	  .help = "the button with the focus",
+	  .help = "the button; the number",
 	  .group = GROUP_FORM },
 	{ .name = "confirm",
 	  .keys = "0-9",
-	  .label = "the number enables Delete",
+	  .label = "type the number",
 	  .help = "type the number",
+	  .is_apt = asks_number,
 	  .group = GROUP_FORM },
 	{ .name = "other",
 	  .keys = "Tab",
-	  .label = "other button",
-	  .help = "the other button",
+	  .label = "move",
+	  .help = "number, buttons",
 	  .group = GROUP_FORM },
 	{ .name = "cancel",
 	  .keys = "Esc",
@@ -363,10 +408,10 @@ static unsigned uses_of(const struct console *console, const struct conn *conn)
 static int load(struct console *console, struct scr_delete *del,
 		struct err *err)
 {
-	if (form_init(&del->form, 0, err) < 0 ||
-	    marks_targets(console, &del->conns, err) < 0)
+	if (marks_targets(console, &del->conns, err) < 0)
 		return -1;
 	del->flows = roster_uses(console->roster, is_marked, console);
+	del->focus = del->flows > 0 ? NUMBER : CANCEL;
 	for (size_t i = 0; i < named(del); i++)
 		del->uses[i] = uses_of(console, &del->conns.item[i]);
 	del->typed.is_numeric = true;

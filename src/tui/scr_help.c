@@ -82,6 +82,7 @@ static void add_group(const struct console *console, struct scr_help *help,
 		for (const struct action *a = help->about->action[i]; a->name;
 		     a++) {
 			if (a->group != group || !a->help ||
+			    (a->is_apt && !a->is_apt(console)) ||
 			    is_shadowed(help->about, a))
 				continue;
 			if (!has_heading && help->rows > 0)
@@ -122,7 +123,8 @@ static void add_blocked(struct console *console, struct scr_help *help)
 	for (int i = 0; i < SCREEN_TABLES && help->about->action[i]; i++)
 		for (const struct action *a = help->about->action[i]; a->name;
 		     a++) {
-			if (!a->blocked || is_shadowed(help->about, a) ||
+			if (!a->blocked || (a->is_apt && !a->is_apt(console)) ||
+			    is_shadowed(help->about, a) ||
 			    !a->blocked(console, why, sizeof(why)))
 				continue;
 			if (!has_heading) {

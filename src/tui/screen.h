@@ -31,6 +31,9 @@ struct action {
 	enum action_group group;
 	/* True, and why, when it cannot be done now. NULL: always can. */
 	bool (*blocked)(struct console *console, char *why, size_t size);
+	/* Is it of use on this screen now? If not, neither hints nor help have
+	 * it. NULL: always. */
+	bool (*is_apt)(const struct console *console);
 	/* NULL: only described here, the screen's key() does it. */
 	void (*run)(struct console *console, void *state);
 	/* In the palette, with words after the name, which arg describes. */

@@ -18,7 +18,7 @@ bool blocked_undo(struct console *console, char *why, size_t size)
 	return true;
 }
 
-void run_undo(struct console *console, void *state)
+static void undo_now(struct console *console, void *state)
 {
 	struct undone undone;
 	struct err err = ERR_INIT, again = ERR_INIT;
@@ -36,4 +36,29 @@ void run_undo(struct console *console, void *state)
 	else
 		console_say(console, TONE_ERROR, "Not undone: %s. %s", err.msg,
 			    err.hint);
+}
+
+static bool goes_to_trash(const struct conn *conn, void *arg)
+{
+	const struct console *console = arg;
+
+	return undo_trashes(console->session, conn->id);
+}
+
+/* What flows use is not put into the trash unasked, whichever way. */
+void run_undo(struct console *console, void *state)
+{
+	static const struct question question = {
+		.title = "Undo",
+		.text = "A restored connection goes back into the trash. "
+			"Flows use it, and will fail on their next run.",
+		.harmless = "Keep it",
+		.other = "Undo",
+		.agreed = undo_now,
+	};
+
+	if (roster_uses(console->roster, goes_to_trash, console) > 0)
+		ask(console, &question);
+	else
+		undo_now(console, state);
 }

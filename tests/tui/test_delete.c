@@ -1,6 +1,7 @@
 /* test_delete.c - deleting one or many, the trash, and taking it back */
 #include "stage.h"
 
+#include "base/clock.h"
 #include "ops/conn.h"
 
 static struct stage *stage;
@@ -29,21 +30,50 @@ static void the_number_of_flows_must_be_typed(void **state)
 	(void)state;
 	stage_press(stage, "jjjj jj jd");
 	stage_golden(stage, "delete-80x24");
-	stage_press(stage, "<Tab>");
+	stage_press(stage, "<Tab><Tab>");
 	stage_expect(stage, "type 9, the number of flows, first");
 	stage_press(stage, "8<Enter>");
-	stage_refuse(stage, "Delete 2 connections");
-	assert_int_equal(stage->console.list.count, 14);
-	stage_press(stage, "d");
-	stage_press(stage, "x");
+	stage_expect(stage, "type 9, the number of flows, first");
+	stage_press(stage, "<BS>x");
 	stage_expect(stage, "Only a number goes here");
-	stage_press(stage, "9<Enter>");
+	stage_press(stage, "9<Tab><Enter>");
+	stage_expect(stage, "Nothing was deleted");
+	assert_int_equal(stage->console.list.count, 14);
+	stage_press(stage, "d9<Enter>");
 	stage_expect(stage, "Deleted 2 connections; z undoes this");
 	assert_int_equal(stage->console.list.count, 12);
 	assert_int_equal(marks_count(&stage->console), 0);
 	stage_press(stage, "z");
 	stage_expect(stage, "Undone: deletion of 2 connections");
 	assert_int_equal(stage->console.list.count, 14);
+}
+
+static void the_buttons_come_after_the_number(void **state)
+{
+	(void)state;
+	stage_press(stage, "/mailgun<Enter>d1<Tab><Tab><Enter>");
+	stage_expect(stage, "Deleted \"Mailgun transactional\"");
+}
+
+static void undoing_asks_before_flows_lose_a_connection(void **state)
+{
+	(void)state;
+	stage_press(stage, "/mailgun<Enter>d1<Enter><Esc>D<Enter><Esc>z");
+	stage_expect(stage, "goes back into the trash");
+	stage_press(stage, "<Esc>");
+	assert_int_equal(stage->console.list.count, 14);
+	stage_press(stage, "z<Tab><Enter>");
+	stage_expect(stage, "Undone: restoring of \"Mailgun transactional\"");
+	assert_int_equal(stage->console.list.count, 13);
+}
+
+static void a_day_begun_counts_in_the_trash(void **state)
+{
+	(void)state;
+	stage_press(stage, "/notion<Enter>d<Tab><Enter><Esc>");
+	clock_fix(STAGE_NOW + 60);
+	stage_press(stage, "D");
+	stage_expect(stage, "in 30 days");
 }
 
 static void what_no_flow_uses_needs_no_number(void **state)
@@ -147,6 +177,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		DELETE_TEST(the_number_of_flows_must_be_typed),
+		DELETE_TEST(the_buttons_come_after_the_number),
+		DELETE_TEST(undoing_asks_before_flows_lose_a_connection),
+		DELETE_TEST(a_day_begun_counts_in_the_trash),
 		DELETE_TEST(what_no_flow_uses_needs_no_number),
 		DELETE_TEST(what_somebody_else_changed_is_a_line_of_the_result),
 		DELETE_TEST(the_details_of_what_was_deleted_close),

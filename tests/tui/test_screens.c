@@ -42,7 +42,7 @@ static const struct {
 	{ "flows", "/slack<Enter>u<Down>", NULL },
 	{ "help", "<Down>?", NULL },
 	{ "palette", ":re", NULL },
-	{ "messages", "rd:messages<Enter>", NULL },
+	{ "messages", "rz:messages<Enter>", NULL },
 	{ "locked", "c<C-X>", NULL },
 };
 
