@@ -118,6 +118,11 @@ void detail_load(struct console *console, const struct roster_row *row);
 int detail_draw(const struct console *console, const struct roster_row *row,
 		struct frame *frame, int y, int x, int end, int width);
 
+/* The same across the whole width, in two halves. */
+void detail_draw_below(const struct console *console,
+		       const struct roster_row *row, struct frame *frame, int y,
+		       int end);
+
 /* The filter bar: typed in now; in force; drawn into row y; taken away. */
 bool filter_is_open(const struct console *console);
 bool filter_is_on(const struct console *console);

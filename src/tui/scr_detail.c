@@ -101,6 +101,7 @@ void detail_load(struct console *console, const struct roster_row *row)
 struct pen {
 	struct frame *frame;
 	int y, x, end, width;
+	bool is_beside; /* the list */
 };
 
 static void put_row(struct pen *pen, int indent, unsigned role,
@@ -261,34 +262,67 @@ static void put_flows(struct pen *pen, const struct console *console,
 	}
 }
 
-int detail_draw(const struct console *console, const struct roster_row *row,
-		struct frame *frame, int y, int x, int end, int width)
+static void put_facts(struct pen *pen, const struct roster_row *row)
 {
-	struct pen pen = {
-		.frame = frame, .y = y, .x = x, .end = end, .width = width
-	};
 	const struct conn *conn = &row->conn;
 	char text[300];
 
-	put_row(&pen, 0, ROLE_HEAD, page_name(conn));
-	pen.y += width < 70; /* beside the list there is room */
-	put_status(&pen, conn);
-	put_pair(&pen, "Provider", ROLE_NORMAL, row->provider);
-	put_pair(&pen, "Auth", ROLE_NORMAL,
-		 auth_text(conn, text, sizeof(text)));
-	put_id(&pen, "Ext. id", conn->external_id);
-	put_pair(&pen, "Account", ROLE_NORMAL, conn->account);
+	put_row(pen, 0, ROLE_HEAD, page_name(conn));
+	pen->y += pen->is_beside; /* there is room */
+	put_status(pen, conn);
+	put_pair(pen, "Provider", ROLE_NORMAL, row->provider);
+	put_pair(pen, "Auth", ROLE_NORMAL, auth_text(conn, text, sizeof(text)));
+	put_id(pen, "Ext. id", conn->external_id);
+	put_pair(pen, "Account", ROLE_NORMAL, conn->account);
 	clock_local(conn->connected_at, text);
-	put_pair(&pen, "Connected", ROLE_NORMAL, *text ? text : "never");
-	put_ago(&pen, "Checked", conn->checked_at);
-	put_ago(&pen, "Used", conn->used_at);
-	put_days(&pen, conn);
-	put_secret(&pen, conn);
-	put_words(&pen, "Scopes", conn->scopes);
-	put_words(&pen, "Tags", conn->tags);
-	put_words(&pen, "Note", conn->note);
-	put_flows(&pen, console, row, FLOWS_SHOWN);
+	put_pair(pen, "Connected", ROLE_NORMAL, *text ? text : "never");
+	put_ago(pen, "Checked", conn->checked_at);
+	put_ago(pen, "Used", conn->used_at);
+	put_days(pen, conn);
+	put_secret(pen, conn);
+}
+
+static void put_lists(struct pen *pen, const struct console *console,
+		      const struct roster_row *row)
+{
+	put_words(pen, "Scopes", row->conn.scopes);
+	put_words(pen, "Tags", row->conn.tags);
+	put_words(pen, "Note", row->conn.note);
+	put_flows(pen, console, row, FLOWS_SHOWN);
+}
+
+int detail_draw(const struct console *console, const struct roster_row *row,
+		struct frame *frame, int y, int x, int end, int width)
+{
+	struct pen pen = { .frame = frame,
+			   .y = y,
+			   .x = x,
+			   .end = end,
+			   .width = width,
+			   .is_beside = width < 70 };
+
+	put_facts(&pen, row);
+	put_lists(&pen, console, row);
 	return pen.y - y;
+}
+
+void detail_draw_below(const struct console *console,
+		       const struct roster_row *row, struct frame *frame, int y,
+		       int end)
+{
+	int half = frame->cols / 2;
+	struct pen left = {
+		.frame = frame, .y = y, .x = 1, .end = end, .width = half - 2
+	};
+	struct pen right = left;
+
+	right.x = half + 1;
+	right.y--; /* a heading begins with a blank row */
+	put_facts(&left, row);
+	put_flows(&right, console, row, FLOWS_SHOWN);
+	put_words(&right, "Scopes", row->conn.scopes);
+	put_words(&right, "Tags", row->conn.tags);
+	put_words(&right, "Note", row->conn.note);
 }
 
 /* -- the screen ---------------------------------------------------------- */

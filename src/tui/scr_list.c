@@ -10,7 +10,7 @@
 #include "tui/page.h"
 
 #define LIST_WIDTH  79 /* of the columns beside the detail pane */
-#define DETAIL_ROWS 9  /* of the pane when it is below */
+#define DETAIL_ROWS 9  /* of the pane when it is below, at least */
 
 /* -- geometry ------------------------------------------------------------ */
 
@@ -37,6 +37,12 @@ static int beside_width(int cols)
 	return width > 60 ? 60 : width;
 }
 
+/* A third of a tall window. */
+static int below_rows(int rows)
+{
+	return rows / 3 > DETAIL_ROWS ? rows / 3 : DETAIL_ROWS;
+}
+
 static struct layout layout_of(const struct console *console,
 			       const struct frame *frame)
 {
@@ -55,8 +61,8 @@ static struct layout layout_of(const struct console *console,
 		at.pane_rows = end - 3;
 	} else if (pane == PANE_BELOW && end - at.top > DETAIL_ROWS + 3) {
 		at.pane_width = cols;
-		at.pane_rows = DETAIL_ROWS;
-		at.pane_y = at.end = end - DETAIL_ROWS;
+		at.pane_rows = below_rows(frame->rows);
+		at.pane_y = at.end = end - at.pane_rows;
 	}
 	return at;
 }
@@ -155,11 +161,18 @@ static void draw_titles(const struct console *console, struct frame *frame,
 	const char *mark = console->query.reverse ? "v" : "^";
 
 	for (size_t i = 0; i < at->count && !at->is_short; i++) {
-		const struct column *column = &column_table[at->at[i].id];
+		const struct column_place *place = &at->at[i];
+		const struct column *column = &column_table[place->id];
+		int used = frame_put(frame, 3, place->x,
+				     place->width + column->gap, ROLE_HEAD,
+				     column->title);
 
-		frame_putf(frame, 3, at->at[i].x, at->at[i].width + column->gap,
-			   ROLE_HEAD, "%s%s", column->title,
-			   console->query.sort == column->sort ? mark : "");
+		if (console->query.sort != column->sort)
+			continue;
+		/* before it where it would touch the next title */
+		frame_put(frame, 3,
+			  used < place->width ? place->x + used : place->x - 1,
+			  1, ROLE_HEAD, mark);
 	}
 }
 
@@ -277,12 +290,12 @@ static void draw_detail_pane(const struct console *console, struct frame *frame,
 			  layout->pane_rows);
 	else
 		frame_rule(frame, layout->pane_y, 0, layout->pane_width);
-	if (row)
-		detail_draw(console, row, frame,
-			    layout->pane_y + (beside ? 0 : 1),
-			    layout->pane_x + (beside ? 2 : 1),
-			    layout->pane_y + layout->pane_rows,
-			    layout->pane_width - (beside ? 2 : 1));
+	int end = layout->pane_y + layout->pane_rows;
+	if (row && beside)
+		detail_draw(console, row, frame, layout->pane_y,
+			    layout->pane_x + 2, end, layout->pane_width - 2);
+	else if (row)
+		detail_draw_below(console, row, frame, layout->pane_y + 1, end);
 }
 
 static void draw_wide_top(const struct console *console, struct frame *frame,
