@@ -258,6 +258,12 @@ int frame_putf(struct frame *frame, int y, int x, int width, unsigned role,
 	return frame_put(frame, y, x, width, role, text);
 }
 
+void frame_cut(struct frame *frame, int y, int x, unsigned role)
+{
+	if (y >= 0 && y < frame->rows && x >= 0 && x < frame->cols)
+		put_glyph(frame, y, x, GLYPH_CUT, role);
+}
+
 /* The last columns of text. */
 static const char *tail(const char *text, size_t columns)
 {

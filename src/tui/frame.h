@@ -81,6 +81,8 @@ void frame_bar(struct frame *frame, int y, int x, int height);
 /* A box with blanks inside and a title on its upper edge. */
 void frame_box(struct frame *frame, int y, int x, int height, int width,
 	       const char *title);
+/* The mark of text that was cut. */
+void frame_cut(struct frame *frame, int y, int x, unsigned role);
 /* The mark before the selected row. */
 void frame_pointer(struct frame *frame, int y, int x, unsigned role);
 void frame_cursor(struct frame *frame, int y, int x);

@@ -249,6 +249,23 @@ static int columns_of(const char *text, size_t len)
 	return columns;
 }
 
+/* From one place to the end; when what is before was cut off, the mark of that
+ * stands in place of the first character. */
+static void draw_part(struct frame *frame, int y, int x, int width,
+		      unsigned role, const char *from, const char *end,
+		      bool is_cut)
+{
+	size_t one, first = is_cut ? utf8_next(from, &one) : 0;
+	int before = columns_of(from, first);
+	char *part = strndup(from + first, (size_t)(end - from) - first);
+
+	if (part)
+		frame_put(frame, y, x + before, width - before, role, part);
+	if (is_cut)
+		frame_cut(frame, y, x, role);
+	free(part);
+}
+
 /* One row of text; at is where the cursor is in it, or -1. */
 static void draw_row(struct frame *frame, int y, int x, int width,
 		     unsigned role, const char *text, size_t len, long at)
@@ -259,11 +276,8 @@ static void draw_row(struct frame *frame, int y, int x, int width,
 	while (at >= 0 && from < text + at &&
 	       columns_of(from, (size_t)(text + at - from)) >= width)
 		from += utf8_next(from, &one);
-	char *part = strndup(from, (size_t)(end - from));
 	frame_fill(frame, y, x, width, role);
-	if (part)
-		frame_put(frame, y, x, width, role, part);
-	free(part);
+	draw_part(frame, y, x, width, role, from, end, from > text);
 	if (at >= 0)
 		frame_cursor(frame, y,
 			     x + columns_of(from, (size_t)(text + at - from)));

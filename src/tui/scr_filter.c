@@ -1,6 +1,7 @@
 /* scr_filter.c - the filter bar above the list, while it is typed in */
 #include <stdio.h>
 
+#include "base/utf8.h"
 #include "tui/dialogs.h"
 #include "tui/page.h"
 
@@ -54,10 +55,27 @@ void run_filter(struct console *console, void *state)
 
 /* -- drawing ------------------------------------------------------------- */
 
+#define LABEL_WIDTH  9	/* "Filter: ", and the margin */
+#define STATUS_WIDTH 18 /* "status: inactive" */
+#define COUNT_WIDTH  12
+
+/* Columns for the words; more than usual when they need it. */
+static int words_width(const struct console *console, int cols, int usual)
+{
+	int most = cols - LABEL_WIDTH - STATUS_WIDTH - COUNT_WIDTH;
+	int need = (int)utf8_width(line_text(&console->filter)) + 2;
+
+	if (need <= usual)
+		return usual;
+	return need < most ? need : most;
+}
+
 void filter_draw(const struct console *console, struct frame *frame, int y)
 {
 	bool is_open = filter_is_open(console), narrow = page_is_narrow(frame);
-	int width = narrow ? frame->cols - 20 : 17 + (frame->cols - WIDE_COLS);
+	int usual = 17 + (frame->cols - WIDE_COLS);
+	int width = narrow ? frame->cols - 20
+			   : words_width(console, frame->cols, usual);
 	int x = 1 + frame_put(frame, y, 1, 8, ROLE_HEAD, "Filter: ");
 	const char *status = status_words[console->query.status];
 
@@ -70,8 +88,11 @@ void filter_draw(const struct console *console, struct frame *frame, int y)
 		return;
 	}
 	frame_putf(frame, y, x, 17, ROLE_NORMAL, "status: %s", status);
-	frame_putf(frame, y, x + 21, 14, ROLE_NORMAL, "%zu of %zu",
-		   console->list.count, console->counts.all);
+	frame_putf(frame, y, x + (width > usual ? STATUS_WIDTH : 21), 14,
+		   ROLE_NORMAL, "%zu of %zu", console->list.count,
+		   console->counts.all);
+	if (width > usual)
+		return; /* the hints name the keys, too */
 	frame_put(frame, y, x + 31, frame->cols - x - 31, ROLE_DIM,
 		  is_open ? "Enter keep   Esc clear" : "Esc clear");
 }

@@ -94,9 +94,12 @@ static void add_line(struct scr_text *made, const char *line, int len)
 	}
 	const char *at = tab + 1;
 	int left = len - (int)(at - line), label = (int)(tab - line);
+	bool is_cut = left > 0 && *at == '\t';
 
+	at += is_cut;
+	left -= is_cut;
 	do {
-		int take = fitting(at, left, width);
+		int take = is_cut ? left : fitting(at, left, width);
 		add_row(made, (struct text_row){ line, at, label, take });
 		at += take;
 		left -= take;
@@ -137,7 +140,7 @@ static void draw_row(struct frame *frame, int y, const struct text_row *row)
 	int label = label_width(frame->cols);
 	bool is_heading = row->label_len > 0 && row->len == 0;
 
-	frame_putf(frame, y, 1, is_heading ? frame->cols - 2 : label,
+	frame_putf(frame, y, 1, is_heading ? frame->cols - 2 : label - 1,
 		   is_heading ? ROLE_HEAD : ROLE_DIM, "%.*s", row->label_len,
 		   row->label);
 	if (row->len > 0)

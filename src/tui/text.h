@@ -5,8 +5,9 @@
 #include "base/str.h"
 #include "tui/console.h"
 
-/* "LABEL\tTEXT": the text is wrapped beside its label. Without a tab a line is
- * a heading. crumb is what the title says. Takes what text holds. */
+/* "LABEL\tTEXT": the text is wrapped beside its label. "LABEL\t\tTEXT": it is
+ * cut instead, as rows of a list are. Without a tab a line is a heading. crumb
+ * is what the title says. Takes what text holds. */
 void text_show(struct console *console, const char *crumb, struct str *text);
 
 /* Add such a line, unless the text is empty. */

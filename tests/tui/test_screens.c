@@ -208,6 +208,17 @@ static void text_pasted_where_no_field_is_does_nothing(void **state)
 	assert_int_equal(stage->console.depth, 1);
 }
 
+static void long_words_in_the_filter_get_the_room_there_is(void **state)
+{
+	(void)state;
+	stage_press(stage, "/google sheets of the finance");
+	stage_expect(stage, " Filter: google sheets of the finance ");
+	stage_press(stage, " department of Acme in Vienna");
+	stage_expect(stage, " Filter: ~e finance department of Acme in Vienna");
+	stage_expect(stage, "status: all");
+	stage_expect(stage, "0 of 14");
+}
+
 static void a_paste_into_the_filter_is_taken(void **state)
 {
 	(void)state;
@@ -302,6 +313,7 @@ int main(void)
 		STAGE_TEST(every_action_of_the_list_is_in_its_help),
 		STAGE_TEST(help_closes_and_keys_work_again),
 		STAGE_TEST(text_pasted_where_no_field_is_does_nothing),
+		STAGE_TEST(long_words_in_the_filter_get_the_room_there_is),
 		STAGE_TEST(a_paste_into_the_filter_is_taken),
 		STAGE_TEST(successes_fade_and_errors_stay),
 		STAGE_TEST(nothing_changes_while_nothing_happens),
