@@ -200,8 +200,12 @@ static bool is_offered(struct console *console, const struct action *action)
 /* Ways out of a screen are offered however little room there is. */
 static bool is_kept(const struct action *action)
 {
-	return str_is(action->name, "help") || str_is(action->name, "save") ||
-	       str_is(action->name, "cancel");
+	static const char *const kept[] = { "help", "save", "cancel", "back" };
+
+	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++)
+		if (str_is(action->name, kept[i]))
+			return true;
+	return false;
 }
 
 /* What does not fit is left out. The help comes last. */

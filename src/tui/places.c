@@ -30,6 +30,7 @@ const struct action place_actions[] = {
 	{ .name = "all-flows",
 	  .keys = "F",
 	  .press = { 'F' },
+	  .label = "all flows",
 	  .help = "flows of the project",
 	  .group = GROUP_VAULT,
 	  .run = run_all_flows },

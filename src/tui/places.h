@@ -5,6 +5,8 @@
 #include "tui/console.h"
 
 void run_all_flows(struct console *console, void *state);
+/* A file or folder of exports, asked for. */
+void run_import_flows(struct console *console, void *state);
 void run_audit(struct console *console, void *state);
 void run_pieces(struct console *console, void *state);
 void run_projects(struct console *console, void *state);

@@ -236,7 +236,7 @@ static void import(struct console *console, const char *typed, void *arg)
 	show_results(console, &text, &err);
 }
 
-static void run_import(struct console *console, void *state)
+void run_import_flows(struct console *console, void *state)
 {
 	const struct prompt question = {
 		.title = "Import flows",
@@ -247,8 +247,9 @@ static void run_import(struct console *console, void *state)
 			"What was imported before is updated.",
 		.check = check_path,
 		.agreed = import,
-		.arg = state,
 	};
+
+	(void)state;
 
 	prompt(console, &question);
 }
@@ -346,7 +347,7 @@ static const struct action all_flows_actions[] = {
 	  .help = "import from files",
 	  .group = GROUP_CONNECTION,
 	  .blocked = blocked_read_only,
-	  .run = run_import },
+	  .run = run_import_flows },
 	{ .name = "sync",
 	  .keys = "r  F5",
 	  .press = { 'r', PRESS_F5 },

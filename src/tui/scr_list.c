@@ -8,6 +8,7 @@
 #include "ops/match.h"
 #include "tui/dialogs.h"
 #include "tui/page.h"
+#include "tui/places.h"
 
 #define LIST_WIDTH  79 /* of the columns beside the detail pane */
 #define DETAIL_ROWS 9  /* of the pane when it is below, at least */
@@ -244,6 +245,7 @@ static void draw_empty(struct frame *frame, int y)
 		"This project has no connections.",
 		"",
 		"n   make the first connection",
+		"i   import flows",
 		"?   all keys",
 		"",
 		"Nothing leaves this host until you make or test a connection.",
@@ -471,6 +473,16 @@ static void run_escape(struct console *console, void *state)
 		marks_drop(console);
 }
 
+static bool has_connections(const struct console *console)
+{
+	return console->counts.all > 0;
+}
+
+static bool is_empty(const struct console *console)
+{
+	return console->counts.all == 0;
+}
+
 static const struct action list_actions[] = {
 	{ .name = "details",
 	  .keys = "Enter  i",
@@ -486,6 +498,7 @@ static const struct action list_actions[] = {
 	  .label = "filter",
 	  .help = "filter by words",
 	  .group = GROUP_FIND,
+	  .is_apt = has_connections,
 	  .run = run_filter },
 	{ .name = "status",
 	  .keys = "f",
@@ -519,6 +532,14 @@ static const struct action list_actions[] = {
 	  .group = GROUP_CONNECTION,
 	  .blocked = blocked_new_conn,
 	  .run = run_new_conn },
+	{ .name = "import",
+	  .keys = "i",
+	  .label = "import",
+	  .help = "import flows",
+	  .group = GROUP_CONNECTION,
+	  .is_apt = is_empty,
+	  .blocked = blocked_read_only,
+	  .run = run_import_flows },
 	CHANGE_ACTIONS,
 	{ .name = "pane",
 	  .keys = "|",
@@ -526,6 +547,7 @@ static const struct action list_actions[] = {
 	  .label = "pane",
 	  .help = "pane of details",
 	  .group = GROUP_CONNECTION,
+	  .is_apt = has_connections,
 	  .run = run_pane },
 	{ .name = "clear",
 	  .keys = "Esc",
@@ -550,11 +572,27 @@ static const struct action list_actions[] = {
 	{ .name = NULL },
 };
 
+/* Without connections to show details of, i imports. */
+static bool scr_list_key(struct console *console, void *state,
+			 const struct key *key)
+{
+	const struct action *action = list_actions;
+
+	(void)state;
+	if (key->press != 'i' || has_connections(console))
+		return false;
+	while (!str_is(action->name, "import"))
+		action++;
+	console_do(console, action, "");
+	return true;
+}
+
 const struct screen_def scr_list = {
 	.name = "connections list",
 	.action = { list_actions, mark_actions, move_actions, vault_actions,
 		    place_actions },
 	.draw = scr_list_draw,
+	.key = scr_list_key,
 	.prepare = scr_list_prepare,
 	.list = scr_list_list,
 	.status = scr_list_status,

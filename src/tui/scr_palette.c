@@ -149,7 +149,9 @@ static void draw_entry(const struct console *console, struct frame *frame,
 	unsigned role = is_selected	    ? ROLE_SELECTED
 			: entry->is_blocked ? ROLE_DIM
 					    : ROLE_NORMAL;
-	const char *keys = keymap_keys(&console->keymap, entry->action);
+	const struct action *action = entry->action;
+	bool is_apt = !action->is_apt || action->is_apt(console);
+	const char *keys = is_apt ? keymap_keys(&console->keymap, action) : "";
 	int x = entry->is_blocked ? 6 : 4;
 
 	frame_fill(frame, y, 1, frame->cols - 2, role);

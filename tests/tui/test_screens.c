@@ -187,7 +187,8 @@ static void every_action_of_the_list_is_in_its_help(void **state)
 
 	for (int i = 0; i < SCREEN_TABLES && table[i]; i++)
 		for (const struct action *a = table[i]; a->name; a++)
-			if (a->help)
+			if (a->help &&
+			    (!a->is_apt || a->is_apt(&stage->console)))
 				stage_expect_help(stage, a->help);
 }
 
