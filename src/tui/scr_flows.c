@@ -6,17 +6,28 @@
 #include "base/clock.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "base/utf8.h"
+#include "base/words.h"
 #include "tui/dialogs.h"
 #include "tui/flow_conns.h"
 #include "tui/page.h"
 #include "tui/places.h"
+#include "tui/sheet.h"
 
 #define PANE_AT 81 /* column, in a window wide enough */
+
+/* A reference of a flow. */
+struct flows_row {
+	const struct usage *usage;
+	const struct flow_ref *ref;
+};
 
 struct scr_flows {
 	struct conn conn;
 	struct usages usages;
-	struct list list;	  /* over all references of all flows */
+	struct flows_row *row; /* as many as the filter leaves */
+	struct finder finder;
+	struct list list;	  /* over the rows */
 	const struct flow *shown; /* in the pane, with what it uses */
 	struct flow_conns others;
 };
@@ -27,26 +38,73 @@ static void scr_flows_close(void *state)
 
 	flow_conns_clear(&flows->others);
 	usages_clear(&flows->usages);
+	line_clear(&flows->finder.line);
 	conn_clear(&flows->conn);
+	free(flows->row);
 	free(flows);
+}
+
+static bool row_matches(const struct flows_row *row, const struct words *words)
+{
+	struct str text = STR_INIT;
+	bool is_match = true;
+
+	str_addf(&text, "%s %s %s %s %s %s",
+		 flow_state_name(row->usage->flow->state),
+		 row->usage->flow->name, row->ref->step, row->ref->action,
+		 row->ref->piece, path_name(row->usage->flow->source));
+	char *all = str_take(&text), *folded = all ? utf8_fold(all) : NULL;
+	if (folded)
+		is_match = words_match(words, folded);
+	free(folded);
+	free(all);
+	return is_match;
+}
+
+/* The rows that the words leave; all, when there is no memory for words. */
+static void find(struct scr_flows *flows)
+{
+	struct words words = { .text = NULL };
+	size_t count = 0;
+
+	if (words_init(&words, line_text(&flows->finder.line)) < 0)
+		words = (struct words){ .text = NULL };
+	for (size_t i = 0; i < flows->usages.count; i++) {
+		const struct usage *usage = &flows->usages.item[i];
+		for (size_t k = 0; k < usage->refs; k++) {
+			flows->row[count].usage = usage;
+			flows->row[count].ref = usage->ref[k];
+			count += row_matches(&flows->row[count], &words);
+		}
+	}
+	words_clear(&words);
+	flows->list.count = count;
+	list_settle(&flows->list);
 }
 
 static int load(struct console *console, struct scr_flows *flows,
 		struct err *err)
 {
 	struct usages usages = { .item = NULL };
+	size_t refs = 0;
 
 	if (usage_of(console->session, &flows->conn, &usages, err) < 0)
 		return -1;
+	for (size_t i = 0; i < usages.count; i++)
+		refs += usages.item[i].refs;
+	struct flows_row *row = calloc(refs + 1, sizeof(*row));
+	if (!row) {
+		usages_clear(&usages);
+		return err_nomem(err);
+	}
 	usages_sort(&usages);
 	flow_conns_clear(&flows->others);
 	flows->shown = NULL;
 	usages_clear(&flows->usages);
 	flows->usages = usages;
-	flows->list.count = 0;
-	for (size_t i = 0; i < usages.count; i++)
-		flows->list.count += usages.item[i].refs;
-	list_settle(&flows->list);
+	free(flows->row);
+	flows->row = row;
+	find(flows);
 	return 0;
 }
 
@@ -54,16 +112,10 @@ static int load(struct console *console, struct scr_flows *flows,
 static const struct usage *usage_at(const struct scr_flows *flows, size_t row,
 				    const struct flow_ref **ref)
 {
-	for (size_t i = 0; i < flows->usages.count; i++) {
-		const struct usage *usage = &flows->usages.item[i];
-		if (row < usage->refs) {
-			*ref = usage->ref[row];
-			return usage;
-		}
-		row -= usage->refs;
-	}
-	*ref = NULL;
-	return NULL;
+	bool is_there = row < flows->list.count;
+
+	*ref = is_there ? flows->row[row].ref : NULL;
+	return is_there ? flows->row[row].usage : NULL;
 }
 
 /* -- drawing ------------------------------------------------------------- */
@@ -183,7 +235,7 @@ static void draw_note(const struct scr_flows *flows, struct frame *frame, int y)
 
 static bool has_pane(const struct scr_flows *flows, int cols)
 {
-	return cols >= PANE_COLS && flows->usages.count > 0;
+	return cols >= PANE_COLS && flows->list.count > 0;
 }
 
 static void draw_pane(const struct scr_flows *flows, struct frame *frame,
@@ -196,6 +248,19 @@ static void draw_pane(const struct scr_flows *flows, struct frame *frame,
 	if (usage)
 		flow_pane_draw(usage, &flows->conn, &flows->others, frame, 3,
 			       PANE_AT + 2, end, frame->cols - PANE_AT - 2);
+}
+
+static void draw_heading(const struct scr_flows *flows, struct frame *frame)
+{
+	char text[300];
+
+	counts_text(flows, text, sizeof(text));
+	frame_put(frame, 1, 1, frame->cols - 1, ROLE_NORMAL, text);
+	if (!finder_is_on(&flows->finder))
+		return;
+	snprintf(text, sizeof(text), "%zu place%s", flows->list.count,
+		 flows->list.count == 1 ? "" : "s");
+	finder_draw(&flows->finder, frame, text);
 }
 
 static int top_of(const struct frame *frame)
@@ -212,11 +277,9 @@ static void scr_flows_draw(const struct console *console, const void *state,
 	struct columns at = columns_of(width);
 	int y = top_of(frame), end = page_body_end(frame);
 	const struct flow_ref *ref;
-	char text[300];
 
 	page_head(console, frame);
-	counts_text(flows, text, sizeof(text));
-	frame_put(frame, 1, 1, frame->cols - 1, ROLE_NORMAL, text);
+	draw_heading(flows, frame);
 	if (y == 4) {
 		page_rule(frame, 2, &flows->list);
 		draw_titles(frame, 3, width, &at);
@@ -346,6 +409,33 @@ static void run_sync(struct console *console, void *state)
 		console_say(console, TONE_GOOD, "Read again");
 }
 
+/* -- keys ---------------------------------------------------------------- */
+
+static bool scr_flows_key(struct console *console, void *state,
+			  const struct key *key)
+{
+	struct scr_flows *flows = state;
+
+	switch (finder_key(console, &flows->finder, key)) {
+	case FINDER_UNUSED:
+		return false;
+	case FINDER_CHANGED:
+		find(flows);
+		return true;
+	default:
+		return true;
+	}
+}
+
+static bool scr_flows_is_typing(const struct console *console,
+				const void *state)
+{
+	const struct scr_flows *flows = state;
+
+	(void)console;
+	return flows->finder.is_open;
+}
+
 static bool blocked_none(struct console *console, char *why, size_t size)
 {
 	const struct screen *top = console_top(console);
@@ -366,7 +456,7 @@ static void run_open(struct console *console, void *state)
 	flow_open(console, usage->flow);
 }
 
-static const struct action flows_actions[] = {
+static const struct action open_actions[] = {
 	{ .name = "open-flow",
 	  .keys = "Enter",
 	  .press = { PRESS_ENTER, PRESS_RIGHT },
@@ -375,6 +465,18 @@ static const struct action flows_actions[] = {
 	  .group = GROUP_CONNECTION,
 	  .blocked = blocked_none,
 	  .run = run_open },
+	{ .name = NULL },
+};
+
+static const struct action flows_actions[] = {
+	{ .name = "replace",
+	  .keys = "x",
+	  .press = { 'x' },
+	  .label = "replace in these flows",
+	  .help = "replace in flows",
+	  .group = GROUP_CONNECTION,
+	  .blocked = blocked_replace,
+	  .run = run_replace },
 	{ .name = "read",
 	  .keys = "r  F5",
 	  .press = { 'r', PRESS_F5 },
@@ -388,8 +490,11 @@ static const struct action flows_actions[] = {
 
 const struct screen_def scr_flows = {
 	.name = "flows that use a connection",
-	.action = { flows_actions, back_actions, move_actions, vault_actions },
+	.action = { open_actions, finder_actions, flows_actions, back_actions,
+		    move_actions, vault_actions },
 	.draw = scr_flows_draw,
+	.key = scr_flows_key,
+	.is_typing = scr_flows_is_typing,
 	.prepare = scr_flows_prepare,
 	.list = scr_flows_list,
 	.crumb = scr_flows_crumb,

@@ -131,12 +131,35 @@ static void without_flows_or_another_one_the_key_says_why(void **state)
 	stage_expect(stage, "there is no other connection of Stripe");
 }
 
+static void flows_that_use_it_are_filtered_and_changed(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+	char first[128], other[128];
+
+	prepare(theatre, first, other);
+	stage_press(stage, "gu");
+	stage_expect(stage, "/ filter  x replace in these flows");
+	stage_press(stage, "/b.json");
+	stage_expect(stage, "Filter: b.json");
+	stage_expect(stage, "1 place ");
+	stage_refuse(stage, "a.json");
+	stage_press(stage, "<C-U>nothing");
+	stage_expect(stage, "0 places");
+	stage_press(stage, "<Esc>");
+	stage_expect(stage, "2 flows use billing_live");
+	stage_press(stage, "x<Enter><C-s>");
+	assert_bytes(first, FLOW("A", "billing_test"));
+	stage_expect(stage, "no flow uses billing_live");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		THEATRE_TEST(files_are_chosen_written_and_undone),
 		THEATRE_TEST(a_file_that_cannot_be_changed_says_why),
 		THEATRE_TEST(what_changes_meanwhile_is_a_line_of_the_result),
+		THEATRE_TEST(flows_that_use_it_are_filtered_and_changed),
 		THEATRE_TEST(without_flows_or_another_one_the_key_says_why),
 	};
 
