@@ -9,6 +9,9 @@ bool blocked_without_row(struct console *console, char *why, size_t size);
 bool blocked_unchangeable(struct console *console, char *why, size_t size);
 /* Why nothing at all can be changed. */
 bool blocked_read_only(struct console *console, char *why, size_t size);
+/* Why a connection itself cannot be reconnected here. */
+bool cannot_reconnect(struct console *console, const struct roster_row *row,
+		      char *why, size_t size);
 bool blocked_reconnect(struct console *console, char *why, size_t size);
 bool blocked_new_conn(struct console *console, char *why, size_t size);
 bool blocked_conn_delete(struct console *console, char *why, size_t size);
@@ -135,8 +138,9 @@ void run_status(struct console *console, void *state);
 struct question {
 	const char *title, *text;
 	const char *harmless, *other;
-	void (*agreed)(struct console *console, void *arg);
-	void *arg; /* borrowed */
+	void (*agreed)(struct console *console, void *arg);   /* to other */
+	void (*declined)(struct console *console, void *arg); /* or NULL */
+	void *arg;					      /* borrowed */
 };
 void ask(struct console *console, const struct question *question);
 

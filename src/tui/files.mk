@@ -21,6 +21,7 @@ libconnvault_a_SOURCES += \
 	src/tui/piece_form.c src/tui/piece_form.h \
 	src/tui/places.c src/tui/places.h \
 	src/tui/prompt.h \
+	src/tui/reconnects.c src/tui/reconnects.h \
 	src/tui/run.c \
 	src/tui/scr_ask.c \
 	src/tui/scr_audit.c \

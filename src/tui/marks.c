@@ -230,7 +230,7 @@ bool marks_are_meant(const struct console *console)
 	for (size_t i = 0; i < console->depth; i++)
 		if (console->stack[i].def == &scr_detail)
 			return false;
-	return console->marks.count > 0;
+	return marks_count(console) > 0;
 }
 
 int marks_targets(struct console *console, struct conns *out, struct err *err)

@@ -68,6 +68,8 @@ static bool scr_ask_key(struct console *console, void *state,
 		console_pop(console);
 		if (agreed)
 			question.agreed(console, question.arg);
+		else if (question.declined)
+			question.declined(console, question.arg);
 		return true;
 	}
 	default:

@@ -44,17 +44,17 @@ bool blocked_unchangeable(struct console *console, char *why, size_t size)
 	return true;
 }
 
-bool blocked_reconnect(struct console *console, char *why, size_t size)
+bool cannot_reconnect(struct console *console, const struct roster_row *row,
+		      char *why, size_t size)
 {
-	const struct roster_row *row = console_selected(console);
+	const struct conn *conn = &row->conn;
 	const struct piece *piece;
 	const struct piece_way *way;
 	struct err err = ERR_INIT;
 
-	if (blocked_unchangeable(console, why, size))
-		return true;
-	const struct conn *conn = &row->conn;
-	if (conn->auth == AUTH_OAUTH2)
+	if (conn->status == STATUS_UNREADABLE)
+		str_copy(why, "this row cannot be decrypted", size);
+	else if (conn->auth == AUTH_OAUTH2)
 		snprintf(why, size,
 			 "%s connects by OAuth, which this version cannot do "
 			 "yet",
@@ -66,6 +66,15 @@ bool blocked_reconnect(struct console *console, char *why, size_t size)
 	else
 		return false;
 	return true;
+}
+
+/* Of the marked ones those that can be are; the others are named then. */
+bool blocked_reconnect(struct console *console, char *why, size_t size)
+{
+	if (marks_are_meant(console))
+		return blocked_read_only(console, why, size);
+	return blocked_unchangeable(console, why, size) ||
+	       cannot_reconnect(console, console_selected(console), why, size);
 }
 
 /* -- loading ------------------------------------------------------------- */

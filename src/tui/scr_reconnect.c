@@ -8,6 +8,7 @@
 #include "tui/form.h"
 #include "tui/page.h"
 #include "tui/piece_form.h"
+#include "tui/reconnects.h"
 
 #define FIRST_ROW  5  /* of the form */
 #define FOOT_ROWS  6  /* buttons and notes below it */
@@ -19,7 +20,8 @@ struct scr_reconnect {
 	const struct piece_way *way;
 	unsigned flows;
 	struct form form;
-	char note[160]; /* of the last paste */
+	char note[160];		  /* of the last paste */
+	struct reconnects *queue; /* of several, or NULL */
 };
 
 static void scr_reconnect_close(void *state)
@@ -28,6 +30,7 @@ static void scr_reconnect_close(void *state)
 
 	form_clear(&made->form);
 	conn_clear(&made->conn);
+	reconnects_free(made->queue);
 	free(made);
 }
 
@@ -61,6 +64,66 @@ out:
 	return result;
 }
 
+/* -- one of several ------------------------------------------------------ */
+
+static int open_form(struct console *console, const struct roster_row *row,
+		     struct reconnects *queue, struct err *err);
+
+/* The form of the next one; at the end what became of all. Takes queue. */
+static void open_next(struct console *console, struct reconnects *queue)
+{
+	const struct roster_row *row = reconnects_next(console, queue);
+	struct err err = ERR_INIT;
+
+	if (row && open_form(console, row, queue, &err) == 0)
+		return;
+	if (row)
+		console_say_err(console, &err);
+	else
+		reconnects_tell(console, queue);
+	reconnects_free(queue);
+}
+
+/* Close the form; its queue, or NULL, is the caller's then. */
+static struct reconnects *leave(struct console *console,
+				struct scr_reconnect *made)
+{
+	struct reconnects *queue = made->queue;
+
+	made->queue = NULL;
+	console_pop(console);
+	return queue;
+}
+
+static void skip(struct console *console, void *arg)
+{
+	open_next(console, leave(console, arg));
+}
+
+static void stop(struct console *console, void *arg)
+{
+	struct reconnects *queue = leave(console, arg);
+
+	reconnects_tell(console, queue);
+	reconnects_free(queue);
+}
+
+static void ask_skip(struct console *console, struct scr_reconnect *made)
+{
+	const struct question question = {
+		.title = "Reconnect",
+		.text = "Skip this one and go on, or stop here? Esc goes back "
+			"to what was typed.",
+		.harmless = "Skip this one",
+		.other = "Stop here",
+		.agreed = stop,
+		.declined = skip,
+		.arg = made,
+	};
+
+	ask(console, &question);
+}
+
 /* -- saving -------------------------------------------------------------- */
 
 /* On an error the focus is on the field concerned. */
@@ -76,17 +139,42 @@ static int collect(struct scr_reconnect *made, struct values *values,
 	return 0;
 }
 
+/* It is gone, which was told. */
+static void give_up(struct console *console, struct scr_reconnect *made)
+{
+	if (made->queue)
+		skip(console, made);
+	else
+		console_pop(console);
+}
+
 static void failed(struct console *console, struct scr_reconnect *made,
 		   const struct err *err)
 {
 	if (err->code != ERR_CONFLICT)
 		console_say_err(console, err);
 	else if (!caught_up(console, &made->conn, err))
-		console_pop(console);
+		give_up(console, made);
 	else
 		console_say(console, TONE_ERROR,
 			    "Somebody else changed it meanwhile. What you "
 			    "typed is kept; save again to put it in place");
+}
+
+static void saved(struct console *console, struct scr_reconnect *made)
+{
+	struct err err = ERR_INIT;
+
+	if (console_reload(console, &err) < 0)
+		console_say_err(console, &err);
+	else
+		console_say(console, TONE_GOOD, "Reconnected \"%s\"",
+			    made->conn.name);
+	struct reconnects *queue = leave(console, made);
+	if (!queue)
+		return;
+	queue->done++;
+	open_next(console, queue);
 }
 
 static void save(struct console *console, struct scr_reconnect *made)
@@ -110,14 +198,8 @@ static void save(struct console *console, struct scr_reconnect *made)
 	else if (conn_reconnect(console->session, &made->conn, &values, &err) <
 		 0)
 		failed(console, made, &err);
-	else {
-		if (console_reload(console, &err) < 0)
-			console_say_err(console, &err);
-		else
-			console_say(console, TONE_GOOD, "Reconnected \"%s\"",
-				    made->conn.name);
-		console_pop(console);
-	}
+	else
+		saved(console, made);
 	values_clear(&values);
 }
 
@@ -125,7 +207,7 @@ static void save(struct console *console, struct scr_reconnect *made)
 
 static void run_cancel(struct console *console, void *state)
 {
-	const struct scr_reconnect *made = state;
+	struct scr_reconnect *made = state;
 	static const struct question question = {
 		.title = "Reconnect",
 		.text = "Throw away what was typed? The connection stays as "
@@ -135,7 +217,9 @@ static void run_cancel(struct console *console, void *state)
 		.agreed = run_back,
 	};
 
-	if (form_is_changed(&made->form))
+	if (made->queue)
+		ask_skip(console, made);
+	else if (form_is_changed(&made->form))
 		ask(console, &question);
 	else
 		console_pop(console);
@@ -248,7 +332,12 @@ static void scr_reconnect_crumb(const void *state, char *out, size_t size)
 {
 	const struct scr_reconnect *made = state;
 
-	snprintf(out, size, "%s > Reconnect", page_name(&made->conn));
+	if (made->queue)
+		snprintf(out, size, "%s > Reconnect %zu of %zu",
+			 page_name(&made->conn), made->queue->next,
+			 made->queue->conns.count);
+	else
+		snprintf(out, size, "%s > Reconnect", page_name(&made->conn));
 }
 
 static void scr_reconnect_status(const struct console *console,
@@ -313,23 +402,42 @@ const struct screen_def scr_reconnect = {
 	.close = scr_reconnect_close,
 };
 
+/* Takes queue when it succeeds. */
+static int open_form(struct console *console, const struct roster_row *row,
+		     struct reconnects *queue, struct err *err)
+{
+	struct scr_reconnect *made = calloc(1, sizeof(*made));
+	int result = -1;
+
+	if (!made || conn_copy(&row->conn, &made->conn) < 0)
+		err_nomem(err);
+	else if (conn_way(console->session, &row->conn, &made->piece,
+			  &made->way, err) == 0)
+		result = fill_form(console, made, err);
+	if (result < 0) {
+		if (made)
+			scr_reconnect_close(made);
+		return -1;
+	}
+	made->flows = row->flows;
+	made->queue = queue;
+	console_push(console, &scr_reconnect, made);
+	return 0;
+}
+
 void run_reconnect(struct console *console, void *state)
 {
-	const struct roster_row *row = console_selected(console);
-	struct scr_reconnect *made = calloc(1, sizeof(*made));
+	struct reconnects *queue = NULL;
 	struct err err = ERR_INIT;
 
 	(void)state;
-	if (!made || conn_copy(&row->conn, &made->conn) < 0)
-		err_nomem(&err);
-	else if (conn_way(console->session, &row->conn, &made->piece,
-			  &made->way, &err) == 0 &&
-		 fill_form(console, made, &err) == 0) {
-		made->flows = row->flows;
-		console_push(console, &scr_reconnect, made);
-		return;
+	if (!marks_are_meant(console)) {
+		if (open_form(console, console_selected(console), NULL, &err) <
+		    0)
+			console_say_err(console, &err);
+	} else if (reconnects_new(console, &queue, &err) == 0) {
+		open_next(console, queue);
+	} else {
+		console_say_err(console, &err);
 	}
-	console_say_err(console, &err);
-	if (made)
-		scr_reconnect_close(made);
 }

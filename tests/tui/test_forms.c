@@ -468,6 +468,69 @@ static void what_was_typed_is_asked_about_in_a_small_window_too(void **state)
 	stage_expect(stage, "Billing live");
 }
 
+/* -- several ------------------------------------------------------------- */
+
+static void make_oauth(struct theatre *theatre)
+{
+	struct conn_draft draft = { .piece = "gmail",
+				    .name = "Ops mail",
+				    .placeholder = true };
+	struct conn conn = { .text = NULL };
+	struct err err = ERR_INIT;
+
+	assert_ok(conn_create(theatre->at->session, &draft, &conn, &err));
+	conn_clear(&conn);
+	stage_press(theatre->stage, "r");
+}
+
+static void marked_ones_are_reconnected_one_after_the_other(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+
+	make_oauth(theatre);
+	stage_press(stage, "*c");
+	stage_expect(stage, "Billing live > Reconnect 1 of 2");
+	stage_press(stage, "first-key<C-s>");
+	stage_expect(stage, "Reconnected \"Billing live\"");
+	stage_expect(stage, "Mail EU > Reconnect 2 of 2");
+	stage_press(stage, "other-key<C-s>");
+	stage_expect(stage, "Reconnected 2 of 3. Not possible here: Ops mail");
+	assert_secret(theatre->at->session, "billing_live", "api_key",
+		      "first-key");
+	assert_secret(theatre->at->session, "mail_eu", "api_key", "other-key");
+}
+
+static void one_of_the_marked_is_skipped_or_all_stop(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+
+	stage_press(stage, "*cx<Esc>");
+	stage_expect(stage, "Skip this one");
+	stage_press(stage, "<Esc>");
+	stage_expect(stage, "1 character, typed");
+	stage_press(stage, "<Esc><Enter>");
+	stage_expect(stage, "Mail EU > Reconnect 2 of 2");
+	stage_press(stage, "other-key<C-s>");
+	stage_expect(stage, "Reconnected 1 of 2, 1 left as it is");
+	stage_press(stage, "c<Esc><Tab><Enter>");
+	stage_expect(stage, "Reconnected 0 of 2, 2 left as they are");
+	assert_secret(theatre->at->session, "billing_live", "api_key",
+		      "old-key");
+}
+
+static void marked_ones_that_cannot_be_reconnected_are_named(void **state)
+{
+	struct theatre *theatre = *state;
+
+	make_oauth(theatre);
+	stage_press(theatre->stage, "/ops<Enter>v");
+	stage_press(theatre->stage, "c");
+	stage_expect(theatre->stage,
+		     "None of the marked can be reconnected here: Ops mail");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -501,6 +564,9 @@ int main(void)
 			a_form_in_a_small_window_goes_back_and_does_not_quit),
 		THEATRE_TEST(
 			what_was_typed_is_asked_about_in_a_small_window_too),
+		THEATRE_TEST(marked_ones_are_reconnected_one_after_the_other),
+		THEATRE_TEST(one_of_the_marked_is_skipped_or_all_stop),
+		THEATRE_TEST(marked_ones_that_cannot_be_reconnected_are_named),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,121 @@
+/* reconnects.c - the marked connections, reconnected one after the other */
+#include "tui/reconnects.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "tui/dialogs.h"
+#include "tui/page.h"
+
+#define NAMED 4 /* refused ones; the others are counted */
+
+static const struct roster_row *row_of(const struct console *console,
+				       const struct conn *conn)
+{
+	for (size_t i = 0; i < roster_all(console->roster); i++) {
+		const struct roster_row *row = roster_any(console->roster, i);
+		if (memcmp(row->conn.id, conn->id, OBJECT_ID) == 0)
+			return row->conn.trashed ? NULL : row;
+	}
+	return NULL;
+}
+
+static void refuse(struct reconnects *queue, const struct conn *conn)
+{
+	size_t len = strlen(queue->names);
+
+	if (queue->refused++ < NAMED)
+		snprintf(queue->names + len, sizeof(queue->names) - len,
+			 "%s%.80s", len ? ", " : "", page_name(conn));
+}
+
+/* Those that can be stay, in their order. */
+static void sift(struct console *console, struct reconnects *queue)
+{
+	struct conns *conns = &queue->conns;
+	size_t kept = 0;
+	char why[200];
+
+	for (size_t i = 0; i < conns->count; i++) {
+		struct conn *conn = &conns->item[i];
+		const struct roster_row *row = row_of(console, conn);
+		if (row && !cannot_reconnect(console, row, why, sizeof(why))) {
+			conns->item[kept++] = *conn;
+			continue;
+		}
+		refuse(queue, conn);
+		conn_clear(conn);
+	}
+	conns->count = kept;
+}
+
+/* "A, B, C, D and 3 more" */
+static void refused_text(const struct reconnects *queue, char *out, size_t size)
+{
+	size_t len = str_copy(out, queue->names, size);
+
+	if (queue->refused > NAMED && len < size)
+		snprintf(out + len, size - len, " and %zu more",
+			 queue->refused - NAMED);
+}
+
+int reconnects_new(struct console *console, struct reconnects **out,
+		   struct err *err)
+{
+	struct reconnects *queue = calloc(1, sizeof(*queue));
+	char names[450];
+
+	if (!queue)
+		return err_nomem(err);
+	if (marks_targets(console, &queue->conns, err) < 0) {
+		free(queue);
+		return -1;
+	}
+	sift(console, queue);
+	if (queue->conns.count == 0) {
+		refused_text(queue, names, sizeof(names));
+		err_set(err, ERR_USAGE,
+			"None of the marked can be reconnected here: %s",
+			names);
+		reconnects_free(queue);
+		return -1;
+	}
+	*out = queue;
+	return 0;
+}
+
+const struct roster_row *reconnects_next(const struct console *console,
+					 struct reconnects *queue)
+{
+	const struct roster_row *row = NULL;
+
+	/* one that is gone meanwhile is passed over */
+	while (!row && queue->next < queue->conns.count)
+		row = row_of(console, &queue->conns.item[queue->next++]);
+	return row;
+}
+
+void reconnects_tell(struct console *console, const struct reconnects *queue)
+{
+	size_t left = queue->conns.count - queue->done;
+	char names[450], rest[480] = "", skipped[40] = "";
+
+	if (left > 0)
+		snprintf(skipped, sizeof(skipped), ", %zu left as %s", left,
+			 left == 1 ? "it is" : "they are");
+	refused_text(queue, names, sizeof(names));
+	if (queue->refused > 0)
+		snprintf(rest, sizeof(rest), ". Not possible here: %s", names);
+	console_say(console, queue->refused ? TONE_ERROR : TONE_GOOD,
+		    "Reconnected %zu of %zu%s%s", queue->done,
+		    queue->conns.count + queue->refused, skipped, rest);
+}
+
+void reconnects_free(struct reconnects *queue)
+{
+	if (queue)
+		conns_clear(&queue->conns);
+	free(queue);
+}
