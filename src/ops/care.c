@@ -74,10 +74,24 @@ int session_project_create(struct session *session, const char *name,
 int session_project_rename(struct session *session, const char *name,
 			   const char *new_name, struct err *err)
 {
-	if (vault_project_rename(session->vault, name, new_name, err) != 0)
-		return -1;
-	used_project_renamed(session, name, new_name);
-	return 0;
+	return vault_project_rename(session->vault, name, new_name, err);
+}
+
+/* Is the project in use one of the vault? */
+static bool used_is_there(const struct session *session)
+{
+	struct projects projects = { NULL, 0 };
+	struct err ignored = ERR_INIT;
+	uint8_t used[OBJECT_ID];
+	bool is_there = false;
+
+	if (!used_project(session, used) ||
+	    vault_projects(session->vault, &projects, &ignored) != 0)
+		return false;
+	for (size_t i = 0; i < projects.count; i++)
+		is_there |= memcmp(projects.item[i].id, used, OBJECT_ID) == 0;
+	projects_clear(&projects);
+	return is_there;
 }
 
 int session_project_delete(struct session *session, const char *name,
@@ -87,9 +101,14 @@ int session_project_delete(struct session *session, const char *name,
 		project_close(session->project);
 		session->project = NULL;
 	}
+	bool was_there = used_is_there(session);
+	struct err ignored = ERR_INIT;
+
 	if (vault_project_delete(session->vault, name, err) != 0)
 		return -1;
-	used_project_renamed(session, name, NULL);
+	/* Deleted here: no surprise, the first one is used again. */
+	if (was_there && !used_is_there(session))
+		(void)used_project_set(session, NULL, &ignored);
 	return 0;
 }
 

@@ -39,15 +39,11 @@ struct project *session_need(const struct session *session, struct err *err);
 struct project *session_need_write(const struct session *session,
 				   struct err *err);
 
-/* The project of a vault that is in use, owned by the caller; NULL when none
- * was chosen. */
-char *used_project(const struct session *session);
-int used_project_set(const struct session *session, const char *project,
+/* The project of a vault that is in use; false when none was chosen. */
+bool used_project(const struct session *session, uint8_t id[OBJECT_ID]);
+/* id NULL: none is from now on. */
+int used_project_set(const struct session *session, const uint8_t *id,
 		     struct err *err);
-/* It has another name now, or (NULL) is gone: follow. Nothing else depends on
- * this, so that it cannot fail. */
-void used_project_renamed(const struct session *session, const char *name,
-			  const char *new_name);
 
 /* ERR_USAGE for an empty passphrase. */
 int new_key_check(enum key_kind kind, const struct secret *key,

@@ -158,6 +158,14 @@ const char *session_project(const struct session *session)
 	return session->project ? project_name(session->project) : "";
 }
 
+void session_project_id(const struct session *session,
+			char out[PROJECT_ID_TEXT])
+{
+	out[0] = '\0';
+	if (session->project)
+		hex_from(project_id(session->project), OBJECT_ID, out);
+}
+
 /* -- which project ------------------------------------------------------ */
 
 static int open_named(struct session *session, const char *name,
@@ -189,15 +197,40 @@ static int open_first(struct session *session, struct err *err)
 	return result;
 }
 
-static int open_used(struct session *session, const char *used, struct err *err)
+/* The one with that id; ERR_ABSENT. */
+static int open_id(struct session *session, const uint8_t id[OBJECT_ID],
+		   struct err *err)
 {
-	if (open_named(session, used, err) == 0)
+	struct projects projects = { NULL, 0 };
+	const struct project_info *found = NULL;
+	int result = -1;
+
+	if (vault_projects(session->vault, &projects, err) != 0)
+		return -1;
+	for (size_t i = 0; i < projects.count; i++)
+		if (memcmp(projects.item[i].id, id, OBJECT_ID) == 0)
+			found = &projects.item[i];
+	if (!found)
+		err_set(err, ERR_ABSENT, "the project in use is gone");
+	else if (!found->name)
+		err_set(err, ERR_DAMAGED,
+			"the name of the project in use can't be read");
+	else
+		result = open_named(session, found->name, err);
+	projects_clear(&projects);
+	return result;
+}
+
+static int open_used(struct session *session, const uint8_t id[OBJECT_ID],
+		     struct err *err)
+{
+	if (open_id(session, id, err) == 0)
 		return 0;
 	/* Going on with another project would put things where nobody looks
 	 * for them. */
 	if (err->code == ERR_ABSENT)
-		err_hint(err, "it was in use: choose another one with "
-			      "connvault project use NAME");
+		err_hint(err, "choose another one with connvault project use "
+			      "NAME");
 	return -1;
 }
 
@@ -213,12 +246,10 @@ int session_project_open(struct session *session, const char *name,
 	if (name)
 		return open_named(session, name, err);
 
-	char *used = used_project(session);
-	int result =
-		used ? open_used(session, used, err) : open_first(session, err);
+	uint8_t used[OBJECT_ID];
 
-	free(used);
-	return result;
+	return used_project(session, used) ? open_used(session, used, err)
+					   : open_first(session, err);
 }
 
 int session_project_use(struct session *session, const char *name,
@@ -226,7 +257,7 @@ int session_project_use(struct session *session, const char *name,
 {
 	if (open_named(session, name, err) != 0)
 		return -1;
-	return used_project_set(session, session_project(session), err);
+	return used_project_set(session, project_id(session->project), err);
 }
 
 struct project *session_need(const struct session *session, struct err *err)

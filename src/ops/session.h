@@ -51,6 +51,11 @@ bool session_is_unlocked(const struct session *session);
 int session_project_open(struct session *session, const char *name,
 			 struct err *err);
 const char *session_project(const struct session *session);
+/* Its id in hexadecimal, for files outside the vault: names are sealed. "" when
+ * none is open. */
+#define PROJECT_ID_TEXT (2 * OBJECT_ID + 1)
+void session_project_id(const struct session *session,
+			char out[PROJECT_ID_TEXT]);
 const char *session_path(const struct session *session);
 bool session_is_read_only(const struct session *session);
 /* NULL and *err when the catalog cannot be read: lists still work. */

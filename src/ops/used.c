@@ -1,4 +1,6 @@
-/* used.c - which project of a vault is in use: a state file of this machine */
+/* used.c - which project of a vault is in use: a state file of this machine
+ *
+ * It holds the project's id: names are sealed, and stay so. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,52 +20,37 @@ static int used_path(const struct session *session, char **out, struct err *err)
 	return path_state(name, out, err);
 }
 
-char *used_project(const struct session *session)
+/* A name, which older versions wrote, is no id. */
+bool used_project(const struct session *session, uint8_t id[OBJECT_ID])
 {
 	struct err ignored = ERR_INIT;
-	char *path = NULL, *name = NULL;
+	char *path = NULL, *text = NULL;
 	size_t len;
 
 	if (used_path(session, &path, &ignored) == 0)
-		(void)file_read(path, NAME_BYTES_MAX, &name, &len, &ignored);
+		(void)file_read(path, NAME_BYTES_MAX, &text, &len, &ignored);
+
+	bool is_id = text && hex_to(text, id, OBJECT_ID) == 0;
+
 	free(path);
-	return name;
+	free(text);
+	return is_id;
 }
 
-int used_project_set(const struct session *session, const char *project,
+int used_project_set(const struct session *session, const uint8_t *id,
 		     struct err *err)
 {
-	char *path = NULL;
+	char *path = NULL, text[2 * OBJECT_ID + 1];
 	int result = -1;
 
 	if (used_path(session, &path, err) != 0)
 		return -1;
-	if (!project)
+	if (!id) {
 		result = unlink(path);
-	else if (path_make_parents(path, err) == 0)
-		result = file_write_atomic(path, project, strlen(project), err);
+	} else if (path_make_parents(path, err) == 0) {
+		hex_from(id, OBJECT_ID, text);
+		result = file_write_atomic(path, text, strlen(text), err);
+	}
 	free(path);
 	return result;
-}
-
-/* Is name the project in use? Names are compared as the vault does. */
-static bool is_used(const struct session *session, const char *name)
-{
-	char *used = used_project(session);
-	bool is_same = used && strcasecmp(used, name) == 0;
-
-	free(used);
-	return is_same;
-}
-
-void used_project_renamed(const struct session *session, const char *name,
-			  const char *new_name)
-{
-	struct err ignored = ERR_INIT;
-	char *clean = NULL;
-
-	if (is_used(session, name) &&
-	    (!new_name || name_clean(new_name, &clean, &ignored) == 0))
-		(void)used_project_set(session, clean, &ignored);
-	free(clean);
 }

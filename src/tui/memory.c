@@ -10,7 +10,7 @@
 #include "base/str.h"
 #include "tui/console.h"
 
-#define VIEWS	  "views" /* state file: a section "vault path TAB project" */
+#define VIEWS	  "views" /* state file: a section "vault path TAB project id" */
 #define VIEWS_MAX ((size_t)1024 * 1024)
 
 static const char *const pane_names[PANES] = {
@@ -111,9 +111,10 @@ static char *read_file(struct err *err)
 static char *section_name(const struct console *console)
 {
 	struct str name = STR_INIT;
+	char id[PROJECT_ID_TEXT];
 
-	str_addf(&name, "%s\t%s", session_path(console->session),
-		 session_project(console->session));
+	session_project_id(console->session, id);
+	str_addf(&name, "%s\t%s", session_path(console->session), id);
 	char *text = str_take(&name);
 
 	/* what cannot be a section's name is not remembered */
@@ -159,12 +160,22 @@ void memory_load(struct console *console)
 
 /* -- writing ------------------------------------------------------------- */
 
+/* Older versions wrote the project's name, which is sealed in the vault. */
+static bool has_project_name(const char *section)
+{
+	const char *tab = section ? strrchr(section, '\t') : NULL;
+
+	return tab &&
+	       (strlen(tab + 1) != PROJECT_ID_TEXT - 1 ||
+		strspn(tab + 1, "0123456789abcdef") != PROJECT_ID_TEXT - 1);
+}
+
 /* The sections of other lists stay as they are. */
 static void keep_line(const struct conf_line *line, void *arg)
 {
 	struct reading *reading = arg;
 
-	if (!line->name ||
+	if (!line->name || has_project_name(line->section) ||
 	    str_is(line->section, reading->console->memory.section))
 		return;
 	if (!str_is(line->section, reading->section))

@@ -198,6 +198,11 @@ int project_require_sound(const struct project *project, struct err *err)
 	return -1;
 }
 
+const uint8_t *project_id(const struct project *project)
+{
+	return project->id;
+}
+
 const struct err *project_damage(const struct project *project)
 {
 	if (project->damage.code != ERR_OK)

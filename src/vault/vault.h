@@ -85,6 +85,7 @@ int project_open(struct vault *vault, const char *name, struct project **out,
 		 struct err *err);
 void project_close(struct project *project); /* NULL is fine */
 const char *project_name(const struct project *project);
+const uint8_t *project_id(const struct project *project); /* OBJECT_ID */
 /* True once rows or name were changed by another process since the last call;
  * secrets that others read do not count. */
 int project_changed(struct project *project, bool *out, struct err *err);

@@ -11,6 +11,9 @@ says Here
 exits 0 -p Default list
 says_not Here
 
+ok "the name is not on the disk in clear" sh -c \
+	'! grep -r -e Acme -e Beta "$HOME/.local/state"'
+
 # Deleted: the first one again.
 exits 0 project delete Beta --force
 exits 0 list

@@ -134,6 +134,11 @@ input=$tmp/given/broken expect=2 cv create --piece sendgrid --name Broken \
 cv rename mail "Post $namer"
 input=$tmp/given/key cv reconnect mail --secret-stdin api_key
 cv list
+cv project rename Default "First $namer"
+cv project create "Project $namer"
+cv project use "Project $namer"
+cv list
+cv project use "First $namer"
 cv list --json
 cv list --match "$random"
 cv show mail
@@ -183,6 +188,7 @@ frame
 keys \x15Ops $namer\r
 wait enamed
 frame
+keys s
 keys q
 end
 END
@@ -206,7 +212,7 @@ tell()
 tell "$(search "$tmp/secrets" "$HOME")"
 ok $? "no file below HOME has a secret"
 tell "$(search "$tmp/names" "$HOME")"
-ok $? "no file below HOME has the name of a connection, old or new"
+ok $? "no file below HOME has the name of a connection or project, old or new"
 tell "$(search "$tmp/secrets" "$tmp/said")"
 ok $? "nothing printed or drawn has a secret"
 tell "$(cat "$tmp/processes")"

@@ -149,20 +149,24 @@ static void a_broken_memory_is_told_once_and_others_are_kept(void **state)
 	char *path, *text = visit(at, "s");
 	struct str broken = STR_INIT;
 
-	str_addf(&broken, "[other]\nsort = name\n%scolumns = nonsense\n", text);
+	str_addf(&broken,
+		 "[/v\tSecret name]\nsort = id\n[other]\nsort = name\n"
+		 "%scolumns = nonsense\n",
+		 text);
 	free(text);
 	assert_ok(path_state("views", &path, &err));
 	assert_ok(file_write_atomic(path, broken.text, broken.len, &err));
 	free(path);
 	str_clear(&broken);
 	struct stage *told = stage_on(fixture_open(at), at->path, &options);
-	stage_expect(told, "Line 8 of the remembered views is broken");
+	stage_expect(told, "Line 10 of the remembered views is broken");
 	assert_int_equal(told->console.memory.columns.count, 5);
 	assert_int_equal(told->console.query.sort, SORT_STATUS);
 	stage_free(told);
 	text = visit(at, "j");
 	assert_non_null(strstr(text, "[other]\nsort = name\n"));
 	assert_null(strstr(text, "nonsense"));
+	assert_null(strstr(text, "Secret name"));
 	free(text);
 }
 
