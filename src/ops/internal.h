@@ -23,12 +23,19 @@ int conn_write(struct session *session, struct conn_change *change,
 int conn_conflict(const struct conn *conn, struct err *err);
 /* Can a source file of flows be exchanged: ours, plain, writable? */
 int source_check(const char *path, struct err *err);
+/* A source file that was exchanged, and what the audit is told when it is
+ * brought back. */
+struct source_change {
+	const char *path, *backup;
+	const char *digest; /* of what is there now */
+	const uint8_t *conn;
+	const char *conn_id, *undone;
+};
 /* The backup back in its place, if the file is still what digest says; import
  * it again. */
-int source_restore(struct session *session, const char *path,
-		   const char *backup, const char *digest, struct err *err);
-void undo_source(struct session *session, const char *path, const char *backup,
-		 const char *digest);
+int source_restore(struct session *session, const struct source_change *change,
+		   struct err *err);
+void undo_source(struct session *session, const struct source_change *change);
 /* Remember how to undo a change that was written. */
 void undo_conn(struct session *session, enum audit_action action,
 	       const struct conn *before, const struct conn *after);

@@ -21,6 +21,8 @@ void replace_plan_clear(struct replace_plan *plan)
 		free(plan->file[i].path);
 		free(plan->file[i].was);
 		free(plan->file[i].now);
+		free(plan->file[i].done);
+		free(plan->file[i].undone);
 	}
 	free(plan->file);
 	free(plan->old_id);
@@ -170,6 +172,37 @@ static void look(struct replace_file *file, const struct flow_swap *swap,
 		err_set(why, ERR_FAILED, "nothing in it can be replaced");
 }
 
+static char *audit_text(const struct replace_file *file, const char *start,
+			const char *from, const char *to,
+			const struct usages *usages)
+{
+	struct str text = STR_INIT;
+	const char *between = " in ";
+
+	str_addf(&text, "%s%s -> %s", start, from, to);
+	for (size_t i = 0; i < usages->count; i++) {
+		const struct flow *flow = usages->item[i].flow;
+
+		if (!str_is(flow->source, file->path))
+			continue;
+		str_addf(&text, "%s%s", between, flow->name);
+		between = ", ";
+	}
+	return str_take(&text);
+}
+
+static int audit_texts(struct replace_file *file, const struct conn *old,
+		       const struct replace_plan *plan,
+		       const struct usages *usages)
+{
+	memcpy(file->conn, old->id, OBJECT_ID);
+	file->old_id = plan->old_id;
+	file->done = audit_text(file, "", plan->old_id, plan->new_id, usages);
+	file->undone =
+		audit_text(file, "undo: ", plan->new_id, plan->old_id, usages);
+	return file->done && file->undone ? 0 : -1;
+}
+
 static int path_order(const void *a, const void *b)
 {
 	return strcmp(((const struct replace_file *)a)->path,
@@ -194,6 +227,8 @@ static int plan_with(struct replace_plan *plan, const struct usages *usages,
 	if (!plan->old_id || !plan->new_id)
 		return err_nomem(err);
 	for (size_t i = 0; i < plan->count; i++) {
+		if (audit_texts(&plan->file[i], old, plan, usages))
+			return err_nomem(err);
 		look(&plan->file[i], &swap, usages);
 		plan->possible += plan->file[i].why.code == ERR_OK;
 	}

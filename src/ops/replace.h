@@ -14,6 +14,10 @@ struct replace_file {
 	char *was, *now;
 	size_t was_len, now_len;
 	struct err why; /* not ERR_OK: it cannot be done */
+	/* for the audit: "old -> new in FLOW, FLOW", and its undoing */
+	uint8_t conn[OBJECT_ID];
+	const char *old_id; /* the plan's */
+	char *done, *undone;
 };
 
 struct replace_plan {
@@ -32,8 +36,9 @@ int replace_plan(struct session *session, const struct conn *old,
 void replace_plan_clear(struct replace_plan *plan);
 
 /* Write one file (the old one stays beside it as .bak) and import it again. It
- * can be undone. -1 with *is_written: the file is exchanged, and *err says
- * which of what follows failed; else it is left as it was. */
+ * can be undone. Both are in the audit. -1 with *is_written: the file is
+ * exchanged, and *err says which of what follows failed; else it is left as it
+ * was. */
 int replace_write(struct session *session, const struct replace_file *file,
 		  bool *is_written, struct err *err);
 

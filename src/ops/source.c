@@ -144,25 +144,34 @@ static int import_again(struct session *session, const char *path,
 	return -1;
 }
 
+/* One of the things that follow failed: the first is what is told. */
+static int trouble(const char *done, const char *but, const struct err *why,
+		   struct err *err)
+{
+	if (err->code != ERR_OK)
+		return -1;
+	err_set(err, why->code, "%s, but %s: %s", done, but, why->msg);
+	return err_hint(err, "connvault flow sync reads the file again");
+}
+
 /* What follows when other bytes are at path; they are, whatever fails now. done
  * says so: "it is replaced". */
-static int settle(struct session *session, const char *path, const char *done,
-		  struct err *err)
+static int settle(struct session *session, const struct source_change *change,
+		  const char *done, const char *detail, struct err *err)
 {
-	struct err why = ERR_INIT;
+	struct err why = ERR_INIT, all = ERR_INIT;
 
-	if (path_sync_parent(path, &why) != 0) {
-		err_set(err, why.code, "%s, but perhaps not on the disk: %s",
-			done, why.msg);
-		return err_hint(err, "look for a disk error; connvault flow "
-				     "sync reads it again");
-	}
-	if (import_again(session, path, &why) != 0) {
-		err_set(err, why.code, "%s, but not imported again: %s", done,
-			why.msg);
-		return err_hint(err, "connvault flow sync reads it again");
-	}
-	return 0;
+	if (path_sync_parent(change->path, &why) != 0)
+		trouble(done, "perhaps not on the disk", &why, &all);
+	if (project_audit_note(session->project, AUDIT_REPLACE, change->conn,
+			       change->conn_id, detail, &why) != 0)
+		trouble(done, "not noted in the audit", &why, &all);
+	if (import_again(session, change->path, &why) != 0)
+		trouble(done, "not imported again", &why, &all);
+	if (all.code == ERR_OK)
+		return 0;
+	*err = all;
+	return -1;
 }
 
 static bool is_still(const char *path, const char *bytes, size_t len)
@@ -209,8 +218,18 @@ int replace_write(struct session *session, const struct replace_file *file,
 	}
 	*is_written = true;
 	flow_digest(file->now, file->now_len, digest);
-	undo_source(session, file->path, backup, digest);
-	result = settle(session, file->path, "it is replaced", err);
+
+	const struct source_change change = {
+		.path = file->path,
+		.backup = backup,
+		.digest = digest,
+		.conn = file->conn,
+		.conn_id = file->old_id,
+		.undone = file->undone,
+	};
+
+	undo_source(session, &change);
+	result = settle(session, &change, "it is replaced", file->done, err);
 out:
 	if (beside && !*is_written)
 		unlink(beside);
@@ -221,10 +240,11 @@ out:
 	return result;
 }
 
-int source_restore(struct session *session, const char *path,
-		   const char *backup, const char *digest, struct err *err)
+int source_restore(struct session *session, const struct source_change *change,
+		   struct err *err)
 {
 	char *now = NULL, found[DIGEST_TEXT];
+	const char *path = change->path;
 	size_t len;
 
 	if (source_check(path, err) != 0 ||
@@ -232,14 +252,15 @@ int source_restore(struct session *session, const char *path,
 		return -1;
 	flow_digest(now, len, found);
 	free(now);
-	if (!str_is(found, digest)) {
+	if (!str_is(found, change->digest)) {
 		err_set(err, ERR_CONFLICT, "%s was changed since",
 			path_shown(path).text);
 		return err_hint(err, "what it was before is in %s",
-				path_shown(backup).text);
+				path_shown(change->backup).text);
 	}
-	if (rename(backup, path) != 0)
+	if (rename(change->backup, path) != 0)
 		return err_sys(err, ERR_IO, "cannot bring back %s",
-			       path_shown(backup).text);
-	return settle(session, path, "it is as it was before", err);
+			       path_shown(change->backup).text);
+	return settle(session, change, "it is as it was before", change->undone,
+		      err);
 }

@@ -18,7 +18,8 @@ struct undo_step {
 	struct conn before;
 	int64_t version;
 	/* Of a source file that was replaced; NULL for connections. */
-	char *path, *backup;
+	char *path, *backup, *conn_id, *undone;
+	uint8_t conn[OBJECT_ID];
 	char digest[DIGEST_TEXT];
 };
 
@@ -42,6 +43,8 @@ static void thing_clear(struct undo_thing *thing)
 		conn_clear(&thing->step[i].before);
 		free(thing->step[i].path);
 		free(thing->step[i].backup);
+		free(thing->step[i].conn_id);
+		free(thing->step[i].undone);
 	}
 	free(thing->step);
 	*thing = (struct undo_thing){ .count = 0 };
@@ -139,8 +142,7 @@ void undo_conn(struct session *session, enum audit_action action,
 		str_copy(thing->what, session->undo->many, UNDO_TEXT);
 }
 
-void undo_source(struct session *session, const char *path, const char *backup,
-		 const char *digest)
+void undo_source(struct session *session, const struct source_change *change)
 {
 	struct undo_thing *thing = thing_now(session);
 	struct undo_step *step = thing ? step_new(thing) : NULL;
@@ -149,12 +151,15 @@ void undo_source(struct session *session, const char *path, const char *backup,
 		undo_forget(session);
 		return;
 	}
-	step->path = strdup(path);
-	step->backup = strdup(backup);
-	str_copy(step->digest, digest, sizeof(step->digest));
+	step->path = strdup(change->path);
+	step->backup = strdup(change->backup);
+	step->conn_id = strdup(change->conn_id);
+	step->undone = strdup(change->undone);
+	memcpy(step->conn, change->conn, OBJECT_ID);
+	str_copy(step->digest, change->digest, sizeof(step->digest));
 	if (thing->count++ == 0)
 		snprintf(thing->what, UNDO_TEXT, "replacing in %s",
-			 path_shown(path).text);
+			 path_shown(change->path).text);
 	else
 		str_copy(thing->what, session->undo->many, UNDO_TEXT);
 }
@@ -269,11 +274,20 @@ out:
 static int step_undo(struct session *session, struct project *project,
 		     const struct undo_step *step, struct err *err)
 {
-	if (!step->action && (!step->path || !step->backup))
+	const struct source_change change = {
+		.path = step->path,
+		.backup = step->backup,
+		.digest = step->digest,
+		.conn = step->conn,
+		.conn_id = step->conn_id,
+		.undone = step->undone,
+	};
+
+	if (!step->action &&
+	    (!step->path || !step->backup || !step->conn_id || !step->undone))
 		return err_nomem(err);
 	if (step->path)
-		return source_restore(session, step->path, step->backup,
-				      step->digest, err);
+		return source_restore(session, &change, err);
 	return conn_undo(session, project, step, err);
 }
 

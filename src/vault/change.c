@@ -145,3 +145,22 @@ int change_commit(struct change *change, struct err *err)
 {
 	return changes_commit(change->project->vault, &change, 1, err);
 }
+
+int project_audit_note(struct project *project, enum audit_action action,
+		       const uint8_t object[OBJECT_ID], const char *name,
+		       const char *detail, struct err *err)
+{
+	struct audit_note note = { .action = action,
+				   .object = object,
+				   .name = name,
+				   .detail = detail };
+	struct change *change;
+
+	if (change_begin(project, &change, err))
+		return -1;
+	int r = audit_append(change, &note, err);
+
+	if (r == 0)
+		r = change_commit(change, err);
+	return change_end(change, r);
+}

@@ -55,6 +55,7 @@ static const char *const audit_actions[] = {
 	[AUDIT_SLOT_REMOVE] = "slot_remove",
 	[AUDIT_ROLLBACK_ACCEPTED] = "rollback_accepted",
 	[AUDIT_PROJECT_DELETE] = "project_delete",
+	[AUDIT_REPLACE] = "replace",
 };
 
 static const char *word(const char *const *words, size_t count, size_t index)

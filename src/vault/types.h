@@ -151,6 +151,7 @@ enum audit_action {
 	AUDIT_SLOT_REMOVE,
 	AUDIT_ROLLBACK_ACCEPTED,
 	AUDIT_PROJECT_DELETE, /* of another project of the vault */
+	AUDIT_REPLACE,	      /* by another connection, in the file of flows */
 	AUDIT_ACTIONS
 };
 /* "create" ...; "unknown" for what a row outside the enum has: it was changed,

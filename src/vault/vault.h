@@ -176,6 +176,11 @@ int project_audit_verify(struct project *project, uint64_t *checked,
 int project_audit_verify_watched(struct project *project,
 				 struct audit_watch *watch, uint64_t *checked,
 				 struct err *err);
+/* A row of its own, for what is done outside the vault to object (its id, and
+ * external id or name). */
+int project_audit_note(struct project *project, enum audit_action action,
+		       const uint8_t object[OBJECT_ID], const char *name,
+		       const char *detail, struct err *err);
 /* The number of the newest row, 0 for none. */
 int project_audit_last(struct project *project, uint64_t *seq, struct err *err);
 /* Take the file as it is, older than the anchor or not; audited. */

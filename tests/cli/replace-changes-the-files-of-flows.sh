@@ -19,6 +19,8 @@ says "Replaced in $dir/flow-Charge.json, 1 place."
 ok "the old file is beside it" cmp "$dir/before" "$dir/flow-Charge.json.bak"
 is "only the id changed" \
 	"$(sed "s/'new'/'old'/" "$dir/flow-Charge.json")" "$(cat "$dir/before")"
+exits 0 audit list
+says "old -> new in Charge"
 exits 0 usage new
 says Charge
 exits 0 usage old

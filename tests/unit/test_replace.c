@@ -194,6 +194,35 @@ static size_t uses(struct stock *stock, const struct conn *conn)
 	return count;
 }
 
+struct heard {
+	int replaced;
+	const char *wanted[2];
+};
+
+static int hear(const struct audit_entry *entry, void *arg)
+{
+	struct heard *heard = arg;
+
+	if (entry->action != AUDIT_REPLACE)
+		return 0;
+	assert_true(heard->replaced < 2);
+	assert_string_equal(entry->object, "one");
+	assert_string_equal(entry->detail, heard->wanted[heard->replaced++]);
+	return 0;
+}
+
+static void assert_audited(struct session *session)
+{
+	struct heard heard = { .wanted = { "one -> two in F",
+					   "undo: two -> one in F" } };
+	struct err err = ERR_INIT;
+	uint64_t checked;
+
+	assert_ok(session_audit(session, 0, hear, &heard, &err));
+	assert_int_equal(heard.replaced, 2);
+	assert_ok(session_audit_verify(session, &checked, &err));
+}
+
 static void a_file_is_written_imported_backed_up_and_brought_back(void **state)
 {
 	struct stock stock;
@@ -223,6 +252,7 @@ static void a_file_is_written_imported_backed_up_and_brought_back(void **state)
 	assert_bytes(stock.path, flow_was);
 	assert_int_equal(access(backup, F_OK), -1);
 	assert_int_equal(uses(&stock, &stock.one), 1);
+	assert_audited(stock.at->session);
 	stock_clear(&stock);
 }
 
