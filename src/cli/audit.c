@@ -72,6 +72,7 @@ static int list_json(struct session *session, uint64_t from, struct err *err)
  */
 static void tell_unverified(const struct cli *cli)
 {
+	fflush(stdout); /* the rows come first */
 	if (!cli_has(cli, "quiet") && !cli_has(cli, "json"))
 		fputs("connvault: the rows were not verified; connvault audit "
 		      "verify does that\n",
@@ -96,8 +97,10 @@ static int run_list(struct cli *cli, struct err *err)
 		table_free(table);
 		return -1;
 	}
+	if (table_print(table, cli, err) != 0)
+		return -1;
 	tell_unverified(cli);
-	return table_print(table, cli, err);
+	return 0;
 }
 
 /* The project that is meant: it cannot be opened yet, so nothing but its name
