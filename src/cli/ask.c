@@ -171,15 +171,28 @@ int ask_text(const char *prompt, struct secret **out, struct err *err)
 	return ask(true, prompt, out, err);
 }
 
+int ask_line(const char *prompt, char **out, struct err *err)
+{
+	struct secret *typed;
+	size_t len;
+
+	if (ask_text(prompt, &typed, err) != 0)
+		return -1;
+	*out = strdup(secret_reveal(typed, &len));
+	secret_free(typed);
+	return *out ? 0 : err_nomem(err);
+}
+
 int ask_new_passphrase(const char *prompt, struct secret **out, struct err *err)
 {
 	struct secret *again = NULL;
 
 	if (ask_secret(prompt, out, err) != 0)
 		return -1;
-	if (secret_len(*out) == 0)
+	if (secret_len(*out) == 0) {
 		err_set(err, ERR_USAGE, "an empty passphrase protects nothing");
-	else if (ask_secret("The same again: ", &again, err) == 0) {
+		err_hint(err, "several words that nobody would guess are good");
+	} else if (ask_secret("The same again: ", &again, err) == 0) {
 		if (secret_equal(*out, again)) {
 			secret_free(again);
 			return 0;
@@ -204,7 +217,10 @@ int ask_fd(const char *number, struct secret **out, struct err *err)
 			       "a passphrase is read from a file descriptor: "
 			       "give its number");
 	snprintf(name, sizeof(name), "file descriptor %ld", fd);
-	return line_new((int)fd, name, out, err);
+	if (line_new((int)fd, name, out, err) == 0)
+		return 0;
+	return err_hint(err, "open it in the shell, as in connvault "
+			     "--passphrase-fd 3 list 3<FILE");
 }
 
 /* Double a secret that is full. */
@@ -222,7 +238,14 @@ static int grow(struct secret **secret, struct err *err)
 	return 0;
 }
 
-static int read_all(int fd, size_t max, struct secret **secret, struct err *err)
+static int too_long(const char *from, size_t max, struct err *err)
+{
+	err_set(err, ERR_USAGE, "%s is longer than %zu bytes", from, max);
+	return err_hint(err, "a credential is short: was it the right one?");
+}
+
+static int read_all(int fd, size_t max, const char *from,
+		    struct secret **secret, struct err *err)
 {
 	size_t len = 0;
 
@@ -233,27 +256,28 @@ static int read_all(int fd, size_t max, struct secret **secret, struct err *err)
 		ssize_t got = read(fd, (char *)secret_fill(*secret) + len,
 				   secret_len(*secret) - len);
 
-		if (got < 0 && errno != EINTR)
-			return err_sys(err, ERR_IO, "cannot read the input");
+		if (got < 0 && errno != EINTR) {
+			err_sys(err, ERR_IO, "cannot read %s", from);
+			return err_hint(err, "look at what it is connected to");
+		}
 		if (got == 0)
 			break;
 		len += got > 0 ? (size_t)got : 0;
 		if (len > max)
-			return err_set(err, ERR_USAGE,
-				       "the input is longer than %zu bytes",
-				       max);
+			return too_long(from, max, err);
 	}
 	secret_cut(*secret, len);
 	return 0;
 }
 
-int ask_all(int fd, size_t max, struct secret **out, struct err *err)
+int ask_all(int fd, size_t max, const char *from, struct secret **out,
+	    struct err *err)
 {
 	struct secret *secret;
 
 	if (secret_new(ASK_MAX, &secret, err) != 0)
 		return -1;
-	if (read_all(fd, max, &secret, err) != 0) {
+	if (read_all(fd, max, from, &secret, err) != 0) {
 		secret_free(secret);
 		return -1;
 	}
@@ -286,8 +310,15 @@ int ask_key(const struct cli *cli, enum key_kind *kind, struct secret **out,
 			       "--key-file and --passphrase-fd exclude each "
 			       "other");
 	*kind = file ? KEY_FILE : KEY_PASSPHRASE;
-	if (file)
-		return key_file_read(file, out, err);
+	if (file) {
+		if (key_file_read(file, out, err) == 0)
+			return 0;
+		return *err->hint ? -1
+				  : err_hint(err,
+					     "name the key file of this vault "
+					     "with --key-file or "
+					     "CONNVAULT_KEY_FILE");
+	}
 	if (fd)
 		return ask_fd(fd, out, err);
 	if (ask_secret("Passphrase: ", out, err) == 0)

@@ -11,13 +11,17 @@
 int ask_secret(const char *prompt, struct secret **out, struct err *err);
 /* The same with echo. */
 int ask_text(const char *prompt, struct secret **out, struct err *err);
+/* The same as a string, the caller's: for what is no secret. */
+int ask_line(const char *prompt, char **out, struct err *err);
 /* Typed twice until both are the same. */
 int ask_new_passphrase(const char *prompt, struct secret **out,
 		       struct err *err);
 /* One line from a file descriptor given by number, without its newline. */
 int ask_fd(const char *number, struct secret **out, struct err *err);
-/* What comes from file descriptor fd, until its end. ERR_USAGE over max. */
-int ask_all(int fd, size_t max, struct secret **out, struct err *err);
+/* What comes from file descriptor fd, until its end; from names it in errors.
+ * ERR_USAGE over max. */
+int ask_all(int fd, size_t max, const char *from, struct secret **out,
+	    struct err *err);
 
 /* What unlocks the vault: --key-file, --passphrase-fd, CONNVAULT_KEY_FILE, else
  * asked for. */

@@ -98,11 +98,13 @@ int cli_number(const struct cli *cli, const char *option, long min, long max,
 
 	long number = strtol(text, &end, 10);
 
-	if (errno || end == text || *end || number < min || number > max)
-		return err_set(err, ERR_USAGE,
-			       "--%s takes a number from %ld to %ld, not "
-			       "\"%s\"",
-			       option, min, max, text);
+	if (errno || end == text || *end || number < min || number > max) {
+		err_set(err, ERR_USAGE,
+			"--%s takes a number from %ld to %ld, not \"%s\"",
+			option, min, max, text);
+		return err_hint(err, "connvault %s --help shows what it means",
+				cli->line.cmd->name);
+	}
 	*out = number;
 	return 0;
 }
@@ -126,6 +128,13 @@ static void no_vault(const char *path, struct err *err)
 	err_hint(err, "connvault init makes one; --vault PATH names another");
 }
 
+/* What to do, for errors of below that cannot know it. */
+static void hint_else(struct err *err, const char *hint)
+{
+	if (!*err->hint)
+		err_hint(err, "%s", hint);
+}
+
 int cli_vault(struct cli *cli, struct session **out, struct err *err)
 {
 	char *path;
@@ -141,6 +150,9 @@ int cli_vault(struct cli *cli, struct session **out, struct err *err)
 
 	if (result != 0 && err->code == ERR_ABSENT)
 		no_vault(path, err);
+	else if (result != 0)
+		hint_else(err, "--vault PATH names another file; a backup can "
+			       "take the place of a damaged one");
 	free(path);
 	*out = cli->session;
 	return result;
@@ -161,6 +173,12 @@ int cli_unlocked(struct cli *cli, struct session **out, struct err *err)
 	int result = session_unlock(*out, kind, key, err);
 
 	secret_free(key);
+	if (result != 0 && err->code == ERR_LOCKED)
+		hint_else(err, kind == KEY_FILE
+				       ? "name the key file of this vault with "
+					 "--key-file or CONNVAULT_KEY_FILE"
+				       : "try again, or give the recovery code "
+					 "instead");
 	return result;
 }
 
@@ -169,8 +187,13 @@ int cli_project(struct cli *cli, struct session **out, struct err *err)
 	if (cli_unlocked(cli, out, err) != 0)
 		return -1;
 	if (!cli->has_project &&
-	    session_project_open(*out, cli_option(cli, "project"), err) != 0)
+	    session_project_open(*out, cli_option(cli, "project"), err) != 0) {
+		if (err->code == ERR_ABSENT)
+			hint_else(err, "connvault project list shows what "
+				       "there is; project create NAME makes "
+				       "one");
 		return -1;
+	}
 	cli->has_project = true;
 	return 0;
 }

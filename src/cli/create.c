@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/str.h"
+#include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/fields.h"
 #include "cli/row.h"
@@ -10,7 +11,8 @@
 
 static const struct opt options[] = {
 	{ "piece", 0, "PIECE", "the service (required)" },
-	{ "name", 'n', "NAME", "what the connection is called (required)" },
+	{ "name", 'n', "NAME",
+	  "what the connection is called (required, or asked for)" },
 	{ "auth", 0, "TYPE",
 	  "how it authorizes, when the piece has several ways" },
 	{ "external-id", 0, "ID",
@@ -60,7 +62,7 @@ static char *join_tags(const struct cli *cli)
 	return str_take(&tags);
 }
 
-static int create(struct cli *cli, struct session *session,
+static int create(struct cli *cli, struct session *session, const char *called,
 		  const struct values *values, struct err *err)
 {
 	char name[OUT_SAFE];
@@ -68,7 +70,7 @@ static int create(struct cli *cli, struct session *session,
 	struct conn conn = { .version = 0 };
 	struct conn_draft draft = {
 		.piece = cli_option(cli, "piece"),
-		.name = cli_option(cli, "name"),
+		.name = called,
 		.auth = cli_option(cli, "auth"),
 		.external_id = cli_option(cli, "external-id"),
 		.note = cli_option(cli, "note"),
@@ -89,6 +91,38 @@ static int create(struct cli *cli, struct session *session,
 	return result;
 }
 
+/* The piece is never asked for: nobody knows 722 names. */
+static int check_given(const struct cli *cli, struct err *err)
+{
+	if (!cli_option(cli, "piece")) {
+		err_set(err, ERR_USAGE, "create needs --piece");
+		return err_hint(err, "connvault piece list --match WORD finds "
+				     "one");
+	}
+	if (cli_option(cli, "name") || fields_can_ask(cli))
+		return 0;
+	err_set(err, ERR_USAGE, "create needs --name");
+	return err_hint(err, "connvault create --piece stripe --name "
+			     "\"Billing live\" --secret-stdin api_key");
+}
+
+static int create_asking(struct cli *cli, struct session *session,
+			 const struct piece_way *way, struct values *values,
+			 struct err *err)
+{
+	const char *name = cli_option(cli, "name");
+	char *typed = NULL;
+	int result = -1;
+
+	if (!name && ask_line("Name: ", &typed, err) != 0)
+		return -1;
+	if (cli_has(cli, "placeholder") ||
+	    fields_ask(cli, way, values, err) == 0)
+		result = create(cli, session, name ? name : typed, values, err);
+	free(typed);
+	return result;
+}
+
 static int run(struct cli *cli, struct err *err)
 {
 	struct values values = VALUES_INIT;
@@ -96,18 +130,11 @@ static int run(struct cli *cli, struct err *err)
 	struct session *session;
 	int result = -1;
 
-	if (!cli_option(cli, "piece") || !cli_option(cli, "name")) {
-		err_set(err, ERR_USAGE, "create needs --piece and --name");
-		return err_hint(err, "connvault create --piece stripe --name "
-				     "\"Billing live\" --secret-stdin api_key");
-	}
-	if (find_way(cli, &way, err) != 0 ||
+	if (check_given(cli, err) != 0 || find_way(cli, &way, err) != 0 ||
 	    cli_project(cli, &session, err) != 0)
 		return -1;
-	if (fields_read(cli, way, &values, err) == 0 &&
-	    (cli_has(cli, "placeholder") ||
-	     fields_ask(cli, way, &values, err) == 0))
-		result = create(cli, session, &values, err);
+	if (fields_read(cli, way, &values, err) == 0)
+		result = create_asking(cli, session, way, &values, err);
 	values_clear(&values);
 	return result;
 }
@@ -116,7 +143,8 @@ const struct cmd cmd_create = {
 	.name = "create",
 	.summary = "Make a new connection",
 	.operands = "",
-	.about = FIELDS_ABOUT,
+	.about = FIELDS_ABOUT " So is the name; the piece never: connvault "
+			      "piece list --match WORD finds one.",
 	.option = options,
 	.run = run,
 };

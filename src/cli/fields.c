@@ -7,12 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cJSON.h>
 
 #include "cli/ask.h"
 
+#define STDIN	      "standard input"
 #define JSON_MAX      ((size_t)1024 * 1024)
 #define EXACT_INTEGER 9007199254740992.0 /* 2^53: JSON numbers are doubles */
 
@@ -23,9 +25,12 @@ static int split(const char *option, const char *text,
 {
 	size_t len = strcspn(text, "=");
 
-	if (text[len] != '=' || len == 0 || len > VALUE_NAME_MAX)
-		return err_set(err, ERR_USAGE,
-			       "--%s takes a name, \"=\" and a value", option);
+	if (text[len] != '=' || len == 0 || len > VALUE_NAME_MAX) {
+		err_set(err, ERR_USAGE, "--%s takes a name, \"=\" and a value",
+			option);
+		return err_hint(err, "connvault piece show PIECE lists the "
+				     "fields");
+	}
 	memcpy(name, text, len);
 	name[len] = '\0';
 	*value = text + len + 1;
@@ -74,19 +79,39 @@ static void strip_newline(struct secret *secret)
 }
 
 static int set_from_fd(struct values *values, const char *name, int fd,
-		       struct err *err)
+		       const char *from, struct err *err)
 {
 	struct secret *value;
 
-	if (ask_all(fd, VALUE_MAX + 2, &value, err) != 0)
+	if (ask_all(fd, VALUE_MAX + 2, from, &value, err) != 0)
 		return -1;
 	strip_newline(value);
 	if (secret_len(value) == 0) {
 		secret_free(value);
-		return err_set(err, ERR_USAGE, "%s: nothing came to be stored",
-			       name);
+		err_set(err, ERR_USAGE, "%s: nothing came to be stored", name);
+		return err_hint(err, "%s is empty", from);
 	}
 	return values_set(values, name, value, err);
+}
+
+/* A pipe such as <(pass show stripe) is read as well. */
+static int open_secret(const char *path, struct err *err)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	bool is_folder = fd >= 0 && fstat(fd, &st) == 0 && S_ISDIR(st.st_mode);
+
+	if (fd >= 0 && !is_folder)
+		return fd;
+	if (is_folder) {
+		close(fd);
+		err_set(err, ERR_USAGE, "%s is a folder", path);
+	} else {
+		err_sys(err, errno == ENOENT ? ERR_ABSENT : ERR_IO,
+			"cannot read %s", path);
+	}
+	return err_hint(err, "--secret-file FIELD=PATH names a file with "
+			     "nothing but the value");
 }
 
 static int set_file(struct values *values, const char *given, struct err *err)
@@ -97,13 +122,12 @@ static int set_file(struct values *values, const char *given, struct err *err)
 	if (split("secret-file", given, name, &path, err) != 0)
 		return -1;
 
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = open_secret(path, err);
 
 	if (fd < 0)
-		return err_sys(err, errno == ENOENT ? ERR_ABSENT : ERR_IO,
-			       "cannot read %s", path);
+		return -1;
 
-	int result = set_from_fd(values, name, fd, err);
+	int result = set_from_fd(values, name, fd, path, err);
 
 	close(fd);
 	return result;
@@ -224,7 +248,7 @@ static int set_json(struct values *values, const struct piece_way *way,
 	struct secret *input;
 	size_t len;
 
-	if (ask_all(STDIN_FILENO, JSON_MAX, &input, err) != 0)
+	if (ask_all(STDIN_FILENO, JSON_MAX, STDIN, &input, err) != 0)
 		return -1;
 
 	const char *text = secret_reveal(input, &len);
@@ -275,7 +299,7 @@ int fields_read(const struct cli *cli, const struct piece_way *way,
 		if (set_file(values, given, err) != 0)
 			return -1;
 	given = cli_option(cli, "secret-stdin");
-	if (given && set_from_fd(values, given, STDIN_FILENO, err) != 0)
+	if (given && set_from_fd(values, given, STDIN_FILENO, STDIN, err) != 0)
 		return -1;
 	return 0;
 }
@@ -294,11 +318,16 @@ static int ask_field(const struct piece_field *field, struct values *values,
 	return values_set(values, field->name, value, err);
 }
 
+bool fields_can_ask(const struct cli *cli)
+{
+	return !cli_has(cli, "fields-stdin") && !cli_has(cli, "secret-stdin") &&
+	       isatty(STDIN_FILENO);
+}
+
 int fields_ask(const struct cli *cli, const struct piece_way *way,
 	       struct values *values, struct err *err)
 {
-	if (cli_has(cli, "fields-stdin") || cli_has(cli, "secret-stdin") ||
-	    !isatty(STDIN_FILENO))
+	if (!fields_can_ask(cli))
 		return 0;
 	for (size_t i = 0; i < way->fields; i++) {
 		const struct piece_field *field = &way->field[i];

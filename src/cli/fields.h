@@ -22,7 +22,7 @@
 	"Secrets are never given as arguments, which others can see and the " \
 	"shell remembers: use --secret-stdin, --secret-file or "              \
 	"--fields-stdin. One newline at the end of a secret is left out. "    \
-	"On a terminal, what is missing is asked for."
+	"On a terminal, required fields that are missing are asked for."
 
 /* Would --field give away a secret? ERR_USAGE. Costs no key. way may be NULL:
  * then names alone are looked at. */
@@ -32,6 +32,8 @@ int fields_check_argv(const struct cli *cli, const struct piece_way *way,
  * a JSON number for a field of text is ERR_USAGE, as it would be changed. */
 int fields_read(const struct cli *cli, const struct piece_way *way,
 		struct values *values, struct err *err);
+/* Does somebody sit at a terminal whose answers nothing else reads? */
+bool fields_can_ask(const struct cli *cli);
 /* Ask for required fields that are not there yet, when somebody sits at a
  * terminal. */
 int fields_ask(const struct cli *cli, const struct piece_way *way,

@@ -89,12 +89,14 @@ static bool is_choice(const char *words, const char *value)
 	return false;
 }
 
-static int keep(struct parsed *out, const struct opt *opt, const char *value,
-		struct err *err)
+static int keep(struct parsed *out, const struct cmd *cmd,
+		const struct opt *opt, const char *value, struct err *err)
 {
-	if (value && opt_has_choices(opt) && !is_choice(opt->arg, value))
-		return err_set(err, ERR_USAGE, "--%s takes %s, not \"%s\"",
-			       opt->name, opt->arg, value);
+	if (value && opt_has_choices(opt) && !is_choice(opt->arg, value)) {
+		err_set(err, ERR_USAGE, "--%s takes %s, not \"%s\"", opt->name,
+			opt->arg, value);
+		return hint_help(cmd, err);
+	}
 	out->given[out->count].opt = opt;
 	out->given[out->count++].value = value;
 	return 0;
@@ -119,7 +121,7 @@ static int scan(int argc, char **argv, const struct cmd *cmd,
 
 		if (!opt)
 			return refuse(&rows, cmd, got, argv[optind - 1], err);
-		if (keep(out, opt, optarg, err) != 0)
+		if (keep(out, cmd, opt, optarg, err) != 0)
 			return -1;
 	}
 	return 0;

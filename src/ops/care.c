@@ -45,8 +45,10 @@ int key_file_make(const char *path, struct secret **out, struct err *err)
 		goto fail;
 	const void *bytes = secret_reveal(key, &len);
 	bool written = write(fd, bytes, len) == (ssize_t)len && fsync(fd) == 0;
-	if (!written)
+	if (!written) {
 		err_sys(err, ERR_IO, "cannot write the key file");
+		err_hint(err, "look for a full disk, or choose another place");
+	}
 	close(fd);
 	if (!written) {
 		unlink(path);
@@ -208,5 +210,11 @@ int session_accept_rollback(struct session *session, const char *project,
 
 int session_backup(struct session *session, const char *path, struct err *err)
 {
-	return vault_backup(session->vault, path, err);
+	if (vault_backup(session->vault, path, err) == 0)
+		return 0;
+	return *err->hint || err->code == ERR_DAMAGED
+		       ? -1
+		       : err_hint(err, "give another name, in a folder that "
+				       "you may write to: nothing is "
+				       "overwritten");
 }

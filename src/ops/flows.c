@@ -423,6 +423,9 @@ int flows_remove(struct session *session, const char *word, struct err *err)
 		err_set(err, ERR_USAGE,
 			"%zu flows are called %s: use the external id", found,
 			shown);
+	if (found != 1)
+		err_hint(err, "connvault flow list shows them, with --json "
+			      "their external ids");
 	flows_clear(&flows);
 	return result;
 }

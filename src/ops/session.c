@@ -12,6 +12,7 @@
 
 #define PROJECTS_USED	  "projects" /* state file: "vault path TAB project" */
 #define RECOVERY_DIGITS	  52
+#define RECOVERY_GROUP	  4 /* digits between two dashes */
 #define PROJECTS_USED_MAX (1024 * 1024)
 
 int session_vault_path(const char *given, char **out, struct err *err)
@@ -120,12 +121,33 @@ static bool is_recovery_code(const struct secret *typed)
 	return digits == RECOVERY_DIGITS;
 }
 
+/* A code of which too much or too little was typed: capitals and digits in
+ * short groups. What else it could be is an unusual passphrase. */
+static bool is_like_recovery_code(const struct secret *typed)
+{
+	size_t len, digits = 0, group = 0;
+	const unsigned char *text = secret_reveal(typed, &len);
+
+	for (size_t i = 0; i < len; i++) {
+		bool is_digit = isupper(text[i]) || isdigit(text[i]);
+
+		if (!is_digit && text[i] != '-' && text[i] != ' ')
+			return false;
+		digits += is_digit;
+		group = is_digit ? group + 1 : 0;
+		if (group > RECOVERY_GROUP + 1)
+			return false;
+	}
+	return digits >= RECOVERY_DIGITS / 4;
+}
+
 int session_unlock(struct session *session, enum key_kind kind,
 		   const struct secret *key, struct err *err)
 {
 	if (unlock(session, kind, key, err) == 0)
 		return 0;
-	if (kind != KEY_PASSPHRASE || !is_recovery_code(key))
+	if (kind != KEY_PASSPHRASE ||
+	    (!is_recovery_code(key) && !is_like_recovery_code(key)))
 		return -1;
 	return unlock(session, KEY_RECOVERY, key, err);
 }

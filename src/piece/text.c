@@ -254,6 +254,13 @@ static int check_checkbox(const struct piece_field *field, const char *value,
 	return value_err(field, err, "must be true or false");
 }
 
+static int too_many_lines(const struct piece_field *field, struct err *err)
+{
+	value_err(field, err, "must be one line");
+	return err_hint(err, "give the value alone, without what stands above "
+			     "or below it");
+}
+
 static int check_text(const struct piece_field *field, const char *value,
 		      size_t len, struct err *err)
 {
@@ -265,7 +272,7 @@ static int check_text(const struct piece_field *field, const char *value,
 		if (is_long && (c == '\n' || c == '\r' || c == '\t'))
 			continue;
 		if (c == '\n' || c == '\r')
-			return value_err(field, err, "must be one line");
+			return too_many_lines(field, err);
 		if (c < 0x20 || c == 0x7f)
 			return value_err(field, err,
 					 "has a control character in it");

@@ -11,6 +11,7 @@ cli_tests = \
 	tests/cli/delete-names-the-flows-and-restore-brings-back.sh \
 	tests/cli/doctor-exits-with-1-when-something-is-bad.sh \
 	tests/cli/edit-changes-note-tags-and-date.sh \
+	tests/cli/every-error-says-what-to-do.sh \
 	tests/cli/flows-are-imported-listed-and-removed.sh \
 	tests/cli/get-makes-the-header-for-a-password.sh \
 	tests/cli/get-writes-raw-bytes-but-not-to-a-terminal.sh \

@@ -19,6 +19,17 @@ ok "and is not shown" sh -c '! grep -q canary screen'
 ok "the list is" grep -q Default "$dir/screen"
 
 play "wait Passphrase:
+keys canary-one\\n
+wait Name:
+keys Typed name\\n
+wait Secret API Key:
+keys sk-canary\\n
+end" create --piece stripe
+is "create asks for what is missing, the name first" $? 0
+ok "it is made" grep -q 'Created "Typed name"' "$dir/screen"
+ok "and the credential is not shown" sh -c '! grep -q canary screen'
+
+play "wait Passphrase:
 keys canary-two\\n
 end" list
 is "another does not" $? 3
