@@ -413,7 +413,8 @@ static void a_flow_file_that_is_gone_is_named(void **state)
 	stage_wait(theatre->stage, 1000);
 	stage_press(theatre->stage, "ur");
 	stage_expect(theatre->stage, "1 of 1 file could not be read: ");
-	stage_expect(theatre->stage, "nightly.json: No such file or\n");
+	stage_expect(theatre->stage,
+		     "nightly.json: cannot open it: No such file or\n");
 }
 
 static void an_empty_project_says_how_to_begin(void **state)
