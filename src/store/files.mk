@@ -1,6 +1,7 @@
 libconnvault_a_SOURCES += \
 	src/store/schema.c src/store/schema.h \
 	src/store/sqlite.c src/store/sqlite.h \
+	src/store/sqlite_beside.c \
 	src/store/sqlite_care.c \
 	src/store/sqlite_error.c \
 	src/store/sqlite_open.c \

@@ -261,7 +261,8 @@ int store_begin(struct store *store, struct err *err)
 		err_set(err, ERR_READONLY, "the vault is opened read-only");
 		return err_hint(err, "leave out --read-only");
 	}
-	if (refuse_nested(store, err) != 0)
+	if (refuse_nested(store, err) != 0 ||
+	    sqlite_check_beside(store, err) != 0)
 		return -1;
 	let_others_go_first(store);
 	store->is_beginning = true;
@@ -274,7 +275,8 @@ int store_begin(struct store *store, struct err *err)
 
 int store_begin_read(struct store *store, struct err *err)
 {
-	if (refuse_nested(store, err) != 0)
+	if (refuse_nested(store, err) != 0 ||
+	    sqlite_check_beside(store, err) != 0)
 		return -1;
 	return run(store, SQL_BEGIN_READ, err);
 }

@@ -8,6 +8,7 @@
 
 struct sqlite3;
 struct sqlite3_stmt;
+struct sqlite3_io_methods;
 
 /* Every statement there is; sqlite_sql.c has the text. */
 enum sql {
@@ -56,8 +57,9 @@ extern const char *const sql_text[SQLS];
 
 struct store {
 	struct sqlite3 *db;
-	struct sqlite3_stmt *kept[SQLS]; /* prepared when first used */
-	char *path;			 /* as the caller gave it */
+	struct sqlite3_stmt *kept[SQLS];    /* prepared when first used */
+	struct sqlite3_io_methods *methods; /* of the vault's file */
+	char *path;			    /* as the caller gave it */
 	char *real; /* the same with no symlink in its folders */
 	int fd;	    /* for fstat and F_GETLK; closed last, because closing
 		     * any descriptor of a file drops all POSIX locks on it */
@@ -137,6 +139,13 @@ long sqlite_lock_holder(const struct store *store, long at, long len);
 
 /* Called by SQLite when a lock is taken; arg is the store. */
 int sqlite_wait(void *arg, int tries);
+
+/* Before SQLite may look: is what stands beside the vault ours? ERR_FAILED. */
+int sqlite_check_beside(const struct store *store, struct err *err);
+/* Where others may make files, let the journal's name be taken by us. */
+void sqlite_keep_place(const struct store *store);
+/* Never use a WAL, even one that comes after the check. */
+int sqlite_refuse_wal(struct store *store, struct err *err);
 
 /* path with every folder resolved; the last part is not. Owned by the caller.*/
 int sqlite_real_path(const char *path, char **out, struct err *err);

@@ -76,6 +76,7 @@ void store_close(struct store *store)
 	for (int i = 0; i < SQLS; i++)
 		sqlite3_finalize(store->kept[i]);
 	sqlite3_close(store->db); /* rolls back */
+	free(store->methods);
 	if (store->fd >= 0)
 		close(store->fd);
 	free(store->real);
@@ -169,7 +170,8 @@ static int open_engine(struct store *store, struct err *err)
 		return err_nomem(err);
 	if (rc != SQLITE_OK)
 		return sqlite_fail(store, rc, err);
-	if (check_same_file(store, err) != 0 || settle(store, err) != 0)
+	if (check_same_file(store, err) != 0 ||
+	    sqlite_refuse_wal(store, err) != 0 || settle(store, err) != 0)
 		return -1;
 	/* SQLite falls back to reading what it may not write. */
 	if (!store->read_only && sqlite3_db_readonly(store->db, "main"))
@@ -348,8 +350,9 @@ static int read_vault_id(struct store *store, struct err *err)
 static int open_checked(struct store *store, struct err *err)
 {
 	store->fd = path_open_private(store->real, err);
-	if (store->fd < 0)
+	if (store->fd < 0 || sqlite_check_beside(store, err) != 0)
 		return -1;
+	sqlite_keep_place(store);
 	if (open_engine(store, err) != 0 || recover(store, err) != 0 ||
 	    check_header(store, err) != 0 || check_format(store, err) != 0 ||
 	    settle_writer(store, err) != 0 || check_schema(store, err) != 0 ||
@@ -438,6 +441,19 @@ static void remove_made(const char *path)
 	unlink(path);
 }
 
+static int create_file(struct store *store, struct err *err)
+{
+	store->fd = path_create_private(store->real, err);
+	if (store->fd < 0)
+		return -1;
+	if (sqlite_check_beside(store, err) != 0) {
+		unlink(store->real);
+		return -1;
+	}
+	sqlite_keep_place(store);
+	return 0;
+}
+
 int store_create(const char *path, const uint8_t vault[STORE_ID],
 		 struct store **out, struct err *err)
 {
@@ -445,8 +461,7 @@ int store_create(const char *path, const uint8_t vault[STORE_ID],
 
 	if (store_new(path, false, &store, err) != 0)
 		return -1;
-	store->fd = path_create_private(store->real, err);
-	if (store->fd < 0) {
+	if (create_file(store, err) != 0) {
 		store_close(store);
 		return -1;
 	}

@@ -37,7 +37,8 @@ struct store_bytes {
 int store_create(const char *path, const uint8_t vault[STORE_ID],
 		 struct store **out, struct err *err);
 
-/* Check owner, mode and type, open, compare the schema, read the vault id.
+/* Check owner, mode and type, of a journal beside it too, open, compare the
+ * schema, read the vault id.
  * ERR_ABSENT; ERR_DAMAGED "is not a connvault vault" or "is damaged"; ERR_USAGE
  * "needs connvault >= x" for a newer format. */
 int store_open(const char *path, bool read_only, struct store **out,

@@ -273,6 +273,98 @@ static const struct child children[] = {
 	{ NULL, NULL },
 };
 
+/* -- beside the vault ------------------------------------------------------ */
+
+static const struct planted {
+	const char *suffix;
+	void (*make)(const char *path, const char *vault);
+} planted[] = {
+	{ "-journal", make_group_readable },
+	{ "-journal", make_world_writable },
+	{ "-journal", make_of_somebody },
+	{ "-journal", make_link },
+	{ "-journal", make_dangling },
+	{ "-journal", make_pipe },
+	{ "-journal", make_folder },
+	{ "-wal", copy_vault },
+	{ "-shm", make_link },
+};
+
+/* A vault that is opened, one that is open, one that is made. */
+static void check_planted(struct ground *ground, const struct planted *what)
+{
+	struct err err = ERR_INIT;
+	struct store *store;
+	char path[128], other[128];
+
+	snprintf(path, sizeof(path), "%s%s", ground->path, what->suffix);
+	snprintf(other, sizeof(other), "%s.new", ground->path);
+	unlink(path);
+	what->make(path, ground->path);
+	for (int read_only = 0; read_only < 2; read_only++) {
+		assert_error(store_open(ground->path, read_only, &store, &err),
+			     ERR_FAILED);
+		assert_non_null(strstr(err.msg, what->suffix));
+	}
+	assert_error(store_begin(ground->store, &err), ERR_FAILED);
+	assert_error(store_begin_read(ground->store, &err), ERR_FAILED);
+	if (unlink(path) != 0)
+		rmdir(path);
+	snprintf(path, sizeof(path), "%s%s", other, what->suffix);
+	what->make(path, ground->path);
+	assert_error(store_create(other, ground_vault, &store, &err),
+		     ERR_FAILED);
+	assert_int_equal(access(other, F_OK), -1);
+	if (unlink(path) != 0)
+		rmdir(path);
+}
+
+static void what_others_put_beside_a_vault_is_not_played_back(void **state)
+{
+	struct ground *ground = *state;
+
+	for (size_t i = 0; i < sizeof(planted) / sizeof(*planted); i++)
+		if (planted[i].make != make_of_somebody || geteuid() == 0)
+			check_planted(ground, &planted[i]);
+	ground_reopen(ground, false);
+	ground_add(ground, 1);
+}
+
+/* Past the check: SQLite itself takes no WAL and makes no shared memory. */
+static void a_wal_that_comes_later_is_not_read(void **state)
+{
+	struct ground *ground = *state;
+	struct err err = ERR_INIT;
+	char wal[128], shm[128];
+
+	snprintf(wal, sizeof(wal), "%s-wal", ground->path);
+	snprintf(shm, sizeof(shm), "%s-shm", ground->path);
+	assert_ok(store_check(ground->store, &err));
+	put_file(wal, "x", 1); /* of no size it would be none */
+	assert_int_equal(store_check(ground->store, &err), -1);
+	assert_int_equal(access(shm, F_OK), -1);
+	assert_int_equal(unlink(wal), 0);
+	assert_ok(store_check(ground->store, &err));
+}
+
+static void the_name_of_the_journal_is_taken_where_all_may_write(void **state)
+{
+	struct ground *ground = *state;
+	char journal[128];
+	struct stat st;
+
+	ground_close(ground);
+	snprintf(journal, sizeof(journal), "%s-journal", ground->path);
+	unlink(journal);
+	ground_reopen(ground, false);
+	assert_int_equal(access(journal, F_OK), -1);
+	assert_int_equal(chmod(ground->dir, 01777), 0);
+	ground_reopen(ground, false);
+	assert_int_equal(stat(journal, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0600);
+	ground_add(ground, 1);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -280,6 +372,11 @@ int main(int argc, char **argv)
 		cmocka_unit_test(folders_that_are_links_are_followed_once),
 		cmocka_unit_test(a_link_put_there_meanwhile_is_not_followed),
 		cmocka_unit_test(a_file_put_there_meanwhile_is_checked_too),
+		cmocka_unit_test(
+			what_others_put_beside_a_vault_is_not_played_back),
+		cmocka_unit_test(a_wal_that_comes_later_is_not_read),
+		cmocka_unit_test(
+			the_name_of_the_journal_is_taken_where_all_may_write),
 	};
 
 	return ground_main(argc, argv, children, "paths", tests,

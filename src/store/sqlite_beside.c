@@ -1,0 +1,81 @@
+/* sqlite_beside.c - the files beside a vault, which SQLite would believe
+ *
+ * A journal is played back into the vault, and a WAL is read as a part of it,
+ * whoever made them. In a folder where all may make files, a journal has to be
+ * as private as the vault, and a WAL, which is never ours, must not be. */
+#include "store/sqlite.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sqlite3.h>
+
+#include "base/path.h"
+
+static bool is_beside(const struct store *store, const char *suffix,
+		      char out[PATH_MAX])
+{
+	struct stat st;
+
+	snprintf(out, PATH_MAX, "%s%s", store->real, suffix);
+	return lstat(out, &st) == 0;
+}
+
+int sqlite_check_beside(const struct store *store, struct err *err)
+{
+	static const char *const foreign[] = { "-wal", "-shm" };
+	char path[PATH_MAX];
+
+	for (size_t i = 0; i < sizeof(foreign) / sizeof(*foreign); i++) {
+		if (!is_beside(store, foreign[i], path))
+			continue;
+		err_set(err, ERR_FAILED,
+			"%s is there, which connvault never makes",
+			path_shown(path).text);
+		return err_hint(err, "look who made it, then remove it");
+	}
+	if (!is_beside(store, "-journal", path) ||
+	    path_check_private(path, err) == 0 || err->code == ERR_ABSENT)
+		return 0;
+	return err_hint(err, "it would be written into the vault: look who "
+			     "made it, then remove it");
+}
+
+void sqlite_keep_place(const struct store *store)
+{
+	char path[PATH_MAX], folder[PATH_MAX];
+	struct err ignored = ERR_INIT;
+	struct stat st;
+
+	snprintf(folder, sizeof(folder), "%.*s",
+		 (int)(strrchr(store->real, '/') - store->real) + 1,
+		 store->real);
+	if (store->read_only || stat(folder, &st) != 0 ||
+	    (st.st_mode & 022) == 0 || is_beside(store, "-journal", path))
+		return;
+	int fd = path_create_private(path, &ignored);
+	if (fd >= 0)
+		close(fd);
+}
+
+/* SQLite asks a file of version 1 for no shared memory, which a WAL needs. */
+int sqlite_refuse_wal(struct store *store, struct err *err)
+{
+	sqlite3_file *file = NULL;
+
+	sqlite3_file_control(store->db, "main", SQLITE_FCNTL_FILE_POINTER,
+			     &file);
+	if (file == NULL || file->pMethods == NULL)
+		return err_set(err, ERR_FAILED, "SQLite shows no file");
+	store->methods = malloc(sizeof(*store->methods));
+	if (store->methods == NULL)
+		return err_nomem(err);
+	*store->methods = *file->pMethods;
+	store->methods->iVersion = 1;
+	file->pMethods = store->methods;
+	return 0;
+}
