@@ -298,3 +298,15 @@ int store_audits(struct store *store, const uint8_t project[STORE_ID],
 	query_int(&q, (int64_t)from);
 	return query_each(&q, audit_give, &to, err);
 }
+
+int store_audits_cut(struct store *store, const uint8_t project[STORE_ID],
+		     uint64_t from, struct err *err)
+{
+	struct query q;
+
+	if (query_open_change(&q, store, SQL_AUDITS_CUT, err) != 0)
+		return -1;
+	query_id(&q, project);
+	query_int(&q, (int64_t)from);
+	return query_run(&q, NULL, err);
+}

@@ -82,6 +82,7 @@ const char *const sql_text[SQLS] = {
 	[SQL_AUDITS] = "SELECT seq, time, actor, action, outcome, object,"
 		       " detail, hash, signature FROM audit"
 		       " WHERE project = ?1 AND seq >= ?2 ORDER BY seq",
+	[SQL_AUDITS_CUT] = "DELETE FROM audit WHERE project = ?1 AND seq >= ?2",
 
 	[SQL_HEAD_PUT] = "INSERT INTO head(project, generation, blob)"
 			 " VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE"

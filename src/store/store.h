@@ -196,6 +196,10 @@ int store_audits(struct store *store, const uint8_t project[STORE_ID],
 		 uint64_t from, store_audit_fn *each, void *arg,
 		 struct err *err);
 
+/* Remove those from seq on. */
+int store_audits_cut(struct store *store, const uint8_t project[STORE_ID],
+		     uint64_t from, struct err *err);
+
 /* One sealed head per project. ERR_ABSENT before the first. */
 int store_head_put(struct store *store, const uint8_t project[STORE_ID],
 		   uint64_t generation, struct store_bytes blob,

@@ -20,7 +20,7 @@ static int accept_head(struct change *change, uint64_t seen, struct err *err)
 		head->generation = seen + 1;
 	memcpy(head->name_nonce, project->name_nonce, BLOB_NONCE_BYTES);
 	memcpy(head->manifest_hash, project->manifest_hash, HASH_BYTES);
-	return audit_last(project, &head->audit_seq, head->audit_hash, err);
+	return audit_cut(project, &head->audit_seq, head->audit_hash, err);
 }
 
 static int accept_in(struct change *change, struct err *err)

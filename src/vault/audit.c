@@ -276,17 +276,45 @@ int audit_ends(struct project *project, const struct head *head,
 	return follow_end(&follow, head);
 }
 
-int audit_last(struct project *project, uint64_t *seq, uint8_t hash[HASH_BYTES],
-	       struct err *err)
-{
-	struct look look = { .seq = 0 };
+/* Only who has the key makes a hash, so a row that follows from the one before
+ * it is ours, whatever was done to others, and so is the one the head names. */
+struct last {
+	struct project *project;
+	struct look good, before;
+	struct err *err;
+};
 
-	if (store_audits(project->vault->store, project->id, 1, look_row, &look,
-			 err))
+static int last_row(const struct store_audit *row, void *arg)
+{
+	struct last *last = arg;
+	const struct head *head = &last->project->head;
+	uint8_t hash[HASH_BYTES];
+
+	if (chain_hash(last->project, last->before.hash, row, hash, last->err))
 		return -1;
-	*seq = look.seq;
-	memcpy(hash, look.hash, HASH_BYTES);
+	bool follows = row->seq == last->before.seq + 1 &&
+		       row->hash.len == HASH_BYTES &&
+		       sodium_memcmp(hash, row->hash.at, HASH_BYTES) == 0;
+
+	look_row(row, &last->before);
+	if (follows || (last->before.seq == head->audit_seq &&
+			sodium_memcmp(last->before.hash, head->audit_hash,
+				      HASH_BYTES) == 0))
+		last->good = last->before;
 	return 0;
+}
+
+int audit_cut(struct project *project, uint64_t *seq, uint8_t hash[HASH_BYTES],
+	      struct err *err)
+{
+	struct store *store = project->vault->store;
+	struct last last = { .project = project, .err = err };
+
+	if (store_audits(store, project->id, 1, last_row, &last, err))
+		return -1;
+	*seq = last.good.seq;
+	memcpy(hash, last.good.hash, HASH_BYTES);
+	return store_audits_cut(store, project->id, *seq + 1, err);
 }
 
 /* -- reading -------------------------------------------------------------- */

@@ -274,9 +274,10 @@ int audit_ends(struct project *project, const struct head *head,
 /* 1 when row seq has that hash, 0 when not. */
 int audit_has(struct store *store, const uint8_t project[OBJECT_ID],
 	      uint64_t seq, const uint8_t hash[HASH_BYTES], struct err *err);
-/* seq and hash of the newest row there is, 0 without. */
-int audit_last(struct project *project, uint64_t *seq, uint8_t hash[HASH_BYTES],
-	       struct err *err);
+/* seq and hash of the newest row that is ours, 0 without; those behind it are
+ * removed. */
+int audit_cut(struct project *project, uint64_t *seq, uint8_t hash[HASH_BYTES],
+	      struct err *err);
 
 /* -- projects.c ----------------------------------------------------------- */
 

@@ -163,6 +163,15 @@ static void audit_rows_come_from_a_seq_on(void **state)
 	assert_int_equal(audits.at[1].time, 1800000000);
 	assert_int_equal(audits.at[1].action, 3);
 	assert_int_equal(audits.at[1].outcome, 1);
+	assert_error(store_audits_cut(ground->store, ground_project, 2, &err),
+		     ERR_FAILED);
+	assert_ok(store_begin(ground->store, &err));
+	assert_ok(store_audits_cut(ground->store, ground_project, 2, &err));
+	assert_ok(store_commit(ground->store, &err));
+	audits.count = 0;
+	assert_ok(store_audits(ground->store, ground_project, 1, audit_seen,
+			       &audits, &err));
+	assert_int_equal(audits.count, 1);
 }
 
 static void a_head_is_absent_then_replaced(void **state)

@@ -130,6 +130,61 @@ static void a_cut_end_stops_work_before_it_goes_on(void **state)
 	assert_error(home_open(home, &err), ERR_DAMAGED);
 }
 
+static void accept(struct home *home, uint64_t rows)
+{
+	struct err err = ERR_INIT;
+	uint64_t checked;
+
+	home_close(home);
+	assert_error(home_open(home, &err), ERR_DAMAGED);
+	assert_ok(vault_accept_rollback(home->vault, "Default", &err));
+	assert_ok(project_open(home->vault, "Default", &home->project, &err));
+	home_add(home, "New", "new", "sk-3");
+	home_assert_key(home, "New", "sk-3");
+	home_reopen(home);
+	assert_int_equal(home_sql_number(home, "SELECT max(seq) FROM audit"),
+			 rows + 3);
+	if (project_audit_verify(home->project, &checked, &err) == 0)
+		assert_int_equal(checked, rows + 3);
+	else
+		assert_non_null(strstr(err.msg, "row 4 "));
+}
+
+/* Three more are written by accept(): accepted, create, read. */
+static void planted_rows_go_when_the_file_is_accepted(void **state)
+{
+	static const char *const planted[] = { "9223372036854775807", "6",
+					       "1000000" };
+	struct home *home = *state;
+	char sql[200];
+
+	changes(home);
+	home_save(home, "good");
+	for (size_t i = 0; i < sizeof(planted) / sizeof(planted[0]); i++) {
+		home_close(home);
+		home_restore(home, "good");
+		snprintf(sql, sizeof(sql),
+			 "INSERT INTO audit SELECT project, %s, time, actor, "
+			 "action, outcome, object, detail, hash, signature "
+			 "FROM audit WHERE seq = 5",
+			 planted[i]);
+		home_sql(home, sql);
+		accept(home, 5);
+	}
+}
+
+static void rows_of_ours_stay_when_the_file_is_accepted(void **state)
+{
+	struct home *home = *state;
+
+	changes(home);
+	home_sql(home, "DELETE FROM audit WHERE seq = 4;"
+		       "INSERT INTO audit SELECT project, 6, time, actor, "
+		       "action, outcome, object, detail, hash, signature "
+		       "FROM audit WHERE seq = 5");
+	accept(home, 5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -137,6 +192,8 @@ int main(void)
 		HOME_TEST(no_edit_of_any_row_passes),
 		HOME_TEST(reordered_rows_do_not_pass),
 		HOME_TEST(a_cut_end_stops_work_before_it_goes_on),
+		HOME_TEST(planted_rows_go_when_the_file_is_accepted),
+		HOME_TEST(rows_of_ours_stay_when_the_file_is_accepted),
 	};
 
 	return cmocka_run_group_tests_name("audit", tests, NULL, NULL);
