@@ -7,6 +7,7 @@
 
 #include "seal/bytes.h"
 
+#define SLOTS_MAX 64		     /* each passphrase costs a KDF to try */
 #define KDF_BYTES (8 + 8 + KDF_SALT) /* passes, memory, salt */
 
 static const struct {
@@ -47,6 +48,12 @@ struct slots {
 static int slot_take(const struct store_slot *row, void *arg)
 {
 	struct slots *slots = arg;
+
+	if (slots->count == SLOTS_MAX)
+		return err_set(slots->err, ERR_DAMAGED,
+			       "the vault has more than %d slots, which "
+			       "connvault never makes",
+			       SLOTS_MAX);
 	struct slot *item =
 		reallocarray(slots->item, slots->count + 1, sizeof(*item));
 
@@ -228,6 +235,21 @@ int slot_make_recovery(const uint8_t vault[OBJECT_ID],
 typedef int slot_step(struct vault *vault, const struct slot *slot,
 		      struct err *err);
 
+/* In the transaction, so that two who add the last one are told apart. */
+static int slot_add(struct vault *vault, const struct slot *slot,
+		    struct err *err)
+{
+	struct slots slots;
+
+	if (slots_load(vault, &slots, err))
+		return -1;
+	free(slots.item);
+	if (slots.count < SLOTS_MAX)
+		return slot_store(vault, slot, err);
+	err_set(err, ERR_USAGE, "the vault has %d slots already", SLOTS_MAX);
+	return err_hint(err, "remove one first: connvault slot remove");
+}
+
 static int slot_drop(struct vault *vault, const struct slot *slot,
 		     struct err *err)
 {
@@ -273,7 +295,7 @@ int vault_slot_add(struct vault *vault, const struct unlock *unlock,
 				    vault->founder, &slot, err);
 
 	if (r == 0)
-		r = slot_change(vault, &slot, AUDIT_SLOT_ADD, slot_store, err);
+		r = slot_change(vault, &slot, AUDIT_SLOT_ADD, slot_add, err);
 	if (r == 0 && code != NULL) {
 		*recovery = code;
 		code = NULL;

@@ -54,10 +54,10 @@ bool vault_is_read_only(const struct vault *vault);
 
 int vault_slots(struct vault *vault, struct slot_info **out, size_t *count,
 		struct err *err); /* *out: free() */
-/* *recovery is set for KEY_RECOVERY only, where unlock->secret is NULL: a
- * new code, which seals the identity that is unlocked now. The code made with
- * the vault goes on to open the recovery identity until its slot is removed.
- * kdf NULL is "moderate". */
+/* ERR_USAGE when there are 64. *recovery is set for KEY_RECOVERY only, where
+ * unlock->secret is NULL: a new code, which seals the identity that is unlocked
+ * now. The code made with the vault goes on to open the recovery identity until
+ * its slot is removed. kdf NULL is "moderate". */
 int vault_slot_add(struct vault *vault, const struct unlock *unlock,
 		   const char *kdf, struct secret **recovery, struct err *err);
 /* ERR_USAGE for the last slot of an operator (the last that is no recovery

@@ -157,6 +157,29 @@ static void the_last_slot_of_an_operator_stays(void **state)
 	secret_free(other);
 }
 
+/* The time to unlock must not be for others to choose. */
+static void there_are_at_most_64_slots(void **state)
+{
+	struct home *home = *state;
+	struct err err = ERR_INIT;
+	struct secret *other = text("ffffffffffffffffffffffffffffffff");
+	struct unlock unlock = { KEY_FILE, other };
+
+	for (int i = 2; i < 64; i++)
+		assert_ok(
+			vault_slot_add(home->vault, &unlock, NULL, NULL, &err));
+	assert_error(vault_slot_add(home->vault, &unlock, NULL, NULL, &err),
+		     ERR_USAGE);
+	home_reopen(home);
+	home_sql(home, "INSERT INTO slot(id, kind, created_at, kdf, blob) "
+		       "SELECT randomblob(16), 1, 0, kdf, blob FROM slot "
+		       "LIMIT 1");
+	reopen_locked(home);
+	assert_error(unlock_with(home, KEY_FILE, home->key, &err), ERR_DAMAGED);
+	assert_non_null(strstr(err.msg, "64 slots"));
+	secret_free(other);
+}
+
 static void a_changed_slot_is_told_from_a_wrong_key(void **state)
 {
 	struct home *home = *state;
@@ -487,6 +510,7 @@ int main(void)
 		HOME_TEST(the_recovery_code_reads_and_changes),
 		HOME_TEST(a_new_recovery_code_opens_beside_the_old_one),
 		HOME_TEST(the_last_slot_of_an_operator_stays),
+		HOME_TEST(there_are_at_most_64_slots),
 		HOME_TEST(a_changed_slot_is_told_from_a_wrong_key),
 		HOME_TEST(a_hostile_kdf_is_refused_before_it_is_run),
 		HOME_TEST(what_is_there_is_not_overwritten),
