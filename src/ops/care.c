@@ -50,6 +50,7 @@ int key_file_make(const char *path, struct secret **out, struct err *err)
 		err_hint(err, "look for a full disk, or choose another place");
 	}
 	close(fd);
+	written = written && path_sync_parent(path, err) == 0;
 	if (!written) {
 		unlink(path);
 		goto fail;
