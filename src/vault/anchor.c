@@ -9,11 +9,15 @@
  *	       | manifest seq u64, hash 32 | generation u64 | head hash 32
  *	       | audit seq u64, hash 32 | zeros | MAC 32
  *
+ * A project that was deleted leaves one with a head hash of zeros.
+ *
  * The MAC is BLAKE2b-256 keyed with K_head, which every member has: operator
  * and recovery identity share what they saw. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -221,15 +225,42 @@ void anchor_write(struct project *project)
 	project->anchor_trouble = trouble;
 }
 
-void anchor_remove(const struct vault *vault, const uint8_t project[OBJECT_ID])
+void anchor_bury(struct project *project)
 {
-	struct err err;
-	char *path;
+	struct anchor grave;
+	struct err ignored;
+	uint8_t place[PLACE];
 
-	if (anchor_path(vault, project, &path, &err))
+	if (anchor_parse(project, &grave, &ignored))
+		memset(&grave, 0, sizeof(grave));
+	if (grave.generation < project->head.generation)
+		grave.generation = project->head.generation;
+	grave.generation++;
+	memset(grave.head_hash, 0, HASH_BYTES);
+	if (place_write(project, &grave, place, &ignored) == 0)
+		anchor_put(project, place, grave.generation % PLACES, &ignored);
+}
+
+void anchors_remove(const struct vault *vault)
+{
+	char of[2 * ID_BYTES + 1], *folder, path[PATH_MAX];
+	struct dirent **entry;
+	struct err ignored;
+
+	hex_from(store_vault_id(vault->store), ID_BYTES, of);
+	if (path_state("anchors", &folder, &ignored))
 		return;
-	unlink(path);
-	free(path);
+	int count = scandir(folder, &entry, NULL, NULL);
+
+	for (int i = 0; i < count; i++) {
+		snprintf(path, sizeof(path), "%s/%s", folder, entry[i]->d_name);
+		if (str_starts(entry[i]->d_name, of))
+			unlink(path);
+		free(entry[i]);
+	}
+	if (count >= 0)
+		free(entry);
+	free(folder);
 }
 
 /* -- comparing ------------------------------------------------------------ */
@@ -291,6 +322,21 @@ static int forked(const struct project *project, struct err *err)
 			   err);
 }
 
+/* Heads have a keyed hash, so only anchor_bury() leaves zeros. */
+static bool is_grave(const struct anchor *known)
+{
+	return sodium_is_zero(known->head_hash, HASH_BYTES);
+}
+
+static int risen(const struct project *project, struct err *err)
+{
+	err_set(err, ERR_DAMAGED,
+		"project \"%.80s\" was deleted, and an older copy of it was "
+		"put back outside connvault",
+		project->name);
+	return hint_accept(project, "if that was on purpose", err);
+}
+
 int anchor_check(struct project *project, const struct anchor *known,
 		 struct err *err)
 {
@@ -299,6 +345,8 @@ int anchor_check(struct project *project, const struct anchor *known,
 
 	if (known->generation == 0)
 		return 0;
+	if (is_grave(known))
+		return risen(project, err);
 	if (head->generation < known->generation)
 		return rolled_back(project,
 				   known->generation - head->generation, err);

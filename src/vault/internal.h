@@ -178,7 +178,10 @@ void anchor_read(struct project *project);
 int anchor_parse(struct project *project, struct anchor *out, struct err *err);
 /* Never fails the caller: trouble goes to project->anchor_trouble. */
 void anchor_write(struct project *project);
-void anchor_remove(const struct vault *vault, const uint8_t project[OBJECT_ID]);
+/* Of a project that was deleted: remember that, newer than all that was seen.
+ */
+void anchor_bury(struct project *project);
+void anchors_remove(const struct vault *vault); /* of all its projects */
 /* Does what was read follow from what was known? ERR_DAMAGED. */
 int anchor_check(struct project *project, const struct anchor *known,
 		 struct err *err);

@@ -466,18 +466,23 @@ int vault_project_delete(struct vault *vault, const char *name, struct err *err)
 {
 	struct changes changes = { .count = 0 };
 	struct project *project = NULL;
+	struct err ignored;
 
 	if (vault_need_identity(vault, err) ||
 	    vault_need_writable(vault, err) || store_begin(vault->store, err))
 		return -1;
 	int r = project_find(vault, name, &project, err);
 
-	if (r == 0)
+	if (r == 0) {
+		/* For its grave; a damaged project can be deleted, too. */
+		anchor_read(project);
+		(void)project_refresh(project, &ignored);
 		r = delete_in(vault, project, &changes, err);
+	}
 	store_rollback(vault->store);
 	changes_free(&changes);
 	if (r == 0)
-		anchor_remove(vault, project->id);
+		anchor_bury(project);
 	project_close(project);
 	return r;
 }

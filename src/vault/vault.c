@@ -210,15 +210,7 @@ int vault_create(const char *path, const struct unlock *unlock, const char *kdf,
 
 void vault_forget(struct vault *vault)
 {
-	uint8_t(*id)[OBJECT_ID];
-	struct err err;
-	size_t count;
-
-	if (project_ids(vault, &id, &count, &err))
-		return;
-	for (size_t i = 0; i < count; i++)
-		anchor_remove(vault, id[i]);
-	free(id);
+	anchors_remove(vault);
 }
 
 int vault_backup(struct vault *vault, const char *path, struct err *err)

@@ -489,11 +489,47 @@ static void a_backup_opens_with_the_same_key(void **state)
 	home_assert_key(home, "My AI", "sk-1");
 }
 
+static void a_deleted_project_that_is_put_back_is_noticed(void **state)
+{
+	static const char *const tables[] = { "project",  "project_key",
+					      "manifest", "item",
+					      "secret",	  "audit",
+					      "head" };
+	struct home *home = *state;
+	struct err err = ERR_INIT;
+	struct project *project;
+	struct str sql = STR_INIT;
+
+	assert_ok(vault_project_create(home->vault, "Second", &err));
+	home_save(home, "old");
+	assert_ok(vault_project_delete(home->vault, "Second", &err));
+	str_addf(&sql, "ATTACH '%s/old' AS old;", home->dir);
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		str_addf(&sql,
+			 "INSERT INTO %s SELECT * FROM old.%s WHERE %s = "
+			 "(SELECT id FROM old.project WHERE seq = 2);",
+			 tables[i], tables[i], i == 0 ? "id" : "project");
+	home_sql(home, sql.text);
+	str_clear(&sql);
+	home_reopen(home);
+	assert_error(project_open(home->vault, "Second", &project, &err),
+		     ERR_DAMAGED);
+	assert_non_null(strstr(err.msg, "was deleted"));
+	assert_ok(vault_accept_rollback(home->vault, "Second", &err));
+	assert_ok(project_open(home->vault, "Second", &project, &err));
+	project_close(project);
+	home_reopen(home);
+	assert_ok(vault_project_delete(home->vault, "Second", &err));
+}
+
 static void a_forgotten_vault_leaves_no_anchor(void **state)
 {
 	struct home *home = *state;
+	struct err err = ERR_INIT;
 	char anchor[300];
 
+	assert_ok(vault_project_create(home->vault, "Second", &err));
+	assert_ok(vault_project_delete(home->vault, "Second", &err));
 	home_anchor(home, anchor, sizeof(anchor));
 	assert_string_not_equal(anchor, "");
 	vault_forget(home->vault);
@@ -523,6 +559,7 @@ int main(void)
 		HOME_TEST(a_foreign_key_with_its_own_manifest_is_refused),
 		HOME_TEST(an_edited_manifest_is_refused),
 		HOME_TEST(a_backup_opens_with_the_same_key),
+		HOME_TEST(a_deleted_project_that_is_put_back_is_noticed),
 		HOME_TEST(a_forgotten_vault_leaves_no_anchor),
 	};
 
