@@ -69,14 +69,20 @@ int session_create(const struct session_plan *plan, struct session **out,
 		return -1;
 	if (new_key_check(plan->kind, plan->key, err) != 0 ||
 	    vault_create(plan->path, &unlock, plan->kdf, project,
-			 &session->vault, recovery, err) != 0 ||
-	    project_open(session->vault, project, &session->project, err) !=
-		    0) {
-		session_close(session);
-		return -1;
+			 &session->vault, recovery, err) != 0)
+		goto fail;
+	if (project_open(session->vault, project, &session->project, err) ==
+	    0) {
+		*out = session;
+		return 0;
 	}
-	*out = session;
-	return 0;
+	secret_free(*recovery);
+	*recovery = NULL;
+	vault_destroy(session->vault);
+	session->vault = NULL;
+fail:
+	session_close(session);
+	return -1;
 }
 
 bool session_is_demo(const struct session *session)

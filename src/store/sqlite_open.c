@@ -220,7 +220,12 @@ static int check_header(struct store *store, struct err *err)
 			       path_shown(store->path).text);
 	size_t known =
 		(size_t)len < sizeof(magic) ? (size_t)len : sizeof(magic);
-	if (len == 0 || memcmp(head, magic, known) != 0)
+	if (len == 0) {
+		sqlite_fail(store, SQLITE_NOTADB, err);
+		return err_hint(err, "it is empty: if making it was "
+				     "interrupted, remove it and try again");
+	}
+	if (memcmp(head, magic, known) != 0)
 		return sqlite_fail(store, SQLITE_NOTADB, err);
 	if (len < HEADER)
 		return sqlite_damaged(store, "it is cut short", err);
@@ -426,19 +431,20 @@ static int fill(struct store *store, const uint8_t vault[STORE_ID],
 	    settle_writer(store, err) != 0 || store_begin(store, err) != 0 ||
 	    write_schema(store, err) != 0 ||
 	    write_vault_id(store, vault, err) != 0 ||
-	    store_commit(store, err) != 0)
+	    path_sync_parent(store->real, err) != 0)
 		return -1;
 	store->is_open = true;
-	return path_sync_parent(store->real, err);
+	return 0;
 }
 
-static void remove_made(const char *path)
+void store_destroy(struct store *store)
 {
 	char journal[PATH_MAX];
 
-	snprintf(journal, sizeof(journal), "%s-journal", path);
+	snprintf(journal, sizeof(journal), "%s-journal", store->real);
 	unlink(journal);
-	unlink(path);
+	unlink(store->real);
+	store_close(store);
 }
 
 static int create_file(struct store *store, struct err *err)
@@ -466,8 +472,7 @@ int store_create(const char *path, const uint8_t vault[STORE_ID],
 		return -1;
 	}
 	if (fill(store, vault, err) != 0) {
-		remove_made(store->real);
-		store_close(store);
+		store_destroy(store);
 		return -1;
 	}
 	*out = store;

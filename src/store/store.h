@@ -32,8 +32,10 @@ struct store_bytes {
 	size_t len;
 };
 
-/* Make the file (0600, O_EXCL|O_NOFOLLOW) with the schema and vault id. On
- * failure nothing is left behind. ERR_CONFLICT when something is there. */
+/* Make the file (0600, O_EXCL|O_NOFOLLOW) with the schema and vault id, in a
+ * transaction that is open still: the first slots and projects belong into it,
+ * then store_commit(). Before that it is no vault. On failure nothing is left
+ * behind. ERR_CONFLICT when something is there. */
 int store_create(const char *path, const uint8_t vault[STORE_ID],
 		 struct store **out, struct err *err);
 
@@ -44,6 +46,8 @@ int store_create(const char *path, const uint8_t vault[STORE_ID],
 int store_open(const char *path, bool read_only, struct store **out,
 	       struct err *err);
 void store_close(struct store *store); /* rolls back; NULL is fine */
+/* Close what store_create() made, and remove its files. */
+void store_destroy(struct store *store);
 
 const uint8_t *store_vault_id(const struct store *store);
 

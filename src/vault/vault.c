@@ -174,9 +174,17 @@ static int vault_make(struct vault *vault, struct plan *plan, struct err *err)
 	memcpy(vault->slot, plan->slot[0].id, OBJECT_ID);
 	vault->identity = plan->founder;
 	plan->founder = NULL;
-	if (store_begin(vault->store, err) == 0)
-		return vault_fill(vault, plan, err);
-	return -1;
+	return vault_fill(vault, plan, err);
+}
+
+void vault_destroy(struct vault *vault)
+{
+	if (vault->store != NULL) {
+		anchors_remove(vault);
+		store_destroy(vault->store);
+	}
+	vault->store = NULL;
+	vault_close(vault);
 }
 
 int vault_create(const char *path, const struct unlock *unlock, const char *kdf,
@@ -195,12 +203,8 @@ int vault_create(const char *path, const struct unlock *unlock, const char *kdf,
 		*out = vault;
 		*recovery = plan.code;
 		plan.code = NULL;
-	} else {
-		bool made = vault != NULL && vault->store != NULL;
-
-		vault_close(vault);
-		if (made)
-			unlink(path);
+	} else if (vault != NULL) {
+		vault_destroy(vault);
 	}
 	plan_clear(&plan);
 	return r;

@@ -28,6 +28,9 @@ int vault_create(const char *path, const struct unlock *unlock, const char *kdf,
 		 const char *project, struct vault **out,
 		 struct secret **recovery, struct err *err);
 
+/* Close what vault_create() made and remove it: nobody will see its code. */
+void vault_destroy(struct vault *vault);
+
 int vault_open(const char *path, bool read_only, struct vault **out,
 	       struct err *err);
 void vault_close(struct vault *vault); /* wipes keys; NULL is fine */

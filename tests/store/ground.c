@@ -86,7 +86,6 @@ int ground_setup(void **state)
 	assert_ok(
 		store_create(ground->path, ground_vault, &ground->store, &err));
 	memcpy(project.id, ground_project, STORE_ID);
-	assert_ok(store_begin(ground->store, &err));
 	assert_ok(store_project_add(ground->store, &project, &err));
 	assert_ok(store_commit(ground->store, &err));
 	*state = ground;

@@ -385,8 +385,11 @@ static int create_on_a_full_disk(struct ground *ground)
 
 	snprintf(journal, sizeof(journal), "%s-journal", ground->path);
 	limit_files(ground->number);
-	if (store_create(ground->path, ground_vault, &store, &err) == 0)
-		return 1;
+	if (store_create(ground->path, ground_vault, &store, &err) == 0) {
+		if (store_commit(store, &err) == 0)
+			return 1;
+		store_destroy(store);
+	}
 	if (access(ground->path, F_OK) == 0 || access(journal, F_OK) == 0)
 		return 2;
 	return is_full(&err) ? 0 : 3;
@@ -407,6 +410,29 @@ static void a_vault_that_cannot_be_made_leaves_nothing(void **state)
 	}
 	assert_ok(
 		store_create(ground->path, ground_vault, &ground->store, &err));
+	assert_ok(store_commit(ground->store, &err));
+}
+
+/* As after a kill, but for its journal: no vault that nothing opens. */
+static void a_vault_is_made_with_its_first_rows_or_not_at_all(void **state)
+{
+	struct ground *ground = *state;
+	struct err err = ERR_INIT;
+	struct stat st;
+
+	ground_close(ground);
+	unlink(ground->path);
+	assert_ok(
+		store_create(ground->path, ground_vault, &ground->store, &err));
+	ground_close(ground);
+	assert_int_equal(stat(ground->path, &st), 0);
+	assert_int_equal(st.st_size, 0);
+	assert_refused(ground, ERR_DAMAGED, "is not a connvault vault");
+	unlink(ground->path);
+	assert_ok(
+		store_create(ground->path, ground_vault, &ground->store, &err));
+	assert_ok(store_commit(ground->store, &err));
+	ground_reopen(ground, false);
 }
 
 static const struct child children[] = {
@@ -426,6 +452,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(
 			a_full_disk_loses_nothing_and_names_the_folder),
 		cmocka_unit_test(a_vault_that_cannot_be_made_leaves_nothing),
+		cmocka_unit_test(
+			a_vault_is_made_with_its_first_rows_or_not_at_all),
 	};
 
 	if (argc == 1)

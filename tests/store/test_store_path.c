@@ -208,6 +208,7 @@ static void make_decoy(const char *path)
 	struct store *store;
 
 	assert_ok(store_create(path, (uint8_t[STORE_ID]){ 66 }, &store, &err));
+	assert_ok(store_commit(store, &err));
 	store_close(store);
 }
 

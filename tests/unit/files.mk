@@ -78,7 +78,7 @@ tests_unit_test_head_SOURCES = tests/unit/test_head.c $(home)
 tests_unit_test_project_SOURCES = tests/unit/test_project.c $(home)
 tests_unit_test_replay_SOURCES = tests/unit/test_replay.c $(home)
 tests_unit_test_unsure_SOURCES = tests/unit/test_unsure.c $(home)
-tests_unit_test_unsure_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=store_commit
+tests_unit_test_unsure_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=store_commit,--wrap=store_begin_read
 tests_unit_test_vault_SOURCES = tests/unit/test_vault.c $(home)
 
 # ops; vault_fixture.c gives each test a vault that is open
