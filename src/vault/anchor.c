@@ -250,7 +250,7 @@ void anchors_remove(const struct vault *vault)
 	hex_from(store_vault_id(vault->store), ID_BYTES, of);
 	if (path_state("anchors", &folder, &ignored))
 		return;
-	int count = scandir(folder, &entry, NULL, NULL);
+	int count = scandir(folder, &entry, NULL, alphasort);
 
 	for (int i = 0; i < count; i++) {
 		snprintf(path, sizeof(path), "%s/%s", folder, entry[i]->d_name);
