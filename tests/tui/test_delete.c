@@ -29,7 +29,7 @@ static void the_number_of_flows_must_be_typed(void **state)
 {
 	(void)state;
 	stage_press(stage, "jjjj jj jd");
-	stage_golden(stage, "delete-80x24");
+	stage_goldens(stage, "delete");
 	stage_press(stage, "<Tab><Tab>");
 	stage_expect(stage, "type 9, the number of flows, first");
 	stage_press(stage, "8<Enter>");
@@ -125,10 +125,7 @@ static void the_trash_restores_and_removes_for_ever(void **state)
 	stage_expect(stage, "trash: the trash is empty");
 	stage_press(stage, "/notion<Enter>d<Tab><Enter><Esc>");
 	stage_press(stage, "/mailgun<Enter>d1<Enter><Esc>D");
-	stage_golden(stage, "trash-80x24");
-	stage_size(stage, 10, 40);
-	stage_golden(stage, "trash-40x10");
-	stage_size(stage, 24, 80);
+	stage_goldens(stage, "trash");
 	stage_press(stage, "z");
 	stage_expect(stage, "Restored \"Mailgun transactional\"");
 	stage_press(stage, "d");

@@ -29,7 +29,7 @@ static void tags_note_and_date_are_saved_and_undone(void **state)
 	(void)state;
 	stage_press(stage, "/stripe<Enter>E<C-U>prod, eu<Tab>Ask Ana<Enter>"
 			   "first<Tab>2026-11-25");
-	stage_golden(stage, "edit-80x24");
+	stage_goldens(stage, "edit");
 	stage_press(stage, "<C-s>");
 	stage_expect(stage, "Changed \"Billing Stripe live\"; z undoes this");
 	assert_string_equal(selected()->tags, "prod\neu");

@@ -57,7 +57,7 @@ static void columns_are_chosen_and_ordered(void **state)
 {
 	(void)state;
 	stage_press(stage, "ojj");
-	stage_golden(stage, "columns-80x24");
+	stage_goldens(stage, "columns");
 	stage_press(stage, " KK<Esc>");
 	stage_refuse(stage, "STATUS");
 	stage_press(stage, "ojj"); /* the flows, now third */

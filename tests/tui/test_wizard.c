@@ -92,9 +92,7 @@ static void the_ways_are_as_drawn(void **state)
 	struct stage *stage = *state;
 
 	stage_press(stage, "nslack<Enter><Up>");
-	stage_golden(stage, "new-way-80x24");
-	stage_size(stage, 10, 40);
-	stage_golden(stage, "new-way-40x10");
+	stage_goldens(stage, "new-way");
 }
 
 static void the_fields_are_as_drawn(void **state)
@@ -104,7 +102,7 @@ static void the_fields_are_as_drawn(void **state)
 	stage_press(stage, "nslack<Enter><Enter>Ops Slack alerts EU");
 	stage_press(stage, "<Tab><C-U>slack_ops<Tab>prod, ops<Tab><Tab>");
 	stage_press(stage, "xoxb-0123456789");
-	stage_golden(stage, "new-fields-80x24");
+	stage_goldens(stage, "new-fields");
 	stage_size(stage, 16, 60);
 	stage_golden(stage, "new-fields-60x16");
 }
@@ -301,9 +299,7 @@ static void a_connection_of_the_piece_is_chosen(void **state)
 	struct stage *stage =
 		stage_on(session_of(demo), "/home/ana/vault.db", &options);
 
-	stage_golden(stage, "pick-80x24");
-	stage_size(stage, 10, 40);
-	stage_golden(stage, "pick-40x10");
+	stage_goldens(stage, "pick");
 	stage_press(stage, "no such<Enter>");
 	stage_expect(stage, "How should connvault authorize with");
 	stage_press(stage, "<Esc><C-U><Down><Enter>");
