@@ -293,6 +293,20 @@ static int values_now(struct project *project, const struct conn *conn,
 		       : 0;
 }
 
+/* What new values are added to. A credential that is damaged gives nothing:
+ * then all of them must be new. */
+static int values_kept(struct project *project, const struct conn *conn,
+		       struct values *out, struct err *err)
+{
+	struct err why = ERR_INIT;
+
+	if (values_now(project, conn, "reconnect", out, &why) == 0 ||
+	    why.code == ERR_DAMAGED)
+		return 0;
+	*err = why;
+	return -1;
+}
+
 int conn_reconnect(struct session *session, struct conn *conn,
 		   const struct values *values, struct err *err)
 {
@@ -313,7 +327,7 @@ int conn_reconnect(struct session *session, struct conn *conn,
 	    way_check_usable(piece, way, err) != 0)
 		return -1;
 	if (values_check(way, values, false, err) != 0 ||
-	    values_now(project, conn, "reconnect", &merged, err) != 0 ||
+	    values_kept(project, conn, &merged, err) != 0 ||
 	    values_copy(values, &merged, err) != 0 ||
 	    values_check(way, &merged, true, err) != 0 ||
 	    hosts_fill(way, &merged, &hosts, err) != 0)

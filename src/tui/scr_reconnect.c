@@ -42,13 +42,21 @@ static int fill_form(struct console *console, struct scr_reconnect *made,
 	const struct piece_way *way = made->way;
 	struct values now = VALUES_INIT;
 	bool has_credential = made->conn.secret_version != 0;
+	struct err why = ERR_INIT;
 	int result = -1;
 
 	if (form_init(&made->form, way->fields, err) < 0)
 		return -1;
 	if (has_credential &&
-	    conn_prefill(console->session, &made->conn, &now, err) < 0)
-		goto out;
+	    conn_prefill(console->session, &made->conn, &now, &why) < 0) {
+		if (why.code != ERR_DAMAGED) {
+			*err = why;
+			goto out;
+		}
+		/* Nothing can be kept: all fields must be filled. */
+		has_credential = false;
+		console_say_err(console, &why);
+	}
 	for (size_t i = 0; i < way->fields; i++)
 		if (piece_form_fill(&made->form.field[i], &way->field[i],
 				    values_get(&now, way->field[i].name),
