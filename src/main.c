@@ -86,6 +86,7 @@ int main(int argc, char **argv)
 		return exit_tell(&err);
 	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error */
 	setlocale(LC_ALL, "");
+	setlocale(LC_NUMERIC, "C"); /* what is stored has no decimal comma */
 
 	struct cli *cli = cli_new(argc, argv, &exit_code);
 

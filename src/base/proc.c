@@ -41,6 +41,7 @@ static int set_signals(posix_spawnattr_t *attr)
 	sigaddset(&usual, SIGQUIT);
 	sigaddset(&usual, SIGPIPE);
 	sigaddset(&usual, SIGXFSZ);
+	sigaddset(&usual, SIGCHLD);
 	posix_spawnattr_setsigmask(attr, &none);
 	posix_spawnattr_setsigdefault(attr, &usual);
 	return posix_spawnattr_setflags(attr, POSIX_SPAWN_SETSIGMASK |
@@ -239,32 +240,39 @@ static int finish(struct talk *talk, int result, struct err *err)
 				 talk->proc->argv[0]);
 }
 
-static void ignore_signals(bool keys, struct sigaction old[4])
-{
-	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+/* How signals are taken meanwhile. SIGCHLD ignored, as some parents leave it,
+ * would lose how it ended; who stops at the terminal nobody would wake. */
+static const struct {
+	int signal;
+	void (*handler)(int);
+	bool is_of_terminal; /* changed only where it has that */
+} manners[] = {
+	{ SIGPIPE, SIG_IGN, false }, { SIGCHLD, SIG_DFL, false },
+	{ SIGINT, SIG_IGN, true },   { SIGQUIT, SIG_IGN, true },
+	{ SIGTSTP, SIG_IGN, true },
+};
+#define MANNERS (sizeof(manners) / sizeof(*manners))
 
-	sigaction(SIGPIPE, &ignore, &old[0]);
-	if (!keys)
-		return;
-	sigaction(SIGINT, &ignore, &old[1]);
-	sigaction(SIGQUIT, &ignore, &old[2]);
-	sigaction(SIGTSTP, &ignore, &old[3]); /* nobody would wake us */
+static void change_signals(bool has_terminal, struct sigaction before[MANNERS])
+{
+	for (size_t i = 0; i < MANNERS; i++) {
+		struct sigaction now = { .sa_handler = manners[i].handler };
+		bool is_left = manners[i].is_of_terminal && !has_terminal;
+
+		sigaction(manners[i].signal, is_left ? NULL : &now, &before[i]);
+	}
 }
 
-static void restore_signals(bool keys, const struct sigaction old[4])
+static void restore_signals(const struct sigaction before[MANNERS])
 {
-	sigaction(SIGPIPE, &old[0], NULL);
-	if (!keys)
-		return;
-	sigaction(SIGINT, &old[1], NULL);
-	sigaction(SIGQUIT, &old[2], NULL);
-	sigaction(SIGTSTP, &old[3], NULL);
+	for (size_t i = 0; i < MANNERS; i++)
+		sigaction(manners[i].signal, &before[i], NULL);
 }
 
 int proc_run(const struct proc *proc, struct err *err)
 {
 	struct talk talk = { .proc = proc, .in = NONE, .out = NONE };
-	struct sigaction old[4];
+	struct sigaction before[MANNERS];
 	int result = -1;
 
 	if (proc->in)
@@ -273,12 +281,12 @@ int proc_run(const struct proc *proc, struct err *err)
 		talk.deadline = clock_mono_ms() + proc->patience_ms;
 	if (proc->out && secret_new(proc->max + 1, &talk.heard, err) < 0)
 		return -1;
-	ignore_signals(proc->has_terminal, old);
+	change_signals(proc->has_terminal, before);
 	if (start(&talk, err) == 0)
 		result = finish(&talk, converse(&talk, err), err);
 	close_end(&talk.in);
 	close_end(&talk.out);
-	restore_signals(proc->has_terminal, old);
+	restore_signals(before);
 	if (result < 0 || !proc->out) {
 		secret_free(talk.heard);
 		return result;

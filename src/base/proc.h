@@ -16,8 +16,8 @@ struct proc {
 	struct secret **out;	 /* its standard output; NULL: thrown away */
 	size_t max;		 /* of out, in bytes */
 	int64_t patience_ms;	 /* then it is killed; 0: none */
-	/* It may talk to the operator: has our terminal, and Ctrl-C and
-	 * Ctrl-\ are for it alone. Else it sees neither. */
+	/* It may talk to the operator: has our terminal, which is not in raw
+	 * mode then, and Ctrl-C and Ctrl-\ are for it alone. */
 	bool has_terminal;
 };
 

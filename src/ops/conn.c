@@ -58,6 +58,7 @@ static void take_written(const struct conn *written, struct conn *to)
 	memcpy(to->id, written->id, OBJECT_ID);
 	to->version = written->version;
 	to->secret_version = written->secret_version;
+	memcpy(to->secret_mark, written->secret_mark, SECRET_MARK);
 	to->values = written->values;
 	to->created_at = written->created_at;
 	to->updated_at = written->updated_at;

@@ -62,37 +62,33 @@ static int osc52(const struct secret *text, struct err *err)
 	return 0;
 }
 
-static int copy(const struct secret *text, struct err *err)
-{
-	struct err none = ERR_INIT;
-
-	/* Without a tmux that can do it, its terminal may know OSC 52. */
-	if (is_in_tmux() && tmux_load(text, &none) == 0)
-		return 0;
-	return osc52(text, err);
-}
-
-static void keep(struct clip *clip, struct secret *text)
+static void keep(struct clip *clip, struct secret *text, bool by_tmux)
 {
 	secret_free(clip->kept);
 	clip->kept = text;
+	clip->by_tmux = by_tmux;
 }
 
 int clip_copy(struct clip *clip, struct secret *text, bool is_secret,
 	      struct err *err)
 {
-	int result = secret_len(text) > CLIP_MAX
-			     ? err_set(err, ERR_USAGE,
-				       "too long for a clipboard: %zu bytes, "
-				       "at most %d",
-				       secret_len(text), CLIP_MAX)
-			     : copy(text, err);
+	struct err none = ERR_INIT;
+	bool by_tmux = false;
+	int result = 0;
 
-	keep(clip, NULL);
-	if (result == 0 && is_secret)
-		keep(clip, text);
-	else
+	if (secret_len(text) > CLIP_MAX)
+		result = err_set(err, ERR_USAGE,
+				 "too long for a clipboard: %zu bytes, at most "
+				 "%d",
+				 secret_len(text), CLIP_MAX);
+	else if (is_in_tmux() && tmux_load(text, &none) == 0)
+		by_tmux = true;
+	else /* without a tmux that can do it, its terminal may */
+		result = osc52(text, err);
+	if (result < 0 || !is_secret)
 		secret_free(text);
+	if (result == 0)
+		keep(clip, is_secret ? text : NULL, by_tmux);
 	return result;
 }
 
@@ -105,12 +101,14 @@ void clip_forget(struct clip *clip)
 
 	if (!clip->kept)
 		return;
-	if (!is_in_tmux() || is_in_tmux_buffer(clip->kept)) {
-		if (secret_from(" ", 1, &blank, &none) == 0)
-			copy(blank, &none);
-		secret_free(blank);
+	if (secret_from(" ", 1, &blank, &none) == 0) {
+		if (!clip->by_tmux)
+			osc52(blank, &none);
+		else if (is_in_tmux_buffer(clip->kept))
+			tmux_load(blank, &none);
 	}
-	if (is_in_tmux())
+	if (clip->by_tmux)
 		tmux(delete, NULL, NULL, &none);
-	keep(clip, NULL);
+	secret_free(blank);
+	keep(clip, NULL, false);
 }

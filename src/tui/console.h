@@ -71,7 +71,9 @@ struct clip_wish {
 	struct secret *text; /* NULL: nothing */
 	bool is_secret, forget;
 	int64_t forget_at; /* when the secret is taken back, or 0 */
-	char field[64];	   /* asked about, or "" */
+	/* Asked about: of which connection, which field or "", and how. */
+	uint8_t id[OBJECT_ID];
+	char field[64], question[400];
 };
 
 struct console {

@@ -124,6 +124,10 @@ static void suspend(struct run *run)
 {
 	console_hide(&run->console);
 	term_leave(run->term);
+	if (run->console.clip.forget_at)
+		fputs("connvault: the copied secret stays on the clipboard "
+		      "until connvault goes on\n",
+		      stderr);
 	raise(SIGSTOP); /* SIGTSTP would not stop an orphaned group */
 	term_enter(run->term);
 	run->console.now = clock_mono_ms();

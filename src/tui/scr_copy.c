@@ -97,38 +97,47 @@ bool blocked_copy_secret(struct console *console, char *why, size_t size)
 
 static void copy_secret(struct console *console, void *arg)
 {
-	const struct roster_row *row = console_selected(console);
-	const char *field = arg;
+	const struct clip_wish *clip = arg;
+	const struct conn *conn = console_conn(console, clip->id);
+	const char *field = *clip->field ? clip->field : NULL;
 	struct secret *value;
 	struct err err = ERR_INIT;
 
-	if (!row)
+	if (!conn) {
+		console_say(console, TONE_ERROR,
+			    "Not copied: it is no longer in the list");
 		return;
-	if (conn_get(console->session, &row->conn, *field ? field : NULL,
-		     &value, &err) < 0) {
+	}
+	if (conn_get(console->session, conn, field, &value, &err) < 0) {
 		console_say_err(console, &err);
 		return;
 	}
 	copy(console, value, true);
 	console_say(console, TONE_PLAIN,
 		    "Copied the secret of \"%s\"; it is taken back in %d s",
-		    page_name(&row->conn), CLIP_SECRET_MS / 1000);
+		    page_name(conn), CLIP_SECRET_MS / 1000);
 }
 
 void take_copy_secret(struct console *console, void *state, const char *words)
 {
+	struct clip_wish *clip = &console->clip;
+	const struct conn *conn = &console_selected(console)->conn;
 	const struct question question = {
 		.title = "Copy a secret",
-		.text = "Every program on the computer with the clipboard can "
-			"read it there. In 45 seconds it is taken back.",
+		.text = clip->question,
 		.harmless = "Cancel",
 		.other = "Copy",
 		.agreed = copy_secret,
-		.arg = console->clip.field,
+		.arg = clip,
 	};
 
 	(void)state;
-	str_copy(console->clip.field, words, sizeof(console->clip.field));
+	memcpy(clip->id, conn->id, OBJECT_ID);
+	str_copy(clip->field, words, sizeof(clip->field));
+	snprintf(clip->question, sizeof(clip->question),
+		 "That of \"%.80s\"? Programs on the computer with the "
+		 "clipboard can read it; in %d s it is taken back.",
+		 page_name(conn), CLIP_SECRET_MS / 1000);
 	ask(console, &question);
 }
 

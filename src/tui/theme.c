@@ -114,8 +114,7 @@ static bool read_color(const char *word, struct theme_color *out)
 	char few[CONFIG_WORD];
 	const char *slash = strchr(word, '/');
 
-	str_copy(few, word, sizeof(few));
-	few[slash ? (size_t)(slash - word) % sizeof(few) : strlen(few)] = '\0';
+	snprintf(few, sizeof(few), "%.*s", (int)strcspn(word, "/"), word);
 	int first = color_of(few, slash ? 15 : 255);
 	int second = slash ? color_of(slash + 1, 255) : first;
 	if (first < COLOR_OWN || second < COLOR_OWN)
@@ -173,6 +172,17 @@ static int role_of(const char *name)
 	return -1;
 }
 
+/* Text without a role is in the terminal's own colours. */
+static void keep_normal(const struct reading *reading, size_t line)
+{
+	struct look *look = &reading->theme->look[ROLE_NORMAL];
+
+	if (look->fore.many >= 0 || look->back.many >= 0)
+		complain(reading, line,
+			 "normal has the terminal's own colours, no others");
+	*look = usual.look[ROLE_NORMAL];
+}
+
 static void take_line(const struct conf_line *line, void *arg)
 {
 	struct reading *reading = arg;
@@ -193,6 +203,7 @@ static void take_line(const struct conf_line *line, void *arg)
 	if (!read_look(words, &reading->theme->look[role], &bad))
 		complain(reading, line->number,
 			 "%.40s is no colour and no attribute", bad);
+	keep_normal(reading, line->number);
 }
 
 /* Own ones before those that are installed. */

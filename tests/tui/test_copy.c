@@ -86,6 +86,16 @@ static void a_secret_is_copied_after_asking_and_taken_back(void **state)
 	stage_expect(stage, "taken off the clipboard");
 }
 
+/* Another process may take the row away while the question is open. */
+static void the_secret_is_that_of_the_connection_asked_about(void **state)
+{
+	(void)state;
+	stage_press(stage, ":copy-secret<Enter>");
+	stage->console.list.selected = 5;
+	stage_press(stage, "<Tab><Enter>");
+	assert_copied("sk_demo_not_a_real_key_0001", true);
+}
+
 static void what_is_not_there_cannot_be_copied(void **state)
 {
 	(void)state;
@@ -144,6 +154,7 @@ int main(void)
 		COPY_TEST(the_menu_names_what_can_be_copied),
 		COPY_TEST(name_id_and_row_are_copied),
 		COPY_TEST(a_secret_is_copied_after_asking_and_taken_back),
+		COPY_TEST(the_secret_is_that_of_the_connection_asked_about),
 		COPY_TEST(what_is_not_there_cannot_be_copied),
 		COPY_TEST(a_command_fills_the_field),
 		COPY_TEST(a_command_that_gives_nothing_changes_nothing),

@@ -28,9 +28,10 @@ static void copied_text_goes_out_as_osc_52(void **state)
 #define SECRET OSC52("c2tfZGVtb19ub3RfYV9yZWFsX2tleV8wMDAx")
 #define BLANK  OSC52("IA==")
 
-static void copy_the_secret(void)
+static void copy_the_secret(const char *const *env)
 {
-	visit_demo(24, 80);
+	visit_start(24, 80, env, "--demo");
+	vt_expect(&vt, "14 connections");
 	vt_type(&vt, ":");
 	vt_expect(&vt, "Command");
 	vt_type(&vt, "copy-secret\r");
@@ -48,7 +49,20 @@ static void copy_the_secret(void)
 static void a_copied_secret_is_taken_back_on_leaving(void **state)
 {
 	(void)state;
-	copy_the_secret();
+	copy_the_secret(NULL);
+	vt_type(&vt, "q");
+	visit_ends(0);
+	assert_true(vt_wrote(&vt, BLANK));
+}
+
+/* $TMUX is set, and there is none that could do it. */
+static void without_tmux_its_terminal_is_told_both_times(void **state)
+{
+	static const char *const env[] = { "TMUX=/nonexistent,1,0",
+					   "PATH=/nonexistent", NULL };
+
+	(void)state;
+	copy_the_secret(env);
 	vt_type(&vt, "q");
 	visit_ends(0);
 	assert_true(vt_wrote(&vt, BLANK));
@@ -57,7 +71,7 @@ static void a_copied_secret_is_taken_back_on_leaving(void **state)
 static void a_copied_secret_is_taken_back_on_hanging_up(void **state)
 {
 	(void)state;
-	copy_the_secret();
+	copy_the_secret(NULL);
 	vt_signal(&vt, SIGHUP);
 	visit_ends(129);
 	assert_true(vt_wrote(&vt, BLANK));
@@ -184,6 +198,7 @@ int main(void)
 		VISIT_TEST(copied_text_goes_out_as_osc_52),
 		VISIT_TEST(a_copied_secret_is_taken_back_on_leaving),
 		VISIT_TEST(a_copied_secret_is_taken_back_on_hanging_up),
+		VISIT_TEST(without_tmux_its_terminal_is_told_both_times),
 		VISIT_TEST(a_copied_name_is_left),
 		VISIT_TEST(a_command_has_the_terminal_and_fills_the_field),
 		VISIT_TEST(an_interrupted_command_leaves_the_console_alone),

@@ -110,6 +110,11 @@ static void mistakes_are_told_with_their_line(void **state)
 		      "theme mine, line 5: not of the form role = words\n");
 	assert_true(theme.look[ROLE_BAD].bold);
 	assert_int_equal(theme.look[ROLE_WARN].fore.many, 3); /* as usual */
+	said[0] = '\0';
+	theme = read_text("normal = white on blue\n");
+	assert_string_equal(said, "theme mine, line 1: normal has the "
+				  "terminal's own colours, no others\n");
+	assert_int_equal(theme.look[ROLE_NORMAL].back.many, COLOR_OWN);
 }
 
 static void a_theme_that_is_not_there_is_told(void **state)

@@ -11,9 +11,10 @@ TMUX_TMPDIR=$dir
 export TMUX_TMPDIR
 unset TMUX
 
+server=1
 t()
 {
-	tmux -f /dev/null "$@"
+	tmux -L $server -f /dev/null "$@"
 }
 
 # shellcheck disable=SC2317 # a trap calls it
@@ -48,10 +49,12 @@ has_buffer()
 	done
 }
 
-# console COMMAND: in a pane of 80x24 of its own
+# console COMMAND: in a pane of 80x24, on a server of its own: one that ends is
+# in the way for a while
 console()
 {
 	t kill-server 2>/dev/null
+	server=$((server + 1))
 	t new-session -d -x 80 -y 24 "$1"
 	shows "14 connections"
 }

@@ -129,6 +129,19 @@ static void our_signals_are_as_before(void **state)
 	signal(SIGXFSZ, SIG_DFL);
 }
 
+/* As some parents leave it. */
+static void an_end_is_noticed_when_those_of_children_are_ignored(void **state)
+{
+	struct err err = ERR_INIT;
+
+	(void)state;
+	signal(SIGCHLD, SIG_IGN);
+	assert_ok(shell("exit 0", NULL, NULL, 20000, &err));
+	assert_error(shell("exit 4", NULL, NULL, 0, &err), ERR_FAILED);
+	assert_string_equal(err.msg, "sh ended with exit code 4");
+	signal(SIGCHLD, SIG_DFL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -139,6 +152,8 @@ int main(void)
 		cmocka_unit_test(ends_are_told_apart),
 		cmocka_unit_test(who_takes_too_long_is_ended),
 		cmocka_unit_test(our_signals_are_as_before),
+		cmocka_unit_test(
+			an_end_is_noticed_when_those_of_children_are_ignored),
 	};
 	struct err err = ERR_INIT;
 
