@@ -1,7 +1,10 @@
 # One program per module of src/oauth.
 if HAVE_CMOCKA
-oauth_tests = tests/oauth/test_pkce
+oauth_tests = \
+	tests/oauth/test_pkce \
+	tests/oauth/test_request
 check_PROGRAMS += $(oauth_tests)
 TESTS += $(oauth_tests)
 tests_oauth_test_pkce_SOURCES = tests/oauth/test_pkce.c tests/unit/test.h
+tests_oauth_test_request_SOURCES = tests/oauth/test_request.c tests/unit/test.h
 endif
