@@ -149,7 +149,7 @@ static int digit(char c)
 }
 
 /* Bytes at..end decoded into out, which has room for as many: how many. */
-static size_t decode(const char *at, const char *end, char *out)
+static size_t decode(const char *at, const char *end, char plus, char *out)
 {
 	size_t len = 0;
 
@@ -159,7 +159,7 @@ static size_t decode(const char *at, const char *end, char *out)
 			out[len++] = (char)(digit(at[1]) * 16 + digit(at[2]));
 			at += 2;
 		} else {
-			out[len++] = *at == '+' ? ' ' : *at;
+			out[len++] = *at == '+' ? plus : *at;
 		}
 	}
 	return len;
@@ -178,7 +178,7 @@ static void decode_name(const char *at, const char *end,
 	size_t len = 0;
 
 	if (end - at <= FORM_NAME_MAX)
-		len = decode(at, end, name);
+		len = decode(at, end, ' ', name);
 	name[len] = '\0';
 }
 
@@ -197,7 +197,16 @@ int form_next(struct form_reader *reader, char name[FORM_NAME_MAX + 1],
 	decode_name(reader->at, equals, name);
 	if (secret_new((size_t)(end - begin), value, err) != 0)
 		return -1;
-	secret_cut(*value, decode(begin, end, secret_fill(*value)));
+	secret_cut(*value, decode(begin, end, ' ', secret_fill(*value)));
 	reader->at = end;
 	return 1;
+}
+
+int form_decode(const struct form_reader *text, struct secret **out,
+		struct err *err)
+{
+	if (secret_new((size_t)(text->end - text->at), out, err) != 0)
+		return -1;
+	secret_cut(*out, decode(text->at, text->end, '+', secret_fill(*out)));
+	return 0;
 }

@@ -30,16 +30,21 @@ void form_add_secret(struct form *form, const char *name,
 /* The text, owned by the caller. Empties form, also on failure. */
 int form_take(struct form *form, struct secret **out, struct err *err);
 
+struct form_reader {
+	const char *at, *end; /* of a text that lives longer */
+};
+
 /* "id:secret", each encoded: what Basic takes (RFC 6749, 2.3.1). */
 int form_login(const char *id, const struct secret *secret, struct secret **out,
 	       struct err *err);
 
+/* What stands encoded in text, decoded; "+" stands for itself, since it
+ * was not written by a form. The caller owns *out. */
+int form_decode(const struct form_reader *text, struct secret **out,
+		struct err *err);
+
 /* The same encoding into text that is no secret. */
 void form_escape(struct str *out, const char *text);
-
-struct form_reader {
-	const char *at, *end; /* of a text that lives longer */
-};
 
 void form_read(struct form_reader *reader, const struct secret *text);
 /* The next pair: its name ("" for one that is too long) and its value, owned

@@ -2,9 +2,11 @@
 if HAVE_CMOCKA
 oauth_tests = \
 	tests/oauth/test_pkce \
-	tests/oauth/test_request
+	tests/oauth/test_request \
+	tests/oauth/test_response
 check_PROGRAMS += $(oauth_tests)
 TESTS += $(oauth_tests)
 tests_oauth_test_pkce_SOURCES = tests/oauth/test_pkce.c tests/unit/test.h
 tests_oauth_test_request_SOURCES = tests/oauth/test_request.c tests/unit/test.h
+tests_oauth_test_response_SOURCES = tests/oauth/test_response.c tests/unit/test.h
 endif
