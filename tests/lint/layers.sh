@@ -28,7 +28,8 @@ curses.h	src/tui/term.c
 ncurses.h	src/tui/term.c
 term.h		src/tui/term.c
 sqlite3.h	src/store/sqlite*.c
-cJSON.h		src/piece/* src/flow/* src/cli/*.c
+curl.h		src/net/http.c
+cJSON.h		src/piece/* src/flow/* src/oauth/* src/cli/*.c
 sodium.h	src/base/* src/seal/* src/vault/* src/oauth/*
 '
 

@@ -1,0 +1,10 @@
+# One program per module of src/net; helper.c starts programs beside a test.
+EXTRA_DIST += tests/net/server.py
+if HAVE_CMOCKA
+net_tests = tests/net/test_http
+check_PROGRAMS += $(net_tests)
+TESTS += $(net_tests)
+net_helper = tests/net/helper.c tests/net/helper.h tests/unit/test.h
+tests_net_test_http_SOURCES = tests/net/test_http.c $(net_helper)
+tests_net_test_http_LDADD = $(TEST_LIBS) $(NET_LIBS)
+endif
