@@ -1,3 +1,5 @@
 libconnvault_a_SOURCES += \
+	src/net/bind.c src/net/bind.h \
+	src/net/callback.c src/net/callback.h \
 	src/net/http.c src/net/http.h \
 	src/net/http_run.c

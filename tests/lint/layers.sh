@@ -29,6 +29,7 @@ ncurses.h	src/tui/term.c
 term.h		src/tui/term.c
 sqlite3.h	src/store/sqlite*.c
 curl.h		src/net/http.c
+microhttpd.h	src/net/callback.c
 cJSON.h		src/piece/* src/flow/* src/oauth/* src/cli/*.c
 sodium.h	src/base/* src/seal/* src/vault/* src/oauth/*
 '
