@@ -8,5 +8,6 @@ libconnvault_a_SOURCES += \
 	src/oauth/response.c src/oauth/response.h \
 	src/oauth/scope.c src/oauth/scope.h \
 	src/oauth/state.c src/oauth/state.h \
+	src/oauth/token.c src/oauth/token.h \
 	src/oauth/tokens.c src/oauth/tokens.h \
 	src/oauth/verdict.c src/oauth/verdict.h

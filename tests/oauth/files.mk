@@ -1,11 +1,15 @@
-# One program per module of src/oauth.
+# One program per module of src/oauth. test_idp asks a real server, whose modules
+# ./bootstrap check puts into the build folder.
+EXTRA_DIST += tests/oauth/idp/idp.mjs tests/oauth/idp/package-lock.json \
+	tests/oauth/idp/package.json
 if HAVE_CMOCKA
 oauth_tests = \
 	tests/oauth/test_answer \
 	tests/oauth/test_answer_tokens \
 	tests/oauth/test_pkce \
 	tests/oauth/test_request \
-	tests/oauth/test_response
+	tests/oauth/test_response \
+	tests/oauth/test_token
 check_PROGRAMS += $(oauth_tests)
 TESTS += $(oauth_tests)
 tests_oauth_test_pkce_SOURCES = tests/oauth/test_pkce.c tests/unit/test.h
@@ -15,4 +19,10 @@ tests_oauth_test_answer_LDADD = $(TEST_LIBS) $(NET_LIBS)
 tests_oauth_test_answer_SOURCES = tests/oauth/test_answer.c tests/unit/test.h
 tests_oauth_test_answer_tokens_LDADD = $(TEST_LIBS) $(NET_LIBS)
 tests_oauth_test_answer_tokens_SOURCES = tests/oauth/test_answer_tokens.c tests/unit/test.h
+tests_oauth_test_token_SOURCES = tests/oauth/test_token.c tests/unit/test.h
+tests_oauth_test_token_LDADD = $(TEST_LIBS) $(NET_LIBS)
+check_PROGRAMS += tests/oauth/test_idp
+TESTS += tests/oauth/test_idp
+tests_oauth_test_idp_SOURCES = tests/oauth/test_idp.c $(net_helper)
+tests_oauth_test_idp_LDADD = $(TEST_LIBS) $(NET_LIBS)
 endif

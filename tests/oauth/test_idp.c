@@ -1,0 +1,264 @@
+/* test_idp.c - calls to a real authorization server on loopback */
+#include "../unit/test.h"
+#include "../net/helper.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cJSON.h>
+
+#include "oauth/token.h"
+
+static struct helper idp;
+static struct http *http;
+static char issuer[200];
+
+/* npm puts the server's modules into the build folder. */
+static const char *folder(void)
+{
+	static char path[4096];
+	const char *top = getenv("TOP_BUILDDIR");
+
+	snprintf(path, sizeof(path), "%s/tests/oauth/idp", top ? top : ".");
+	return path;
+}
+
+static int is_installed(void)
+{
+	char modules[4200];
+
+	snprintf(modules, sizeof(modules), "%s/node_modules/oidc-provider",
+		 folder());
+	return access(modules, F_OK) == 0 && helper_is_there("node");
+}
+
+static int set_up(void **state)
+{
+	static const struct http_options options = { .total_ms = 20000 };
+	char script[4200], line[300];
+	const char *const argv[] = { "node", script, NULL };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	snprintf(script, sizeof(script), "%s/idp.mjs", folder());
+	helper_start(&idp, argv);
+	while (fgets(line, sizeof(line), idp.out))
+		if (sscanf(line, "READY %199s", issuer) == 1)
+			break;
+	assert_true(issuer[0] != '\0');
+	return http_new(&options, &http, &err);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	http_free(http);
+	helper_end(&idp);
+	return 0;
+}
+
+static const char *at(const char *path)
+{
+	static char url[300];
+
+	snprintf(url, sizeof(url), "%s%s", issuer, path);
+	return url;
+}
+
+static struct secret *text(const char *from)
+{
+	struct secret *made;
+	struct err err = ERR_INIT;
+
+	assert_ok(secret_from(from, strlen(from), &made, &err));
+	return made;
+}
+
+static struct http_result send_call(struct oauth_call *call)
+{
+	struct http_request request = oauth_call_request(call);
+	struct http_result result;
+	struct err err = ERR_INIT;
+
+	assert_ok(http_run(http, &request, &result, &err));
+	return result;
+}
+
+static void assert_class(struct oauth_call *call, enum answer_class class)
+{
+	struct http_result result = send_call(call);
+	struct answer answer;
+	struct err err = ERR_INIT;
+
+	assert_ok(answer_read(&result, call->to, NULL, &answer, &err));
+	if (answer.class != class)
+		fail_msg("%s, not %s: %s", answer_class_name(answer.class),
+			 answer_class_name(class), answer.text);
+	if (class == ANSWER_TOKENS)
+		assert_non_null(answer.tokens.access);
+	answer_clear(&answer);
+	http_result_clear(&result);
+	oauth_call_clear(call);
+}
+
+/* How the next answer goes wrong: see the head of idp.mjs. */
+static void next(const char *rule)
+{
+	struct secret *form = text(rule);
+	struct http_request request = { .url = at("/__test/next"),
+					.form = form };
+	struct http_result result;
+	struct err err = ERR_INIT;
+
+	assert_ok(http_run(http, &request, &result, &err));
+	assert_int_equal(result.status, 200);
+	http_result_clear(&result);
+	secret_free(form);
+}
+
+static void ask_alone(const char *secret, enum answer_class class)
+{
+	struct oauth_client client = { .id = "m2m",
+				       .secret = text(secret),
+				       .login = CLIENT_BASIC };
+	struct oauth_call call;
+	struct err err = ERR_INIT;
+
+	assert_ok(token_client_credentials(at("/token"), &client, "api:read",
+					   &call, &err));
+	secret_free((struct secret *)client.secret);
+	assert_class(&call, class);
+}
+
+/* R9, table 2.3 */
+static void client_credentials_are_answered(void **state)
+{
+	(void)state;
+	ask_alone("m2m-secret", ANSWER_TOKENS);
+	ask_alone("wrong", ANSWER_MISCONFIGURED);
+}
+
+/* Table 2.3 with the answers of a real server, bent. T3, T5, A18 */
+static void answers_that_go_wrong_are_classified(void **state)
+{
+	static const struct {
+		const char *rule;
+		enum answer_class class;
+	} rows[] = {
+		{ "{\"replace\":{\"status\":503,\"headers\":{\"retry-after\":"
+		  "\"7\"},\"body\":\"<html>\"}}",
+		  ANSWER_LATER },
+		{ "{\"replace\":{\"status\":429}}", ANSWER_LATER },
+		{ "{\"drop\":true}", ANSWER_LOST },
+		{ "{\"form\":true}", ANSWER_TOKENS },
+		{ "{\"set\":{\"expires_in\":\"30\"}}", ANSWER_TOKENS },
+		{ "{\"delete\":[\"expires_in\"]}", ANSWER_TOKENS },
+		{ "{\"delete\":[\"access_token\"]}", ANSWER_UNUSABLE },
+		{ "{\"set\":{\"token_type\":\"mac\"}}", ANSWER_UNUSABLE },
+		{ "{\"replace\":{\"headers\":{\"content-type\":\"text/html\"},"
+		  "\"body\":\"<title>Portal</title>\"}}",
+		  ANSWER_ELSEWHERE },
+		{ "{\"replace\":{\"headers\":{\"content-type\":"
+		  "\"application/json\"},\"body\":\"{\\\"acc\"}}",
+		  ANSWER_GARBLED },
+		{ "{\"replace\":{\"status\":302,\"headers\":{\"location\":"
+		  "\"https://evil.example/\"}}}",
+		  ANSWER_REDIRECTED },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		next(rows[i].rule);
+		ask_alone("m2m-secret", rows[i].class);
+	}
+}
+
+/* T1: the secret that must be encoded twice over; a token of nobody. */
+static void a_refused_refresh_token_means_sign_in(void **state)
+{
+	struct secret *token = text("none"), *secret = text("p@ss:w%rd/ +");
+	const struct oauth_client basic = { .id = "native basic+1",
+					    .secret = secret,
+					    .login = CLIENT_BASIC };
+	const struct oauth_client public = { .id = "native-public",
+					     .login = CLIENT_NONE };
+	struct oauth_call call;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_ok(token_refresh(at("/token"), &basic, token, &call, &err));
+	assert_class(&call, ANSWER_SIGN_IN);
+	assert_ok(token_refresh(at("/token"), &public, token, &call, &err));
+	assert_class(&call, ANSWER_SIGN_IN);
+	assert_ok(token_exchange(at("/token"), &public, token,
+				 "http://127.0.0.1:1/callback", token, &call,
+				 &err));
+	assert_class(&call, ANSWER_SIGN_IN);
+	secret_free(token);
+	secret_free(secret);
+}
+
+/* D2: waited for, and asked too often. */
+static void a_device_is_waited_for(void **state)
+{
+	const struct oauth_client client = { .id = "native-public",
+					     .login = CLIENT_NONE };
+	struct oauth_call call;
+	struct http_result result;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_ok(token_device_start(at("/device/auth"), &client, "openid",
+				     &call, &err));
+	result = send_call(&call);
+	oauth_call_clear(&call);
+	assert_int_equal(result.status, 200);
+	cJSON *json = cJSON_Parse(secret_reveal(result.body, NULL));
+	struct secret *code = text(
+		cJSON_GetStringValue(cJSON_GetObjectItem(json, "device_code")));
+	cJSON_Delete(json);
+	http_result_clear(&result);
+	assert_ok(token_device_poll(at("/token"), &client, code, &call, &err));
+	assert_class(&call, ANSWER_PENDING);
+	assert_ok(token_device_poll(at("/token"), &client, code, &call, &err));
+	assert_class(&call, ANSWER_SLOW_DOWN);
+	secret_free(code);
+}
+
+/* V1: 200 also for a token that nobody knows. */
+static void a_token_is_revoked(void **state)
+{
+	const struct oauth_client client = { .id = "native-public",
+					     .login = CLIENT_NONE };
+	struct secret *token = text("none");
+	struct oauth_call call;
+	struct http_result result;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_ok(token_revoke(at("/token/revocation"), &client, token,
+			       "refresh_token", &call, &err));
+	result = send_call(&call);
+	assert_int_equal(result.status, 200);
+	http_result_clear(&result);
+	oauth_call_clear(&call);
+	secret_free(token);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(client_credentials_are_answered),
+		cmocka_unit_test(answers_that_go_wrong_are_classified),
+		cmocka_unit_test(a_refused_refresh_token_means_sign_in),
+		cmocka_unit_test(a_device_is_waited_for),
+		cmocka_unit_test(a_token_is_revoked),
+	};
+
+	if (!is_installed()) {
+		puts("1..0 # SKIP node or its modules are not there: "
+		     "./bootstrap check installs them");
+		return 0;
+	}
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
