@@ -6,6 +6,8 @@ if HAVE_CMOCKA
 oauth_tests = \
 	tests/oauth/test_answer \
 	tests/oauth/test_answer_tokens \
+	tests/oauth/test_device \
+	tests/oauth/test_discovery \
 	tests/oauth/test_pkce \
 	tests/oauth/test_request \
 	tests/oauth/test_response \
@@ -21,6 +23,10 @@ tests_oauth_test_answer_tokens_LDADD = $(TEST_LIBS) $(NET_LIBS)
 tests_oauth_test_answer_tokens_SOURCES = tests/oauth/test_answer_tokens.c tests/unit/test.h
 tests_oauth_test_token_SOURCES = tests/oauth/test_token.c tests/unit/test.h
 tests_oauth_test_token_LDADD = $(TEST_LIBS) $(NET_LIBS)
+tests_oauth_test_device_SOURCES = tests/oauth/test_device.c tests/unit/test.h
+tests_oauth_test_device_LDADD = $(TEST_LIBS) $(NET_LIBS)
+tests_oauth_test_discovery_SOURCES = tests/oauth/test_discovery.c tests/unit/test.h
+tests_oauth_test_discovery_LDADD = $(TEST_LIBS) $(NET_LIBS)
 check_PROGRAMS += tests/oauth/test_idp
 TESTS += tests/oauth/test_idp
 tests_oauth_test_idp_SOURCES = tests/oauth/test_idp.c $(net_helper)

@@ -5,8 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cJSON.h>
-
+#include "oauth/device.h"
+#include "oauth/discovery.h"
+#include "oauth/revoke.h"
 #include "oauth/token.h"
 
 static struct helper idp;
@@ -205,6 +206,7 @@ static void a_device_is_waited_for(void **state)
 					     .login = CLIENT_NONE };
 	struct oauth_call call;
 	struct http_result result;
+	struct device device;
 	struct err err = ERR_INIT;
 
 	(void)state;
@@ -212,17 +214,17 @@ static void a_device_is_waited_for(void **state)
 				     &call, &err));
 	result = send_call(&call);
 	oauth_call_clear(&call);
-	assert_int_equal(result.status, 200);
-	cJSON *json = cJSON_Parse(secret_reveal(result.body, NULL));
-	struct secret *code = text(
-		cJSON_GetStringValue(cJSON_GetObjectItem(json, "device_code")));
-	cJSON_Delete(json);
+	assert_ok(device_read(&result, 0, &device, &err));
 	http_result_clear(&result);
-	assert_ok(token_device_poll(at("/token"), &client, code, &call, &err));
+	assert_int_equal(device.interval_ms, 5000);
+	assert_int_equal(device.end_ms, 120000);
+	assert_ok(token_device_poll(at("/token"), &client, device.code, &call,
+				    &err));
 	assert_class(&call, ANSWER_PENDING);
-	assert_ok(token_device_poll(at("/token"), &client, code, &call, &err));
+	assert_ok(token_device_poll(at("/token"), &client, device.code, &call,
+				    &err));
 	assert_class(&call, ANSWER_SLOW_DOWN);
-	secret_free(code);
+	device_clear(&device);
 }
 
 /* V1: 200 also for a token that nobody knows. */
@@ -231,6 +233,8 @@ static void a_token_is_revoked(void **state)
 	const struct oauth_client client = { .id = "native-public",
 					     .login = CLIENT_NONE };
 	struct secret *token = text("none");
+	enum revoke_outcome outcome;
+	struct answer answer;
 	struct oauth_call call;
 	struct http_result result;
 	struct err err = ERR_INIT;
@@ -239,10 +243,35 @@ static void a_token_is_revoked(void **state)
 	assert_ok(token_revoke(at("/token/revocation"), &client, token,
 			       "refresh_token", &call, &err));
 	result = send_call(&call);
-	assert_int_equal(result.status, 200);
+	assert_ok(revoke_read(&result, &outcome, &answer, &err));
+	assert_int_equal(outcome, REVOKE_DONE);
+	answer_clear(&answer);
 	http_result_clear(&result);
 	oauth_call_clear(&call);
 	secret_free(token);
+}
+
+/* M1 */
+static void metadata_are_found_and_bound_to_the_issuer(void **state)
+{
+	struct metadata metadata;
+	char other[300];
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_ok(discovery_run(http, issuer, &metadata, &err));
+	assert_string_equal(metadata.token_url, at("/token"));
+	assert_string_equal(metadata.device_url, at("/device/auth"));
+	assert_string_equal(metadata.revoke_url, at("/token/revocation"));
+	assert_true(metadata.iss_is_promised);
+	assert_true(metadata.has_s256);
+	metadata_clear(&metadata);
+	/* the same server by another name */
+	snprintf(other, sizeof(other), "http://localhost%s",
+		 strrchr(issuer, ':'));
+	assert_error(discovery_run(http, other, &metadata, &err), ERR_FAILED);
+	snprintf(other, sizeof(other), "%s/nothing", issuer);
+	assert_error(discovery_run(http, other, &metadata, &err), ERR_ABSENT);
 }
 
 int main(void)
@@ -253,6 +282,7 @@ int main(void)
 		cmocka_unit_test(a_refused_refresh_token_means_sign_in),
 		cmocka_unit_test(a_device_is_waited_for),
 		cmocka_unit_test(a_token_is_revoked),
+		cmocka_unit_test(metadata_are_found_and_bound_to_the_issuer),
 	};
 
 	if (!is_installed()) {
