@@ -263,8 +263,9 @@ static void scr_edit_draw(const struct console *console, const void *state,
 			  struct frame *frame)
 {
 	const struct scr_edit *edit = state;
-	int height = edit->is_many ? 8 : 14;
-	struct place at = page_dialog(frame, height, WIDTH);
+	int height = edit->is_many ? 8 : 14, room = page_body_end(frame) - 1;
+	struct place at =
+		page_dialog(frame, height < room ? height : room, WIDTH);
 	int buttons = form_buttons_width(&edit->form);
 
 	frame_box(frame, at.y, at.x, at.height, at.width, edit->title);

@@ -302,8 +302,13 @@ static int draw_note(struct frame *frame, int y, unsigned role,
 {
 	if (!*text)
 		return y;
-	frame_putf(frame, y, 1, frame->cols - 2, role, "%s %s", mark, text);
-	return y + 1;
+	if (frame->rows < TIGHT_ROWS) {
+		frame_putf(frame, y, 1, frame->cols - 2, role, "%s %s", mark,
+			   text);
+		return y + 1;
+	}
+	frame_put(frame, y, 1, 3, role, mark);
+	return y + frame_put_lines(frame, y, 4, frame->cols - 5, role, text);
 }
 
 static int draw_notes(const struct scr_new_fields *made, struct frame *frame,

@@ -341,9 +341,9 @@ static void scr_reconnect_crumb(const void *state, char *out, size_t size)
 	const struct scr_reconnect *made = state;
 
 	if (made->queue)
-		snprintf(out, size, "%s > Reconnect %zu of %zu",
-			 page_name(&made->conn), made->queue->next,
-			 made->queue->conns.count);
+		snprintf(out, size, "Reconnect %zu of %zu: %s",
+			 made->queue->next, made->queue->conns.count,
+			 page_name(&made->conn));
 	else
 		snprintf(out, size, "%s > Reconnect", page_name(&made->conn));
 }

@@ -491,10 +491,10 @@ static void marked_ones_are_reconnected_one_after_the_other(void **state)
 
 	make_oauth(theatre);
 	stage_press(stage, "*c");
-	stage_expect(stage, "Billing live > Reconnect 1 of 2");
+	stage_expect(stage, "Reconnect 1 of 2: Billing live");
 	stage_press(stage, "first-key<C-s>");
 	stage_expect(stage, "Reconnected \"Billing live\"");
-	stage_expect(stage, "Mail EU > Reconnect 2 of 2");
+	stage_expect(stage, "Reconnect 2 of 2: Mail EU");
 	stage_press(stage, "other-key<C-s>");
 	stage_expect(stage, "Reconnected 2 of 3. Not possible here: Ops mail");
 	assert_secret(theatre->at->session, "billing_live", "api_key",
@@ -512,7 +512,7 @@ static void one_of_the_marked_is_skipped_or_all_stop(void **state)
 	stage_press(stage, "<Esc>");
 	stage_expect(stage, "1 character, typed");
 	stage_press(stage, "<Esc><Enter>");
-	stage_expect(stage, "Mail EU > Reconnect 2 of 2");
+	stage_expect(stage, "Reconnect 2 of 2: Mail EU");
 	stage_press(stage, "other-key<C-s>");
 	stage_expect(stage, "Reconnected 1 of 2, 1 left as it is");
 	stage_press(stage, "c<Esc><Tab><Enter>");
