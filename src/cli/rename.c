@@ -8,27 +8,17 @@
 
 /* n8n refers by name: that the connection has another one now, its workflows
  * do not know. */
-static void tell_by_name(const struct cli *cli, struct session *session,
-			 const struct conn *conn)
+static void tell_by_name(const struct usages *usages)
 {
-	struct usages usages;
-	struct err ignored = ERR_INIT;
-
-	if (cli_has(cli, "quiet") ||
-	    usage_by_name(session, conn, &usages, &ignored) != 0)
+	if (usages->count == 0)
 		return;
-	if (usages.count > 0) {
-		fprintf(stderr,
-			"connvault: %zu flow%s by the old name in %s own "
-			"file:\n",
-			usages.count, usages.count == 1 ? " refers" : "s refer",
-			usages.count == 1 ? "its" : "their");
-		usage_tell(stderr, &usages);
-		fputs("hint: they still count as its users; write the new name "
-		      "there, too, then connvault flow sync\n",
-		      stderr);
-	}
-	usages_clear(&usages);
+	fprintf(stderr,
+		"connvault: %zu flow%s by the old name in %s own file:\n",
+		usages->count, usages->count == 1 ? " refers" : "s refer",
+		usages->count == 1 ? "its" : "their");
+	usage_tell(stderr, usages);
+	fputs("hint: write the new name there, too, then connvault flow sync\n",
+	      stderr);
 }
 
 static int run(struct cli *cli, struct err *err)
@@ -36,10 +26,14 @@ static int run(struct cli *cli, struct err *err)
 	char name[OUT_SAFE];
 	struct session *session;
 	struct conn conn;
+	struct usages usages = { .count = 0 };
+	struct err ignored = ERR_INIT;
 	int result = -1;
 
 	if (cli_conn(cli, 0, &session, &conn, err) != 0)
 		return -1;
+	if (!cli_has(cli, "quiet"))
+		(void)usage_by_name(session, &conn, &usages, &ignored);
 	if (conn_rename(session, &conn, cli_operand(cli, 1), err) != 0)
 		goto out;
 	result = 0;
@@ -48,8 +42,9 @@ static int run(struct cli *cli, struct err *err)
 	else
 		cli_say(cli, "Renamed to \"%s\"; the external id stays %s.",
 			out_safe(name, conn.name), conn.external_id);
-	tell_by_name(cli, session, &conn);
+	tell_by_name(&usages);
 out:
+	usages_clear(&usages);
 	conn_clear(&conn);
 	return result;
 }
@@ -59,10 +54,13 @@ const struct cmd cmd_rename = {
 	.summary = "Give a connection another name",
 	.operands = "CONNECTION NAME",
 	.about = "Its external id stays, so the flows that use it go on "
-		 "working. Workflows of n8n may refer by name: they go on "
-		 "to count as its users, also when flow sync reads them "
-		 "again, and are named, because the new name must be written "
-		 "into their files, too. When another connection has the old "
-		 "name by then, flow sync takes them for users of that one.",
+		 "working. Workflows of n8n may refer by name: they are "
+		 "named, because the new name must be written into their "
+		 "files, too. Those that were read when there was the "
+		 "connection go on to count as its users, also when flow "
+		 "sync reads them again; when another connection has the old "
+		 "name by then, it takes them for users of that one. Those "
+		 "that were imported before count again when their file has "
+		 "the new name and was read.",
 	.run = run,
 };

@@ -274,10 +274,9 @@ int conn_rename(struct session *session, struct conn *conn, const char *name,
 		.action = AUDIT_RENAME,
 		.detail = detail.text,
 	};
-	int result =
-		detail.failed ? err_nomem(err) : usage_bind(session, conn, err);
-	if (result == 0)
-		result = conn_write(session, &change, conn, err);
+	int result = detail.failed ? err_nomem(err)
+				   : conn_write(session, &change, conn, err);
+
 	str_clear(&detail);
 	free(clean);
 	return result;

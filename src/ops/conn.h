@@ -38,9 +38,10 @@ int conn_id_check(struct session *session, const char *id, struct err *err);
 int conn_id_propose(struct session *session, const char *name, char *out,
 		    struct err *err);
 
-/* New name, same external id: flows keep working, and go on to count as users.
- * But those that name it in their own file must be changed there, too:
- * usage_by_name(). ERR_CONFLICT when taken. */
+/* New name, same external id: flows keep working, and those that are bound to
+ * it, see usage_of(), go on to count as users. But those that name it in their
+ * own file must be changed there, too: usage_by_name(), before the name is
+ * another one. ERR_CONFLICT when taken. */
 int conn_rename(struct session *session, struct conn *conn, const char *name,
 		struct err *err);
 /* Would the name do? Cleaned into *out; the same errors as conn_rename. */

@@ -38,12 +38,15 @@ struct usages {
 	size_t count;
 };
 /* Flows that use conn: by external id, or by name for n8n. A reference by name
- * is bound to the connection that had the name when it was imported: it goes on
- * to mean it when that is renamed, also when the file, which has the old name
- * still, is read again; until another connection has the name by then. */
+ * is bound to the connection that had the name when the file was read: it goes
+ * on to mean it when that is renamed, also when the file, which has the old
+ * name still, is read again; until another connection has the name by then.
+ * One that was imported before there was the connection means it by the name
+ * alone, until the file is read again: renaming before that loses it. */
 int usage_of(struct session *session, const struct conn *conn,
 	     struct usages *out, struct err *err);
-/* Only the references by name: a rename must be followed in their files. */
+/* Only the references by name: a rename must be followed in their files. Ask
+ * before it: those that are not bound are lost behind it. */
 int usage_by_name(struct session *session, const struct conn *conn,
 		  struct usages *out, struct err *err);
 /* References to no connection of this project. */

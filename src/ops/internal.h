@@ -113,10 +113,6 @@ struct usages;
 int usage_add(struct usages *usages, const struct flow *flow,
 	      const struct flow_ref *ref);
 
-/* Bind all references that mean conn by its name, before it gets another. */
-int usage_bind(struct session *session, const struct conn *conn,
-	       struct err *err);
-
 /* How many flows use conn. */
 int usage_count(struct session *session, const struct conn *conn, size_t *out,
 		struct err *err);

@@ -138,35 +138,6 @@ int usage_by_name(struct session *session, const struct conn *conn,
 	return 0;
 }
 
-int usage_bind(struct session *session, const struct conn *conn,
-	       struct err *err)
-{
-	struct usages usages;
-	int result = 0;
-
-	if (usage_by_name(session, conn, &usages, err) != 0)
-		return -1;
-	for (size_t i = 0; i < usages.count && result == 0; i++) {
-		const struct usage *usage = &usages.item[i];
-		struct flow *flow =
-			&usages.flows.item[usage->flow - usages.flows.item];
-		bool is_new = false;
-
-		for (size_t k = 0; k < usage->refs; k++) {
-			struct flow_ref *ref =
-				&flow->ref[usage->ref[k] - flow->ref];
-
-			is_new |= !str_is(ref->bound, conn->external_id);
-			ref->bound = conn->external_id;
-		}
-		if (is_new)
-			result = project_flows_put(session->project, flow, 1,
-						   err);
-	}
-	usages_clear(&usages);
-	return result;
-}
-
 int usage_count(struct session *session, const struct conn *conn, size_t *out,
 		struct err *err)
 {

@@ -104,21 +104,29 @@ static void changed_by_others(struct console *console,
 			    rename->conn.name);
 }
 
-/* n8n refers by name: such files have the old one still. */
-static void say_renamed(struct console *console, const struct conn *conn,
-			const char *old)
+/* n8n refers by name: so many files will have the old one still. */
+static size_t flows_by_name(struct console *console, const struct conn *conn)
 {
 	struct usages usages = { .count = 0 };
 	struct err ignored = ERR_INIT;
+	size_t count = 0;
+
+	if (usage_by_name(console->session, conn, &usages, &ignored) == 0)
+		count = usages.count;
+	usages_clear(&usages);
+	return count;
+}
+
+static void say_renamed(struct console *console, const struct conn *conn,
+			const char *old, size_t flows)
+{
 	char note[80] = "";
 
-	if (usage_by_name(console->session, conn, &usages, &ignored) == 0 &&
-	    usages.count > 0)
+	if (flows > 0)
 		snprintf(note, sizeof(note),
 			 "; %zu flow%s the old name in the file: change it "
 			 "there",
-			 usages.count, usages.count == 1 ? " has" : "s have");
-	usages_clear(&usages);
+			 flows, flows == 1 ? " has" : "s have");
 	console_say(console, TONE_GOOD, "Renamed \"%.80s\" to \"%.80s\"%s", old,
 		    conn->name, note);
 }
@@ -134,6 +142,8 @@ static void save(struct console *console, struct scr_rename *rename)
 		return;
 	}
 	str_copy(old, rename->conn.name, sizeof(old));
+	size_t flows = flows_by_name(console, &rename->conn);
+
 	if (conn_rename(console->session, &rename->conn, typed(rename), &err) <
 	    0) {
 		if (err.code == ERR_CONFLICT)
@@ -145,7 +155,7 @@ static void save(struct console *console, struct scr_rename *rename)
 	if (console_reload(console, &err) < 0)
 		console_say_err(console, &err);
 	else
-		say_renamed(console, &rename->conn, old);
+		say_renamed(console, &rename->conn, old, flows);
 	console_pop(console);
 }
 

@@ -17,7 +17,7 @@ cv -q flow import Hourly.json
 exits 0 rename old Newer
 warns "1 flow refers by the old name in its own file:"
 warns "Hourly: auth in Post"
-warns "hint: they still count as its users"
+warns "hint: write the new name there, too, then connvault flow sync"
 exits 0 usage old
 says Hourly
 exits 0 usage --broken
@@ -54,12 +54,27 @@ says Late
 exits 0 rename Later Latest
 warns "Late: auth in Post"
 exits 0 usage Latest
+says "No flow uses it."
+n8n Late Latest
+exits 0 flow sync
+exits 0 usage Latest
 says Late
+exits 0 rename Latest Last
+exits 0 usage Last
+says Late
+exits 0 rename Last Latest
 exits 0 replace Latest Newest
 exits 0 usage Newest
 says Late
 grep -q '"id": "old", "name": "Newest"' "$dir/Late.json"
 result $? "replace writes id and name of the new one"
+
+# A name that is taken: nothing is written, and nothing told.
+n8n Wait Newest
+cv -q flow import Wait.json
+exits 8 rename Newest old
+warns_not "refers by"
+cv -q flow remove Wait
 
 # By external id nothing has to be followed.
 exits 0 rename Newest Last

@@ -169,6 +169,76 @@ static void a_name_counts_only_where_no_connection_has_the_id(void **state)
 	assert_int_equal(flows_using(at, "other"), 1);
 }
 
+static void rename_conn(struct fixture *at, const char *from, const char *to)
+{
+	struct conn conn = { 0 };
+	struct err err = ERR_INIT;
+
+	assert_ok(conn_find(at->session, from, &conn, &err));
+	assert_ok(conn_rename(at->session, &conn, to, &err));
+	conn_clear(&conn);
+}
+
+static void what_had_the_name_at_import_keeps_its_users(void **state)
+{
+	struct fixture *at = *state;
+	struct err err = ERR_INIT;
+	struct told told;
+	char path[128];
+
+	make(at->session, "Ops", "ops");
+	fixture_file(at, "a.json", N8N("A", "Zz91", "Ops"), path);
+	assert_ok(import_folder(at, "a.json", &told, &err));
+	rename_conn(at, "ops", "Alerts");
+	assert_int_equal(flows_using(at, "ops"), 1);
+	assert_ok(flows_sync(at->session, tell, &told, &err));
+	rename_conn(at, "ops", "Alarms");
+	assert_int_equal(flows_using(at, "ops"), 1);
+}
+
+static void what_came_after_the_import_has_its_users_from_a_sync(void **state)
+{
+	struct fixture *at = *state;
+	struct err err = ERR_INIT;
+	struct told told;
+	char path[128];
+
+	fixture_file(at, "a.json", N8N("A", "Zz91", "Ops"), path);
+	assert_ok(import_folder(at, "a.json", &told, &err));
+	make(at->session, "Ops", "ops");
+	assert_int_equal(flows_using(at, "ops"), 1);
+	assert_ok(flows_sync(at->session, tell, &told, &err));
+	rename_conn(at, "ops", "Alerts");
+	assert_int_equal(flows_using(at, "ops"), 1);
+}
+
+static int count_imports(const struct audit_entry *entry, void *arg)
+{
+	*(int *)arg += entry->action == AUDIT_FLOW_IMPORT;
+	return 0;
+}
+
+static void renaming_writes_no_flow(void **state)
+{
+	struct fixture *at = *state;
+	struct flows flows = { 0 };
+	struct err err = ERR_INIT;
+	struct told told;
+	char path[128];
+	int imports = 0;
+
+	fixture_file(at, "a.json", N8N("A", "Zz91", "Ops"), path);
+	assert_ok(import_folder(at, "a.json", &told, &err));
+	make(at->session, "Ops", "ops");
+	rename_conn(at, "ops", "Alerts");
+	assert_ok(session_audit(at->session, 0, count_imports, &imports, &err));
+	assert_int_equal(imports, 1);
+	assert_ok(flows_list(at->session, &flows, &err));
+	assert_int_equal(flows.item[0].version, 1);
+	flows_clear(&flows);
+	assert_int_equal(flows_using(at, "ops"), 0);
+}
+
 static void a_flow_can_be_removed_by_its_name(void **state)
 {
 	struct fixture *at = *state;
@@ -198,6 +268,10 @@ int main(void)
 			sync_tells_of_a_source_that_is_gone_and_keeps_the_flow),
 		with_vault(references_to_no_connection_are_broken),
 		with_vault(a_name_counts_only_where_no_connection_has_the_id),
+		with_vault(what_had_the_name_at_import_keeps_its_users),
+		with_vault(
+			what_came_after_the_import_has_its_users_from_a_sync),
+		with_vault(renaming_writes_no_flow),
 		with_vault(a_flow_can_be_removed_by_its_name),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
