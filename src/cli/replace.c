@@ -58,21 +58,21 @@ static int do_file(const struct cli *cli, struct session *session,
 		   struct err *err)
 {
 	struct err why = file->why;
-	bool is_written = false;
+	int result = -1;
 	char path[OUT_SAFE];
 
 	if (why.code == ERR_OK && print_diff(cli, file, err) != 0)
 		return -1;
 	if (why.code == ERR_OK && !cli_has(cli, "dry-run") &&
-	    replace_write(session, file, &is_written, &why) == 0)
+	    (result = replace_write(session, file, &why)) == 0)
 		cli_say(cli, "Replaced in %s, %zu place%s.",
 			out_safe(path, file->path), file->places,
 			file->places == 1 ? "" : "s");
 	if (why.code == ERR_OK)
 		return 0;
-	tell_why(file, is_written, &why);
-	outcome->left += !is_written;
-	outcome->unsettled += is_written;
+	tell_why(file, result > 0, &why);
+	outcome->left += result < 0;
+	outcome->unsettled += result > 0;
 	return 0;
 }
 

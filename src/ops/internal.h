@@ -32,7 +32,7 @@ struct source_change {
 	const char *conn_id, *undone;
 };
 /* The backup back in its place, if the file is still what digest says; import
- * it again. */
+ * it again. The same result as of replace_write(). */
 int source_restore(struct session *session, const struct source_change *change,
 		   struct err *err);
 void undo_source(struct session *session, const struct source_change *change);

@@ -36,11 +36,10 @@ int replace_plan(struct session *session, const struct conn *old,
 void replace_plan_clear(struct replace_plan *plan);
 
 /* Write one file (the old one stays beside it as .bak) and import it again. It
- * can be undone. Both are in the audit. -1 with *is_written: the file is
- * exchanged, and *err says which of what follows failed; else it is left as it
- * was. */
+ * can be undone. Both are in the audit. -1: it is left as it was. 1: the file
+ * is exchanged, and *err says which of what follows failed. */
 int replace_write(struct session *session, const struct replace_file *file,
-		  bool *is_written, struct err *err);
+		  struct err *err);
 
 /* Lines that differ: "@@ line 12", "-old", "+new"; long ones around what
  * changes. Owned by the caller, NULL without memory; not made safe. */

@@ -154,8 +154,8 @@ static int trouble(const char *done, const char *but, const struct err *why,
 	return err_hint(err, "connvault flow sync reads the file again");
 }
 
-/* What follows when other bytes are at path; they are, whatever fails now. done
- * says so: "it is replaced". */
+/* What follows when other bytes are at path; they are, whatever fails now,
+ * which is 1. done says so: "it is replaced". */
 static int settle(struct session *session, const struct source_change *change,
 		  const char *done, const char *detail, struct err *err)
 {
@@ -171,7 +171,7 @@ static int settle(struct session *session, const struct source_change *change,
 	if (all.code == ERR_OK)
 		return 0;
 	*err = all;
-	return -1;
+	return 1;
 }
 
 static bool is_still(const char *path, const char *bytes, size_t len)
@@ -190,12 +190,11 @@ static bool is_still(const char *path, const char *bytes, size_t len)
 }
 
 int replace_write(struct session *session, const struct replace_file *file,
-		  bool *is_written, struct err *err)
+		  struct err *err)
 {
 	char *backup = NULL, *beside = NULL, digest[DIGEST_TEXT];
 	int result = -1;
 
-	*is_written = false;
 	if (file->why.code != ERR_OK) {
 		*err = file->why;
 		return -1;
@@ -216,7 +215,6 @@ int replace_write(struct session *session, const struct replace_file *file,
 		err_sys(err, ERR_IO, "cannot be replaced");
 		goto out;
 	}
-	*is_written = true;
 	flow_digest(file->now, file->now_len, digest);
 
 	const struct source_change change = {
@@ -231,9 +229,9 @@ int replace_write(struct session *session, const struct replace_file *file,
 	undo_source(session, &change);
 	result = settle(session, &change, "it is replaced", file->done, err);
 out:
-	if (beside && !*is_written)
+	if (beside && result < 0)
 		unlink(beside);
-	if (backup && !*is_written)
+	if (backup && result < 0)
 		unlink(backup);
 	free(beside);
 	free(backup);

@@ -271,6 +271,7 @@ out:
 	return result;
 }
 
+/* 1: it is undone, but *err says what failed behind it. */
 static int step_undo(struct session *session, struct project *project,
 		     const struct undo_step *step, struct err *err)
 {
@@ -304,17 +305,20 @@ int undo_last(struct session *session, struct undone *out, struct err *err)
 	struct undo_thing thing = undo->thing[--undo->count];
 
 	undo->thing[undo->count] = (struct undo_thing){ .count = 0 };
+	int result = 0;
+
 	for (size_t i = thing.count; i > 0; i--) {
 		struct err why = ERR_INIT;
+		int r = step_undo(session, project, &thing.step[i - 1], &why);
 
-		if (step_undo(session, project, &thing.step[i - 1], &why) ==
-		    0) {
-			out->done++;
-			continue;
-		}
-		if (out->failed++ == 0)
+		out->done += r >= 0;
+		out->failed += r < 0;
+		/* What is not undone is worse than what is, with trouble. */
+		if ((r < 0 && result >= 0) || (r > 0 && result == 0)) {
 			*err = why;
+			result = r;
+		}
 	}
 	thing_clear(&thing);
-	return out->failed ? -1 : 0;
+	return result;
 }

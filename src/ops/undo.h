@@ -24,8 +24,9 @@ struct undone {
 	size_t done, failed;
 };
 /* The last thing, newest change first. -1 when a change could not be undone:
- * *err is of the first such; the others are undone all the same. ERR_ABSENT
- * when there is nothing to undo. */
+ * *err is of the first such; the others are undone all the same. 1 when all
+ * are, but *err says what failed behind one. ERR_ABSENT when there is nothing
+ * to undo. */
 int undo_last(struct session *session, struct undone *out, struct err *err);
 
 /* Would undo_last() put that connection into the trash? */

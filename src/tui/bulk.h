@@ -10,12 +10,13 @@
 struct bulk_def {
 	const char *title;
 	size_t (*count)(const void *work);
+	/* -1: it is left as it was. 1: it is done, but *err is told, too. */
 	int (*each)(struct console *console, void *work, size_t i,
 		    struct err *err);
 	/* The name of item i, for the line of its result. */
 	const char *(*name)(const void *work, size_t i);
-	/* At the end, or when it was stopped: good were done. When all of them
-	 * were, its screen is closed already; say so then. */
+	/* At the end, or when it was stopped: good were done. When there is
+	 * nothing to tell of, its screen is closed already; say so then. */
 	void (*done)(struct console *console, void *work, size_t good,
 		     size_t failed);
 	void (*free)(void *work);

@@ -24,7 +24,7 @@ struct scr_bulk {
 	size_t next, count;
 	struct failure *failure;
 	size_t failed, cap;
-	struct list list; /* of failures */
+	struct list list; /* of failures, and of what is done with trouble */
 	bool is_over;
 };
 
@@ -40,7 +40,6 @@ static void scr_bulk_close(void *state)
 static void add_failure(struct scr_bulk *bulk, size_t item,
 			const struct err *why)
 {
-	bulk->failed++;
 	if (bulk->list.count == bulk->cap) {
 		size_t cap = 2 * bulk->cap + 8;
 		void *more = reallocarray(bulk->failure, cap,
@@ -68,7 +67,7 @@ static void finish(struct console *console, struct scr_bulk *bulk)
 	void *work = bulk->work;
 
 	bulk->is_over = true;
-	if (failed > 0) {
+	if (failed > 0 || bulk->list.count > 0) {
 		def->done(console, work, good, failed);
 		return;
 	}
@@ -89,7 +88,10 @@ static void go_on(struct console *console, struct scr_bulk *bulk)
 	while (bulk->next < bulk->count) {
 		struct err err = ERR_INIT;
 		size_t item = bulk->next++;
-		if (bulk->def->each(console, bulk->work, item, &err) < 0)
+		int r = bulk->def->each(console, bulk->work, item, &err);
+
+		bulk->failed += r < 0;
+		if (r != 0)
 			add_failure(bulk, item, &err);
 		if (clock_mono_ms() >= end && bulk->next < bulk->count)
 			return;

@@ -205,11 +205,9 @@ static int replacing_each(struct console *console, void *work, size_t i,
 			  struct err *err)
 {
 	struct replacing *replacing = work;
-	bool is_written; /* then the error begins with that */
 
 	return replace_write(console->session,
-			     &replacing->plan.file[replacing->file[i]],
-			     &is_written, err);
+			     &replacing->plan.file[replacing->file[i]], err);
 }
 
 static void replacing_done(struct console *console, void *work, size_t good,
@@ -218,10 +216,11 @@ static void replacing_done(struct console *console, void *work, size_t good,
 	const struct replacing *replacing = work;
 	struct err err = ERR_INIT;
 
+	(void)failed;
 	undo_end(console->session);
 	if (console_reload(console, &err) < 0)
 		console_say_err(console, &err);
-	else if (failed == 0)
+	else if (good > 0)
 		console_say(console, TONE_GOOD,
 			    "%.60s is %.60s now in %zu file%s; z undoes this",
 			    replacing->plan.old_id, replacing->plan.new_id,

@@ -29,6 +29,9 @@ static void undo_now(struct console *console, void *state)
 		console_say_err(console, &again);
 	else if (result == 0)
 		console_say(console, TONE_GOOD, "Undone: %s", undone.what);
+	else if (result > 0)
+		console_say(console, TONE_ERROR, "Undone: %s, but: %s. %s",
+			    undone.what, err.msg, err.hint);
 	else if (undone.done > 0)
 		console_say(console, TONE_ERROR,
 			    "Undone but for %zu of %zu: %s. %s", undone.failed,

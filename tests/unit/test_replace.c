@@ -228,7 +228,6 @@ static void a_file_is_written_imported_backed_up_and_brought_back(void **state)
 	struct stock stock;
 	struct undone undone;
 	struct err err = ERR_INIT;
-	bool is_written;
 	struct stat st;
 	char backup[160];
 
@@ -239,8 +238,7 @@ static void a_file_is_written_imported_backed_up_and_brought_back(void **state)
 	assert_non_null(strstr(diff, "@@ line 2\n-  \"trigger\""));
 	free(diff);
 	assert_bytes(stock.path, flow_was);
-	assert_ok(replace_write(stock.at->session, &stock.plan.file[0],
-				&is_written, &err));
+	assert_ok(replace_write(stock.at->session, &stock.plan.file[0], &err));
 	assert_bytes(stock.path, flow_now);
 	snprintf(backup, sizeof(backup), "%s.bak", stock.path);
 	assert_bytes(backup, flow_was);
@@ -261,15 +259,14 @@ static void a_file_changed_since_is_neither_replaced_nor_undone(void **state)
 	struct stock stock;
 	struct undone undone;
 	struct err err = ERR_INIT;
-	bool is_written;
 	char path[128];
 
 	stock_make(*state, &stock);
 	plan(&stock);
 	fixture_file(stock.at, "flow.json", flow_now, path);
-	assert_error(replace_write(stock.at->session, &stock.plan.file[0],
-				   &is_written, &err),
-		     ERR_CONFLICT);
+	assert_error(
+		replace_write(stock.at->session, &stock.plan.file[0], &err),
+		ERR_CONFLICT);
 	replace_plan_clear(&stock.plan);
 	plan(&stock);
 	assert_int_equal(stock.plan.possible, 0);
@@ -277,8 +274,7 @@ static void a_file_changed_since_is_neither_replaced_nor_undone(void **state)
 	replace_plan_clear(&stock.plan);
 	fixture_file(stock.at, "flow.json", flow_was, path);
 	plan(&stock);
-	assert_ok(replace_write(stock.at->session, &stock.plan.file[0],
-				&is_written, &err));
+	assert_ok(replace_write(stock.at->session, &stock.plan.file[0], &err));
 	fixture_file(stock.at, "flow.json", "{}", path);
 	assert_error(undo_last(stock.at->session, &undone, &err), ERR_CONFLICT);
 	assert_bytes(stock.path, "{}");

@@ -7,6 +7,7 @@
 #include "ops/conn.h"
 #include "ops/flows.h"
 #include "ops/replace.h"
+#include "ops/undo.h"
 #include "vault/vault.h"
 
 static enum { NOTHING, READING, SYNCING, IMPORTING } fails;
@@ -98,7 +99,7 @@ static void assert_replaced(struct fixture *at, const char *why)
 	struct err err = ERR_INIT;
 	char path[128], *text;
 	const char *paths[] = { path };
-	bool is_written;
+	struct undone undone;
 	size_t len;
 
 	make(at->session, "One", &one);
@@ -107,14 +108,19 @@ static void assert_replaced(struct fixture *at, const char *why)
 	assert_ok(flows_import(at->session, paths, 1, ignore, NULL, &err));
 	assert_ok(replace_plan(at->session, &one, &two, NULL, 0, &plan, &err));
 	fails = strstr(why, "imported") ? IMPORTING : SYNCING;
-	assert_int_equal(
-		replace_write(at->session, &plan.file[0], &is_written, &err),
-		-1);
-	fails = NOTHING;
-	assert_true(is_written);
+	assert_int_equal(replace_write(at->session, &plan.file[0], &err), 1);
 	assert_non_null(strstr(err.msg, why));
 	assert_ok(file_read(path, 100000, &text, &len, &err));
 	assert_non_null(strstr(text, "connections['two']"));
+	free(text);
+	/* Nor is what is undone told as if it were not. */
+	assert_int_equal(undo_last(at->session, &undone, &err), 1);
+	fails = NOTHING;
+	assert_int_equal(undone.done, 1);
+	assert_int_equal(undone.failed, 0);
+	assert_non_null(strstr(err.msg, "it is as it was before, but"));
+	assert_ok(file_read(path, 100000, &text, &len, &err));
+	assert_string_equal(text, flow_was);
 	free(text);
 	replace_plan_clear(&plan);
 	conn_clear(&one);
