@@ -1,6 +1,7 @@
 /* used.c - which project of a vault is in use: a state file of this machine
  *
  * It holds the project's id: names are sealed, and stay so. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -46,7 +47,10 @@ int used_project_set(const struct session *session, const uint8_t *id,
 	if (used_path(session, &path, err) != 0)
 		return -1;
 	if (!id) {
-		result = unlink(path);
+		result = unlink(path) == 0 || errno == ENOENT
+				 ? 0
+				 : err_sys(err, ERR_IO, "cannot remove %s",
+					   path_shown(path).text);
 	} else if (path_make_parents(path, err) == 0) {
 		hex_from(id, OBJECT_ID, text);
 		result = file_write_atomic(path, text, strlen(text), err);

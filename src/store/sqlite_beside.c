@@ -29,6 +29,7 @@ int sqlite_check_beside(const struct store *store, struct err *err)
 {
 	static const char *const foreign[] = { "-wal", "-shm" };
 	char path[PATH_MAX];
+	struct err why = ERR_INIT;
 
 	for (size_t i = 0; i < sizeof(foreign) / sizeof(*foreign); i++) {
 		if (!is_beside(store, foreign[i], path))
@@ -39,8 +40,9 @@ int sqlite_check_beside(const struct store *store, struct err *err)
 		return err_hint(err, "look who made it, then remove it");
 	}
 	if (!is_beside(store, "-journal", path) ||
-	    path_check_private(path, err) == 0 || err->code == ERR_ABSENT)
+	    path_check_private(path, &why) == 0 || why.code == ERR_ABSENT)
 		return 0;
+	*err = why;
 	return err_hint(err, "it would be written into the vault: look who "
 			     "made it, then remove it");
 }

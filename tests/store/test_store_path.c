@@ -331,6 +331,32 @@ static void what_others_put_beside_a_vault_is_not_played_back(void **state)
 	ground_add(ground, 1);
 }
 
+static bool journal_goes;
+int __real_path_check_private(const char *path, struct err *err);
+int __wrap_path_check_private(const char *path, struct err *err);
+
+int __wrap_path_check_private(const char *path, struct err *err)
+{
+	if (journal_goes && strstr(path, "-journal"))
+		unlink(path);
+	return __real_path_check_private(path, err);
+}
+
+static void a_journal_that_goes_while_it_is_looked_at_is_no_error(void **state)
+{
+	struct ground *ground = *state;
+	struct err err = ERR_INIT;
+	char journal[128];
+
+	snprintf(journal, sizeof(journal), "%s-journal", ground->path);
+	make_group_readable(journal, ground->path);
+	journal_goes = true;
+	assert_ok(store_begin_read(ground->store, &err));
+	journal_goes = false;
+	assert_int_equal(err.code, ERR_OK);
+	store_rollback(ground->store);
+}
+
 /* Past the check: SQLite itself takes no WAL and makes no shared memory. */
 static void a_wal_that_comes_later_is_not_read(void **state)
 {
@@ -375,6 +401,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_file_put_there_meanwhile_is_checked_too),
 		cmocka_unit_test(
 			what_others_put_beside_a_vault_is_not_played_back),
+		cmocka_unit_test(
+			a_journal_that_goes_while_it_is_looked_at_is_no_error),
 		cmocka_unit_test(a_wal_that_comes_later_is_not_read),
 		cmocka_unit_test(
 			the_name_of_the_journal_is_taken_where_all_may_write),
