@@ -328,8 +328,11 @@ const struct err *session_damage(const struct session *session)
 
 const struct err *session_anchor_trouble(const struct session *session)
 {
-	return session->project ? project_anchor_trouble(session->project)
-				: NULL;
+	const struct err *trouble =
+		session->project ? project_anchor_trouble(session->project)
+				 : NULL;
+
+	return trouble ? trouble : vault_grave_trouble(session->vault);
 }
 
 int session_changed(struct session *session, bool *out, struct err *err)

@@ -64,8 +64,8 @@ struct catalog *session_catalog(struct session *session, struct err *err);
  * borrowed until the next call. Only when read-only: otherwise it is an error
  * of what was asked for. */
 const struct err *session_damage(const struct session *session);
-/* Why what was seen of the project could not be kept on this machine, or NULL:
- * an older file may then pass unnoticed. */
+/* Why what was seen of the project, or that another one was deleted, could not
+ * be kept on this machine, or NULL: an older file may then pass unnoticed. */
 const struct err *session_anchor_trouble(const struct session *session);
 /* True once another process changed the file since the last call. */
 int session_changed(struct session *session, bool *out, struct err *err);

@@ -391,7 +391,15 @@ static void delete (struct console *console, const char *typed, void *arg)
 		console_say_err(console, &err);
 		return;
 	}
-	console_say(console, TONE_GOOD, "Deleted the project \"%.80s\"", typed);
+	if (session_anchor_trouble(console->session))
+		console_say(console, TONE_ERROR,
+			    "Deleted the project \"%.80s\", but an older file "
+			    "would pass unnoticed: %s",
+			    typed,
+			    session_anchor_trouble(console->session)->msg);
+	else
+		console_say(console, TONE_GOOD, "Deleted the project \"%.80s\"",
+			    typed);
 	console_pop(console);
 	read_again(console);
 }

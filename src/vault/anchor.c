@@ -228,7 +228,7 @@ void anchor_write(struct project *project)
 void anchor_bury(struct project *project)
 {
 	struct anchor grave;
-	struct err ignored;
+	struct err ignored, *trouble = &project->vault->grave_trouble;
 	uint8_t place[PLACE];
 
 	if (anchor_parse(project, &grave, &ignored))
@@ -237,8 +237,8 @@ void anchor_bury(struct project *project)
 		grave.generation = project->head.generation;
 	grave.generation++;
 	memset(grave.head_hash, 0, HASH_BYTES);
-	if (place_write(project, &grave, place, &ignored) == 0)
-		anchor_put(project, place, grave.generation % PLACES, &ignored);
+	if (place_write(project, &grave, place, trouble) == 0)
+		anchor_put(project, place, grave.generation % PLACES, trouble);
 }
 
 void anchors_remove(const struct vault *vault)

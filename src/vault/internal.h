@@ -32,6 +32,7 @@ struct vault {
 	uint64_t commits;	   /* through this handle: the store's counter
 				    * tells those of others only */
 	char actor[ACTOR_MAX];	   /* user@host */
+	struct err grave_trouble;  /* a deletion that could not be kept */
 };
 
 /* Copies what a store callback gives. */
@@ -179,7 +180,7 @@ int anchor_parse(struct project *project, struct anchor *out, struct err *err);
 /* Never fails the caller: trouble goes to project->anchor_trouble. */
 void anchor_write(struct project *project);
 /* Of a project that was deleted: remember that, newer than all that was seen.
- */
+ * Trouble goes to vault->grave_trouble. */
 void anchor_bury(struct project *project);
 void anchors_remove(const struct vault *vault); /* of all its projects */
 /* Does what was read follow from what was known? ERR_DAMAGED. */

@@ -486,3 +486,9 @@ int vault_project_delete(struct vault *vault, const char *name, struct err *err)
 	project_close(project);
 	return r;
 }
+
+const struct err *vault_grave_trouble(const struct vault *vault)
+{
+	return vault->grave_trouble.code != ERR_OK ? &vault->grave_trouble
+						   : NULL;
+}

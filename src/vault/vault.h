@@ -80,6 +80,9 @@ int vault_project_rename(struct vault *vault, const char *name,
 /* With everything in it. ERR_USAGE for the last one. */
 int vault_project_delete(struct vault *vault, const char *name,
 			 struct err *err);
+/* Why a project that was deleted through this handle would not be noticed when
+ * it is put back, as nothing could be kept on this machine; or NULL. */
+const struct err *vault_grave_trouble(const struct vault *vault);
 
 /* Verify manifest, key commitment, head and anchor, derive the keys. name as
  * shown (exact, then case-folded). ERR_ABSENT; ERR_DAMAGED with the reason; a

@@ -37,9 +37,11 @@ says Four
 # Where nothing can be kept, that is said.
 exits 0 audit verify
 warns_not anchor
+cv -q project create Gone
 rm -rf "$HOME/.local/state/connvault"
 echo "no folder" >"$HOME/.local/state/connvault"
-for command in "audit verify" list "edit one --note x"; do
+for command in "audit verify" list "edit one --note x" \
+	"project delete --force Gone"; do
 	# shellcheck disable=SC2086 # words
 	exits 0 $command
 	warns "an older vault file would pass unnoticed"
