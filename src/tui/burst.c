@@ -7,20 +7,27 @@
 #define GAP_MS	30   /* of silence end a burst */
 #define FULL_MS 1000 /* a frame is painted before the rest is read */
 
-/* What a paste without brackets is made of. */
+/* What a paste without brackets is made of; Esc and a character, as in colours,
+ * are Alt. */
 static bool is_text(uint32_t press)
 {
 	return press == PRESS_ENTER || press == PRESS_TAB ||
+	       press >= PRESS_ALT ||
 	       (press >= ' ' && press < PRESS_UP && press != PRESS_BACKSPACE);
 }
 
 /* Held keys repeat: only a mixture of characters looks like text. */
 static bool looks_pasted(const struct key *key, size_t count)
 {
+	uint32_t last = key->press;
 	size_t changes = 0;
 
-	for (size_t i = 1; i < count && is_text(key[i].press); i++)
-		changes += key[i].press != key[i - 1].press;
+	for (size_t i = 1; i < count; i++) {
+		if (!is_text(key[i].press))
+			continue;
+		changes += key[i].press != last;
+		last = key[i].press;
+	}
 	return changes >= BURST;
 }
 
@@ -30,27 +37,32 @@ static bool opens_field(uint32_t press)
 	return press == '/' || press == ':';
 }
 
+static bool is_dropping(const struct burst *burst)
+{
+	return burst->state == BURST_REST || burst->state == BURST_PASTE;
+}
+
 /* Is the first of the keys dropped? */
 static bool drops(struct console *console, const struct key *key, size_t count)
 {
 	struct burst *burst = &console->burst;
-	bool is_control = key->press < ' ' && key->press != PRESS_ESC;
 
-	if (!is_text(key->press) && !(burst->is_dropped && is_control)) {
-		burst->is_dropped = burst->in_field = burst->in_run = false;
+	if (is_dropping(burst))
+		return key->press != CTRL('C') && key->press != CTRL('X');
+	if (key->press == PRESS_ESC) /* leaves a field on purpose */
+		burst->state = BURST_NONE;
+	if (!is_text(key->press))
 		return false;
-	}
-	if (burst->is_dropped)
-		return true;
-	if (console_is_typing(console))
-		burst->in_field = true;
-	else if (burst->in_field)
-		burst->is_dropped = true;
-	else if (!burst->in_run && !opens_field(key->press)) {
-		burst->is_dropped = looks_pasted(key, count);
-		burst->in_run = true;
-	}
-	return burst->is_dropped;
+	if (burst->state == BURST_SENT)
+		burst->state = BURST_REST;
+	else if (console_is_typing(console))
+		burst->state = BURST_FIELD;
+	else if (burst->state == BURST_FIELD)
+		burst->state = BURST_REST;
+	else if (burst->state == BURST_NONE && !opens_field(key->press))
+		burst->state =
+			looks_pasted(key, count) ? BURST_PASTE : BURST_RUN;
+	return is_dropping(burst);
 }
 
 static bool takes_lines(const struct console *console)
@@ -67,49 +79,69 @@ static void take(struct console *console, struct key *key, int64_t now)
 			  console_is_typing(console) && !takes_lines(console);
 
 	console_key(console, key, now);
-	console->burst.is_dropped |= ends_field;
+	if (ends_field)
+		console->burst.state = BURST_SENT;
 }
 
-static void take_burst(struct console *console, struct key *key, size_t count,
-		       int64_t now)
+static void drop(struct key *key)
 {
-	struct burst *burst = &console->burst;
-	bool has_dropped = false;
+	secret_free(key->paste);
+	key->paste = NULL;
+}
 
-	burst->in_run = false;
-	for (size_t i = 0; i < count; i++)
-		if (drops(console, &key[i], count - i))
-			has_dropped = true;
-		else
-			take(console, &key[i], now);
-	burst->is_unfinished |= has_dropped;
-	if (!has_dropped ||
-	    (*console->message.text && console->message.tone == TONE_ERROR))
+static void say_dropped(struct console *console, int64_t now)
+{
+	if (*console->message.text && console->message.tone == TONE_ERROR)
 		return;
 	console->now = now;
 	console_say(console, TONE_ERROR,
-		    burst->in_field
+		    console->burst.state == BURST_REST
 			    ? "Only what came before Enter was taken: the rest "
 			      "looks like a paste and was dropped"
 			    : "So many keys at once look like a paste and were "
 			      "dropped");
 }
 
+static void take_burst(struct console *console, struct key *key, size_t count,
+		       int64_t now)
+{
+	bool has_dropped = false;
+
+	for (size_t i = 0; i < count; i++)
+		if (drops(console, &key[i], count - i)) {
+			drop(&key[i]);
+			has_dropped = true;
+		} else {
+			take(console, &key[i], now);
+		}
+	if (has_dropped)
+		say_dropped(console, now);
+}
+
+static void take_typed(struct console *console, struct key *key, size_t count,
+		       int64_t now)
+{
+	console->burst.state = BURST_NONE;
+	for (size_t i = 0; i < count; i++)
+		console_key(console, &key[i], now);
+}
+
 void console_keys(struct console *console, struct key *key, size_t count,
 		  int64_t now)
 {
 	struct burst *burst = &console->burst;
-	bool goes_on = now < burst->until;
+	bool is_full = count == KEYS_MAX;
 
-	if (!goes_on)
-		*burst = (struct burst){ .until = 0 };
-	if (count > BURST || burst->is_unfinished)
+	if (now >= burst->until)
+		burst->state = BURST_NONE;
+	if (count > BURST || is_dropping(burst) || burst->state == BURST_FIELD)
 		take_burst(console, key, count, now);
 	else
-		for (size_t i = 0; i < count; i++)
-			console_key(console, &key[i], now);
-	burst->is_unfinished |= count == KEYS_MAX;
-	burst->until = count == KEYS_MAX ? now + FULL_MS
-		       : count > BURST	 ? now + GAP_MS
-					 : 0;
+		take_typed(console, key, count, now);
+	/* The rest of a full read may go to the field; what comes after a run
+	 * is looked at. */
+	if (burst->state == BURST_RUN ||
+	    (burst->state == BURST_FIELD && !is_full))
+		burst->state = BURST_NONE;
+	burst->until = now + (is_full ? FULL_MS : GAP_MS);
 }

@@ -1,11 +1,15 @@
 /* burst.h - many keys at once: held down, typed ahead, or a paste gone astray
  *
- * A terminal without bracketed paste sends a paste as keys. None of them may
- * be a command: up to BURST keys at once are typed, more are looked at. Where
- * no text field has the focus they are dropped when they are a mixture of
- * characters, Enter and Tab; held keys repeat, and "/" or ":" opens a field
- * for what follows, as on a slow line. In a field Enter is the end: what came
- * with it, but after it, is dropped. */
+ * A terminal without bracketed paste sends a paste as keys. Up to BURST keys
+ * at once are typed, as nobody could tell them from typing; more are looked at,
+ * so that few of a paste can be commands. Where no text field has the focus
+ * they are dropped when they are a mixture of characters, Enter and Tab; held
+ * keys repeat, and "/" or ":" opens a field for what follows, as on a slow
+ * line. In a field Enter is the end: text that comes with it, but after it, is
+ * dropped.
+ *
+ * Once some is dropped all is, however few keys come at once, until for a
+ * moment none comes; but Ctrl-C and Ctrl-X are heard. */
 #ifndef CONNVAULT_TUI_BURST_H
 #define CONNVAULT_TUI_BURST_H
 
@@ -15,12 +19,18 @@
 #define BURST	 3   /* more keys at once nobody types */
 #define KEYS_MAX 512 /* handled before a frame is painted */
 
+enum burst_state {
+	BURST_NONE,
+	BURST_RUN,   /* its characters were looked at: no paste */
+	BURST_FIELD, /* it is typed into a field */
+	BURST_SENT,  /* Enter was the end of the field */
+	BURST_REST,  /* dropped: it came after that */
+	BURST_PASTE, /* dropped: it went to no field */
+};
+
 struct burst {
-	int64_t until;	    /* keys that come before then belong to it */
-	bool is_unfinished; /* however few they are */
-	bool is_dropped;    /* what still comes of it is, too */
-	bool in_field;	    /* it was typed into a field */
-	bool in_run;	    /* its characters were looked at: no paste */
+	enum burst_state state;
+	int64_t until; /* keys that come before then belong to it */
 };
 
 #endif

@@ -71,8 +71,73 @@ static void the_rest_of_a_paste_is_dropped_as_well(void **state)
 	stage_wait(stage, 10);
 	stage_burst(stage, "q<Enter>");
 	assert_false(stage->console.wants_quit);
+	stage_wait(stage, 30);
 	stage_burst(stage, "<Down>");
 	assert_int_equal(stage->console.list.selected, 1);
+}
+
+static void a_paste_that_dribbles_in_is_dropped_to_its_end(void **state)
+{
+	static const char *const reads[] = { "secret", "ab", "<Down>", "q" };
+	struct stage *stage = stage_of(state);
+
+	for (size_t i = 0; i < sizeof(reads) / sizeof(*reads); i++) {
+		stage_burst(stage, reads[i]);
+		stage_wait(stage, 20);
+	}
+	assert_false(stage->console.wants_quit);
+	assert_int_equal(stage->console.list.selected, 0);
+}
+
+static void other_keys_inside_a_paste_do_not_end_it(void **state)
+{
+	static const char *const pastes[] = {
+		"abcdefgh<Up>q", "abcd<Esc>q",	  "<A-[>31mq",
+		"<A-[>1mq",	 "ab<Up>cd<Up>q",
+	};
+	struct stage *stage = stage_of(state);
+
+	for (size_t i = 0; i < sizeof(pastes) / sizeof(*pastes); i++) {
+		stage_burst(stage, pastes[i]);
+		stage_expect(stage, "look like a paste and were dropped");
+		assert_false(stage->console.wants_quit);
+		stage_wait(stage, 100);
+		stage_press(stage, "<Esc>");
+	}
+}
+
+static void a_bracketed_paste_amid_dropped_keys_is_dropped(void **state)
+{
+	struct key key = { .press = PRESS_PASTE };
+	struct stage *stage = stage_of(state);
+	struct err err = ERR_INIT;
+
+	stage_burst(stage, "secret");
+	assert_ok(secret_from("more", 4, &key.paste, &err));
+	console_keys(&stage->console, &key, 1, stage->now);
+	assert_null(key.paste);
+	assert_int_equal(depth(stage), 1);
+}
+
+static void interrupt_and_lock_are_heard_amid_a_paste(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_burst(stage, "secret<C-C>");
+	stage_burst(stage, "more<C-C>");
+	assert_true(stage->console.wants_quit);
+	stage_burst(stage, "more<C-X>text");
+	stage_expect(stage, "Unlock the vault");
+}
+
+static void a_slash_that_opens_no_field_hides_no_paste(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_press(stage, "y");
+	stage_burst(stage, "/usr/bin/q");
+	stage_expect(stage, "look like a paste and were dropped");
+	assert_int_equal(depth(stage), 2);
 }
 
 static void after_a_silence_keys_are_keys(void **state)
@@ -129,9 +194,23 @@ static void the_lines_after_one_that_was_sent_are_dropped(void **state)
 
 	stage_press(stage, "e<C-U>");
 	stage_burst(stage, "Renamed<Enter>");
-	stage_burst(stage, "dq and more");
+	stage_burst(stage, ":quit<Enter>");
+	stage_wait(stage, 10);
+	stage_burst(stage, "q");
 	stage_expect(stage, "Only what came before Enter was taken");
 	assert_int_equal(depth(stage), 1);
+	assert_false(stage->console.wants_quit);
+}
+
+static void enter_after_typed_text_is_a_key_of_its_own(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_press(stage, "e<C-U>");
+	stage_burst(stage, "Renamed");
+	stage_burst(stage, "<Enter>");
+	stage_burst(stage, "j");
+	assert_int_equal(stage->console.list.selected, 1);
 }
 
 static void tabs_lead_through_a_form_but_not_to_its_buttons(void **state)
@@ -162,11 +241,17 @@ int main(void)
 		THEATRE_TEST(a_few_keys_at_once_are_typed),
 		THEATRE_TEST(filter_and_command_may_be_typed_ahead),
 		THEATRE_TEST(the_rest_of_a_paste_is_dropped_as_well),
+		THEATRE_TEST(a_paste_that_dribbles_in_is_dropped_to_its_end),
+		THEATRE_TEST(other_keys_inside_a_paste_do_not_end_it),
+		THEATRE_TEST(a_bracketed_paste_amid_dropped_keys_is_dropped),
+		THEATRE_TEST(interrupt_and_lock_are_heard_amid_a_paste),
+		THEATRE_TEST(a_slash_that_opens_no_field_hides_no_paste),
 		THEATRE_TEST(after_a_silence_keys_are_keys),
 		THEATRE_TEST(a_paste_longer_than_one_read_goes_on),
 		THEATRE_TEST(of_several_lines_a_field_takes_the_first),
 		THEATRE_TEST(a_line_and_its_end_are_typed),
 		THEATRE_TEST(the_lines_after_one_that_was_sent_are_dropped),
+		THEATRE_TEST(enter_after_typed_text_is_a_key_of_its_own),
 		THEATRE_TEST(tabs_lead_through_a_form_but_not_to_its_buttons),
 		THEATRE_TEST(a_field_of_several_lines_takes_them_all),
 	};
