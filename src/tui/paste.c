@@ -3,13 +3,15 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/values.h"
 
-#define PASTE_QUIET   500  /* ms of silence: the paste has broken off */
-#define CUT_QUIET     3000 /* ... and nothing more comes of it */
+#define PASTE_QUIET   500   /* ms of silence: the paste has broken off */
+#define CUT_QUIET     3000  /* ... and nothing more comes of it */
+#define CUT_MAX	      10000 /* nor then, when somebody goes on typing */
 #define PASTE_MAX     (VALUE_MAX + 2)
 #define PASTE_END_LEN (sizeof(PASTE_END) - 1)
 
@@ -63,7 +65,7 @@ void paste_read(struct paste *paste, struct key *key)
 	if (matched < PASTE_END_LEN) {
 		key->press = PRESS_CUT_PASTE;
 		paste->matched = matched;
-		paste->cut_at = clock_mono_ms();
+		paste->cut_at = paste->last_at = clock_mono_ms();
 	}
 	len -= matched;
 	if (!text || len > PASTE_MAX || key->press != PRESS_PASTE) {
@@ -74,16 +76,25 @@ void paste_read(struct paste *paste, struct key *key)
 	key->paste = text;
 }
 
+static bool is_cut(const struct paste *paste)
+{
+	int64_t now = clock_mono_ms();
+
+	return paste->cut_at && now - paste->cut_at < CUT_MAX &&
+	       now - paste->last_at < CUT_QUIET;
+}
+
 /* The rest of a paste that broke off, as far as it has come. */
 void paste_skip(struct paste *paste)
 {
-	while (paste->cut_at && clock_mono_ms() - paste->cut_at < CUT_QUIET) {
+	while (is_cut(paste)) {
 		int byte = paste_byte(0);
 		if (byte < 0)
 			return;
 		paste->matched = match_end(paste->matched, byte);
-		paste->cut_at =
-			paste->matched == PASTE_END_LEN ? 0 : clock_mono_ms();
+		paste->last_at = clock_mono_ms();
+		if (paste->matched == PASTE_END_LEN)
+			break;
 	}
 	paste->cut_at = 0;
 }

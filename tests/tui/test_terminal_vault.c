@@ -6,12 +6,15 @@
 
 #include "base/clock.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 
-#define STORM_MS 300 /* of signals */
-#define CANARY	 "cv-canary-7f3a9c51"
-#define PASTE	 "\033[200~" CANARY "\n\033[201~"
+#define STORM_MS    300 /* of signals */
+#define TYPING_MS   100 /* between two keys */
+#define DEADLINE_MS 20000
+#define CANARY	    "cv-canary-7f3a9c51"
+#define PASTE	    "\033[200~" CANARY "\n\033[201~"
 
 static void rename_is_seen_by_the_command_line(void **state)
 {
@@ -103,6 +106,21 @@ static void what_comes_of_a_paste_cut_off_is_no_key(void **state)
 	vt_expect(&vt, "Pasted text was dropped: its end did not come");
 	vt_type(&vt, "q\n\033\n\033[201~ab");
 	vt_expect(&vt, "2 characters, typed");
+}
+
+static void who_types_on_after_a_paste_cut_off_is_heard(void **state)
+{
+	(void)state;
+	open_reconnect();
+	vt_type(&vt, "\033[200~secret");
+	vt_expect(&vt, "Pasted text was dropped: its end did not come");
+	int64_t end = clock_mono_ms() + DEADLINE_MS;
+	while (!vt_shows(&vt, "Unlock the vault")) {
+		assert_true(clock_mono_ms() < end);
+		vt_type(&vt, "\030"); /* again and again, without a rest */
+		poll(NULL, 0, TYPING_MS);
+		vt_drain(&vt);
+	}
 }
 
 /* Of the code on the screen: the four characters before its end. */
@@ -214,6 +232,7 @@ int main(void)
 		VISIT_TEST(a_pasted_secret_is_stored_and_never_sent_back),
 		VISIT_TEST(a_paste_outlives_signals_in_its_middle),
 		VISIT_TEST(what_comes_of_a_paste_cut_off_is_no_key),
+		VISIT_TEST(who_types_on_after_a_paste_cut_off_is_heard),
 		VISIT_TEST(first_start_makes_a_vault_that_locks_and_unlocks),
 		VISIT_TEST(a_shown_secret_is_hidden_before_stopping),
 		VISIT_TEST(a_shown_secret_is_not_left_by_a_signal),
