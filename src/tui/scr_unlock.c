@@ -101,15 +101,25 @@ static void refuse(struct console *console, struct scr_unlock *made,
 	str_copy(made->wrong, kinds[made->kind].wrong, sizeof(made->wrong));
 }
 
+/* A try may begin or end while the help lies above it. */
+static struct scr_unlock *find_screen(const struct console *console)
+{
+	for (size_t i = 0; i < console->depth; i++)
+		if (console->stack[i].def == &scr_unlock)
+			return console->stack[i].state;
+	return NULL;
+}
+
 static void done(struct console *console, struct job *job)
 {
-	const struct screen *top = console_top(console);
 	struct err err = job->err;
 
 	if (job->result == 0 && console_enter(console, &err) == 0)
 		return;
-	if (top && top->def == &scr_unlock)
-		refuse(console, top->state, &err);
+	/* only now: console_enter() may have closed it */
+	struct scr_unlock *made = find_screen(console);
+	if (made)
+		refuse(console, made, &err);
 }
 
 static int take_key(struct scr_unlock *made, struct secret **key,

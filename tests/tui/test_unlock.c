@@ -83,6 +83,33 @@ static void typing_while_a_try_waits_begins_anew(void **state)
 	stage_free(stage);
 }
 
+static void a_try_that_waits_under_the_help_is_told(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = locked(theatre);
+
+	stage_press(stage, "wrong<Enter>");
+	stage_work(stage);
+	stage_press(stage, "wrong too<Enter><F1>");
+	stage_wait(stage, 1000);
+	stage_work(stage);
+	stage_press(stage, "<Esc>");
+	stage_expect(stage, "Wrong passphrase. 3rd try; next one in 2 s.");
+	stage_free(stage);
+}
+
+static void a_try_that_ends_under_the_help_is_told(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = locked(theatre);
+
+	stage_press(stage, "wrong<Enter><F1>");
+	stage_work(stage);
+	stage_press(stage, "<Esc>");
+	stage_expect(stage, "Wrong passphrase. 2nd try; next one in 1 s.");
+	stage_free(stage);
+}
+
 /* Of the code on the screen: the four characters before its end. */
 static void read_last_group(const char *screen, char last[5])
 {
@@ -167,6 +194,8 @@ int main(void)
 		THEATRE_TEST(why_a_key_file_cannot_be_read_is_told_in_full),
 		THEATRE_TEST(a_wrong_passphrase_waits_before_the_next_try),
 		THEATRE_TEST(typing_while_a_try_waits_begins_anew),
+		THEATRE_TEST(a_try_that_waits_under_the_help_is_told),
+		THEATRE_TEST(a_try_that_ends_under_the_help_is_told),
 		THEATRE_TEST(the_first_start_makes_a_vault),
 		THEATRE_TEST(a_code_that_idling_took_away_is_told),
 	};
