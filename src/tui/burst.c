@@ -73,20 +73,28 @@ static bool takes_lines(const struct console *console)
 	       top->def->takes_lines(console, top->state);
 }
 
-static void take(struct console *console, struct key *key, int64_t now)
-{
-	bool ends_field = key->press == PRESS_ENTER &&
-			  console_is_typing(console) && !takes_lines(console);
-
-	console_key(console, key, now);
-	if (ends_field)
-		console->burst.state = BURST_SENT;
-}
-
 static void drop(struct key *key)
 {
 	secret_free(key->paste);
 	key->paste = NULL;
+}
+
+/* Enter that comes with text saves nothing and runs nothing; where it only
+ * looks for something it is taken. */
+static bool take(struct console *console, struct key *key, int64_t now)
+{
+	bool ends_field = key->press == PRESS_ENTER &&
+			  console_is_typing(console) && !takes_lines(console);
+	bool is_refused = ends_field && console->burst.state == BURST_FIELD &&
+			  !console_top(console)->def->takes_enter;
+
+	if (is_refused)
+		drop(key);
+	else
+		console_key(console, key, now);
+	if (ends_field)
+		console->burst.state = is_refused ? BURST_REST : BURST_SENT;
+	return !is_refused;
 }
 
 static void say_dropped(struct console *console, int64_t now)
@@ -94,12 +102,13 @@ static void say_dropped(struct console *console, int64_t now)
 	if (*console->message.text && console->message.tone == TONE_ERROR)
 		return;
 	console->now = now;
-	console_say(console, TONE_ERROR,
-		    console->burst.state == BURST_REST
-			    ? "Only what came before Enter was taken: the rest "
-			      "looks like a paste and was dropped"
-			    : "So many keys at once look like a paste and were "
-			      "dropped");
+	console_say(
+		console, TONE_ERROR,
+		console->burst.state == BURST_REST
+			? "Only what came before Enter was taken, and Enter "
+			  "was not: it looks like a paste"
+			: "So many keys at once look like a paste and were "
+			  "dropped");
 }
 
 static void take_burst(struct console *console, struct key *key, size_t count,
@@ -111,8 +120,8 @@ static void take_burst(struct console *console, struct key *key, size_t count,
 		if (drops(console, &key[i], count - i)) {
 			drop(&key[i]);
 			has_dropped = true;
-		} else {
-			take(console, &key[i], now);
+		} else if (!take(console, &key[i], now)) {
+			has_dropped = true;
 		}
 	if (has_dropped)
 		say_dropped(console, now);

@@ -5,8 +5,9 @@
  * so that few of a paste can be commands. Where no text field has the focus
  * they are dropped when they are a mixture of characters, Enter and Tab; held
  * keys repeat, and "/" or ":" opens a field for what follows, as on a slow
- * line. In a field Enter is the end: text that comes with it, but after it, is
- * dropped.
+ * line. In a field Enter is the end, and it is not pressed: what was pasted
+ * into the wrong field is not to be saved or run. Only where a field looks for
+ * something it is taken.
  *
  * Once some is dropped all is, however few keys come at once, until for a
  * moment none comes; but Ctrl-C and Ctrl-X are heard. */

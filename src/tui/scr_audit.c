@@ -550,6 +550,7 @@ static const struct action audit_actions[] = {
 
 const struct screen_def scr_audit = {
 	.name = "audit list",
+	.takes_enter = true,
 	.place = "Audit",
 	.action = { finder_actions, audit_actions, back_actions, move_actions,
 		    vault_actions },

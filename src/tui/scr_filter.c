@@ -192,6 +192,7 @@ static const struct action filter_actions[] = {
 
 const struct screen_def scr_filter = {
 	.name = "filter bar",
+	.takes_enter = true,
 	.is_dialog = true,
 	.action = { filter_actions, move_actions, vault_actions },
 	.draw = scr_filter_draw,

@@ -490,6 +490,7 @@ static const struct action flows_actions[] = {
 
 const struct screen_def scr_flows = {
 	.name = "flows that use a connection",
+	.takes_enter = true,
 	.action = { open_actions, finder_actions, flows_actions, back_actions,
 		    move_actions, vault_actions },
 	.draw = scr_flows_draw,

@@ -298,6 +298,7 @@ static const struct action new_piece_actions[] = {
 
 const struct screen_def scr_new_piece = {
 	.name = "piece picker",
+	.takes_enter = true,
 	.place = "New connection",
 	.action = { new_piece_actions, move_actions, vault_actions },
 	.draw = scr_new_piece_draw,

@@ -392,6 +392,7 @@ static const struct action palette_actions[] = {
 
 const struct screen_def scr_palette = {
 	.name = "command palette",
+	.takes_enter = true,
 	.is_dialog = true,
 	.hides_rule = true,
 	.action = { palette_actions, move_actions, vault_actions },

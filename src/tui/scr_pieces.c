@@ -342,6 +342,7 @@ static const struct action pieces_actions[] = {
 
 const struct screen_def scr_pieces = {
 	.name = "pieces list",
+	.takes_enter = true,
 	.place = "Pieces",
 	.action = { finder_actions, pieces_actions, back_actions, move_actions,
 		    vault_actions },

@@ -357,6 +357,7 @@ static const struct action unlock_actions[] = {
 
 const struct screen_def scr_unlock = {
 	.name = "unlock screen",
+	.takes_enter = true,
 	.has_form = true,
 	/* there is nothing to lock: without the first row */
 	.action = { unlock_actions, vault_actions + 1 },

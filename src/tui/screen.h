@@ -49,6 +49,7 @@ struct screen_def {
 	bool is_dialog;	   /* drawn over the screen below it */
 	bool hides_rule;   /* draws what is above the hints itself */
 	bool has_form;	   /* needs 60x16 instead of 40x10 */
+	bool takes_enter;  /* also one that comes with text: it saves nothing */
 	const char *held;  /* why it may not be left but by its own keys */
 	const struct action *action[SCREEN_TABLES]; /* searched in this order */
 

@@ -185,7 +185,9 @@ frame
 keys e
 wait Name
 frame
-keys \x15Ops $namer\r
+keys \x15Ops $namer
+frame
+keys \r
 wait enamed
 frame
 keys s

@@ -177,18 +177,38 @@ static void of_several_lines_a_field_takes_the_first(void **state)
 	stage_expect(stage, "> Reconnect");
 }
 
-static void a_line_and_its_end_are_typed(void **state)
+/* What was pasted into the wrong field must be neither saved nor run. */
+static void enter_that_comes_with_text_is_not_pressed(void **state)
 {
 	struct stage *stage = stage_of(state);
 
 	stage_press(stage, "e<C-U>");
-	stage_burst(stage, "Renamed<Enter>");
-	stage_expect(stage, "to \"Renamed\"");
-	stage_burst(stage, "j");
-	assert_int_equal(stage->console.list.selected, 1);
+	stage_burst(stage, "sk_pasted<Enter>second line<Enter>");
+	stage_expect(stage, "Rename connection");
+	stage_expect(stage, "sk_pasted");
+	stage_refuse(stage, "sk_pastedsecond");
+	stage_expect(stage, "Only what came before Enter was taken");
+	stage_wait(stage, 100);
+	stage_press(stage, "<Esc><Tab><Enter>c<C-g>");
+	stage_burst(stage, "touch /nonexistent/x<Enter>");
+	assert_null(stage->console.command);
+	stage_wait(stage, 100);
+	stage_press(stage, "<Enter>"); /* on its own it is */
+	assert_string_equal(stage->console.command, "touch /nonexistent/x");
 }
 
-static void the_lines_after_one_that_was_sent_are_dropped(void **state)
+static void enter_that_only_looks_for_something_is_pressed(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_burst(stage, "/mail<Enter>");
+	stage_expect(stage, "Filter: mail");
+	stage_press(stage, "<Esc>");
+	stage_burst(stage, ":sort name<Enter>");
+	assert_int_equal(depth(stage), 1);
+}
+
+static void what_comes_after_a_refused_enter_is_dropped(void **state)
 {
 	struct stage *stage = stage_of(state);
 
@@ -198,7 +218,7 @@ static void the_lines_after_one_that_was_sent_are_dropped(void **state)
 	stage_wait(stage, 10);
 	stage_burst(stage, "q");
 	stage_expect(stage, "Only what came before Enter was taken");
-	assert_int_equal(depth(stage), 1);
+	stage_expect(stage, "Rename connection");
 	assert_false(stage->console.wants_quit);
 }
 
@@ -249,8 +269,9 @@ int main(void)
 		THEATRE_TEST(after_a_silence_keys_are_keys),
 		THEATRE_TEST(a_paste_longer_than_one_read_goes_on),
 		THEATRE_TEST(of_several_lines_a_field_takes_the_first),
-		THEATRE_TEST(a_line_and_its_end_are_typed),
-		THEATRE_TEST(the_lines_after_one_that_was_sent_are_dropped),
+		THEATRE_TEST(enter_that_comes_with_text_is_not_pressed),
+		THEATRE_TEST(enter_that_only_looks_for_something_is_pressed),
+		THEATRE_TEST(what_comes_after_a_refused_enter_is_dropped),
 		THEATRE_TEST(enter_after_typed_text_is_a_key_of_its_own),
 		THEATRE_TEST(tabs_lead_through_a_form_but_not_to_its_buttons),
 		THEATRE_TEST(a_field_of_several_lines_takes_them_all),

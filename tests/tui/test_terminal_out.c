@@ -97,6 +97,8 @@ static void ask_for_a_command(const char *command)
 	vt_press(&vt, "\007");
 	vt_expect(&vt, "Value from a command");
 	vt_type(&vt, command);
+	/* Enter that came with it would not be pressed: wait for its end. */
+	vt_expect(&vt, command + strlen(command) - 8);
 	vt_type(&vt, "\r");
 }
 
