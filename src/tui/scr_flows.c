@@ -217,9 +217,9 @@ static void draw_note(const struct scr_flows *flows, struct frame *frame, int y)
 	if (y + 1 >= page_body_end(frame))
 		return;
 	if (all->count == 0) {
-		frame_put(frame, y, 3, frame->cols - 4, ROLE_DIM,
-			  "i  No flows were imported: connvault flow import "
-			  "PATH");
+		frame_put(
+			frame, y, 3, frame->cols - 4, ROLE_DIM,
+			"i  No flows were imported yet: F, then i, reads them.");
 		return;
 	}
 	for (size_t i = 0; i < all->count; i++)
