@@ -67,22 +67,51 @@ static const struct way_type *way_type(struct reader *r, const cJSON *json)
 	return NULL;
 }
 
-/* Gives whether a browser is part of it. */
-static bool grants_read(struct reader *r, const cJSON *json)
+static void grants_read(struct reader *r, const cJSON *json,
+			struct piece_way *way)
 {
 	size_t count;
-	bool has_code = json_get(json, "grant_types", IS_LIST) == NULL;
 	const char *const *grant =
 		reader_texts(r, json, "grant_types", 2, &count);
+	way->has_code = json_get(json, "grant_types", IS_LIST) == NULL;
 	for (size_t i = 0; i < count; i++) {
-		has_code |= str_is(grant[i], "authorization_code");
-		if (!str_is(grant[i], "authorization_code") &&
-		    !str_is(grant[i], "client_credentials"))
+		if (str_is(grant[i], "authorization_code"))
+			way->has_code = true;
+		else if (str_is(grant[i], "client_credentials"))
+			way->has_client = true;
+		else
 			reader_fault(r, "grant_types",
 				     "must be authorization_code or "
 				     "client_credentials");
 	}
-	return has_code;
+}
+
+/* Checked before, all texts. */
+static void extra_read(struct reader *r, const cJSON *json,
+		       struct piece_way *way)
+{
+	const cJSON *object = json_get(json, "extra", IS_OBJECT), *item;
+	struct field_option *extra =
+		pool_alloc(r->pool, (size_t)cJSON_GetArraySize(object) + 1,
+			   sizeof(*extra));
+	if (extra == NULL)
+		return;
+	way->extra = extra;
+	cJSON_ArrayForEach(item, object) {
+		const char *text = cJSON_GetStringValue(item);
+		extra->label = pool_text(r->pool, item->string);
+		extra->value = pool_text(r->pool, text != NULL ? text : "");
+		extra++;
+		way->extras++;
+	}
+}
+
+/* "" where reader_one_of() would give the first word. */
+static const char *word_read(struct reader *r, const cJSON *json,
+			     const char *key, const char *const words[2])
+{
+	const char *word = reader_one_of(r, json, key, words);
+	return json_get(json, key, IS_TEXT) != NULL ? word : "";
 }
 
 static void scopes_read(struct reader *r, const cJSON *json,
@@ -111,14 +140,18 @@ static void oauth_read(struct reader *r, const cJSON *json,
 		entry_read_url(r, json, "revoke_url", way, MAY_REVOKE);
 	way->issuer = entry_read_url(r, json, "issuer", way, 0);
 	scopes_read(r, json, way);
-	reader_one_of(r, json, "authorization_method", methods);
-	reader_one_of(r, json, "revoke_kind", revokes);
-	reader_one_of(r, json, "device_kind", devices);
-	reader_text(r, json, "prompt", LABEL_MAX);
+	way->login = word_read(r, json, "authorization_method", methods);
+	way->has_odd_revoke =
+		str_is(word_read(r, json, "revoke_kind", revokes), revokes[1]);
+	way->has_odd_device =
+		str_is(word_read(r, json, "device_kind", devices), devices[0]);
+	way->prompt = reader_text(r, json, "prompt", LABEL_MAX);
 	entry_check_pairs(r, json, "extra", way, 0, NULL);
+	extra_read(r, json, way);
+	grants_read(r, json, way);
 	if (json_get(json, "token_url", IS_TEXT) == NULL)
 		reader_fault(r, "token_url", "is missing");
-	if (grants_read(r, json) && *way->auth_url == '\0' &&
+	if (way->has_code && *way->auth_url == '\0' &&
 	    *way->device_url == '\0' && !json_get(json, "auth_url", IS_TEXT))
 		reader_fault(r, "auth_url", "is missing");
 }
@@ -130,6 +163,7 @@ static void way_read(struct reader *r, const cJSON *json, struct piece_way *way)
 	way->type = way->label = "";
 	way->auth_url = way->token_url = way->device_url = "";
 	way->revoke_url = way->issuer = way->check_method = way->check_url = "";
+	way->login = way->prompt = "";
 	reader_keys(r, json, way_keys,
 		    is_oauth || type == NULL
 			    ? sizeof(way_keys) / sizeof(*way_keys)

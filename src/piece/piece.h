@@ -45,6 +45,15 @@ struct piece_way {
 	const char *auth_url, *token_url, *device_url, *revoke_url, *issuer;
 	const char *const *scope;
 	size_t scopes;
+	bool has_code, has_client; /* the grants it knows: authorization_code
+				    * (and device), client_credentials */
+	const char *login;  /* of the client at the token endpoint: "header",
+			     * "body"; "" is not told */
+	const char *prompt; /* "omit", or a value; "" is the usual one */
+	const struct field_option *extra; /* more parameters of auth_url; an
+					   * empty value takes one away */
+	size_t extras;
+	bool has_odd_device, has_odd_revoke;  /* not as RFC 8628, RFC 7009 */
 	const char *check_method, *check_url; /* "" when there is no test */
 	const char *const *host;	      /* that may receive the secret */
 	size_t hosts;
