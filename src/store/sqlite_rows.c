@@ -130,6 +130,19 @@ int store_rows(struct store *store, const uint8_t project[STORE_ID], int kind,
 	return query_each(&q, row_give, &to, err);
 }
 
+int store_rows_keyed(struct store *store, const uint8_t project[STORE_ID],
+		     int kind, store_row_fn *each, void *arg, struct err *err)
+{
+	struct query q;
+	struct row_to to = { each, arg };
+
+	if (query_open(&q, store, SQL_ROWS_KEYED, err) != 0)
+		return -1;
+	query_id(&q, project);
+	query_int(&q, kind);
+	return query_each(&q, row_give, &to, err);
+}
+
 int store_rows_bucket(struct store *store, const uint8_t project[STORE_ID],
 		      uint8_t bucket, store_row_fn *each, void *arg,
 		      struct err *err)

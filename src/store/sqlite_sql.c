@@ -64,6 +64,8 @@ const char *const sql_text[SQLS] = {
 			    " WHERE project = ?1 AND id = ?2",
 	[SQL_ROWS] = ROW " ORDER BY id",
 	[SQL_ROWS_KIND] = ROW " AND kind = ?2 ORDER BY id",
+	[SQL_ROWS_KEYED] = ROW " AND kind = ?2 AND key_hash IS NOT NULL"
+			       " ORDER BY key_hash",
 	[SQL_ROWS_BUCKET] = ROW " AND id BETWEEN ?2 AND ?3 ORDER BY id",
 	[SQL_ROW_GET] = ROW " AND id = ?2",
 	[SQL_ROW_BY_NAME] = ROW " AND kind = ?2 AND name_hash = ?3",

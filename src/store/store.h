@@ -120,7 +120,7 @@ int store_manifest_add(struct store *store, const uint8_t project[STORE_ID],
 int store_manifest(struct store *store, const uint8_t project[STORE_ID],
 		   store_manifest_fn *each, void *arg, struct err *err);
 
-/* -- rows: connections and flows ---------------------------------------- */
+/* -- rows: connections, flows, apps ---------------------------------------- */
 
 struct store_row {
 	uint8_t id[STORE_ID];
@@ -153,6 +153,10 @@ int store_row_remove(struct store *store, const uint8_t project[STORE_ID],
 /* All rows, ordered by id; kind 0 for every kind. */
 int store_rows(struct store *store, const uint8_t project[STORE_ID], int kind,
 	       store_row_fn *each, void *arg, struct err *err);
+/* Those of a kind that have a key_hash, ordered by that: costs nothing for
+ * the rows of other kinds. */
+int store_rows_keyed(struct store *store, const uint8_t project[STORE_ID],
+		     int kind, store_row_fn *each, void *arg, struct err *err);
 /* Rows of every kind whose id begins with the byte bucket, ordered by id. */
 int store_rows_bucket(struct store *store, const uint8_t project[STORE_ID],
 		      uint8_t bucket, store_row_fn *each, void *arg,

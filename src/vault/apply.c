@@ -142,9 +142,8 @@ static int conn_remove(struct change *change, const struct conn *conn,
 	return 0;
 }
 
-/* *next: the connection as it will be. */
-static int conn_apply(struct change *change, const struct conn_change *wanted,
-		      struct conn *next, struct err *err)
+int conn_apply(struct change *change, const struct conn_change *wanted,
+	       struct conn *next, struct err *err)
 {
 	const struct conn *conn = wanted->conn;
 	struct audit_note note = { .action = wanted->action,
@@ -249,8 +248,10 @@ static int values_hand_out(struct change *change, const struct conn *conn,
 
 	if (values_find(change, conn, &now, err))
 		goto out;
+	struct sealed row = conn_sealed(&now);
+
 	note.name = now.external_id;
-	if (row_open_secret(change->project, &now, &values, err) ||
+	if (row_open_secret(change->project, &row, &values, err) ||
 	    audit_append(change, &note, err) || change_commit(change, err))
 		goto out;
 	*out = values;

@@ -89,17 +89,33 @@ static int store_again(struct vault *vault, struct err *err)
 	return 0;
 }
 
-/* The answer to the commit was lost. Our audit row tells: its hash is in the
- * file exactly when the transaction is. */
+/* 1 when the transaction is in the file, 0 when it is not. Its audit row tells,
+ * or, where it has none, its head. */
+static int is_written(struct vault *vault, const struct change *change,
+		      struct err *err)
+{
+	const struct head *head = &change->head;
+	const struct project *project = change->project;
+	struct head now;
+
+	if (head->audit_seq != project->head.audit_seq)
+		return audit_has(vault->store, project->id, head->audit_seq,
+				 head->audit_hash, err);
+	if (head_load(project, &now, err))
+		return -1;
+	if (now.generation > head->generation)
+		return err_set(err, ERR_FAILED, "another change came after it");
+	return memcmp(now.hash, head->hash, HASH_BYTES) == 0;
+}
+
+/* The answer to the commit was lost. */
 static int changes_settle(struct vault *vault, const struct change *change,
 			  struct err *err)
 {
 	struct err why;
 
 	if (store_again(vault, &why) == 0) {
-		int has = audit_has(vault->store, change->project->id,
-				    change->head.audit_seq,
-				    change->head.audit_hash, &why);
+		int has = is_written(vault, change, &why);
 
 		if (has >= 0)
 			return has ? 0 : not_written(err);

@@ -34,7 +34,7 @@ static const struct column conn_columns[] = {
 	[17] = { TIME, AT(connected_at) }, [18] = { TIME, AT(checked_at) },
 	[19] = { TIME, AT(refreshed_at) }, [20] = { TIME, AT(used_at) },
 	[21] = { TIME, AT(rotate_by) },	   [22] = { TIME, AT(trashed_at) },
-	[23] = { MARK, AT(secret_mark) },
+	[23] = { MARK, AT(secret_mark) },  [24] = { NUMBER, AT(failures) },
 };
 
 #undef AT
@@ -48,10 +48,43 @@ static const struct column flow_columns[] = {
 };
 
 #undef AT
+#define AT(member) offsetof(struct app, member)
+
+static const struct column app_columns[] = {
+	[1] = { TEXT, AT(name) },
+	[2] = { TEXT, AT(piece) },
+	[3] = { TEXT, AT(client_id) },
+	[4] = { TEXT, AT(login) },
+	[5] = { TEXT, AT(redirect_uri) },
+	[6] = { TEXT, AT(issuer) },
+	[7] = { TEXT, AT(auth_url) },
+	[8] = { TEXT, AT(token_url) },
+	[9] = { TEXT, AT(device_url) },
+	[10] = { TEXT, AT(revoke_url) },
+	[11] = { TEXT, AT(userinfo_url) },
+	[12] = { NUMBER, AT(promises_iss) },
+	[13] = { TIME, AT(created_at) },
+	[14] = { TIME, AT(updated_at) },
+	[15] = { MARK, AT(row.secret_mark) },
+};
+
+#undef AT
+#define AT(member) offsetof(struct lease, member)
+
+static const struct column lease_columns[] = {
+	[1] = { TEXT, AT(conn) },	  [2] = { TEXT, AT(owner) },
+	[3] = { TIME, AT(from_version) }, [4] = { TIME, AT(began_at) },
+	[5] = { NUMBER, AT(tries) },	  [6] = { MARK, AT(row.secret_mark) },
+};
+
+#undef AT
 #define FLOW_REFS   7 /* the tag between them: see refs_pack() */
 #define COLUMNS(of) (sizeof(of) / sizeof((of)[0]))
-#define TAGS_MAX    (COLUMNS(conn_columns) + 1)
+#define TAGS_MAX    COLUMNS(conn_columns) /* the most of all */
 
+static_assert(COLUMNS(app_columns) <= TAGS_MAX &&
+		      COLUMNS(lease_columns) <= TAGS_MAX,
+	      "TAGS_MAX is the most");
 static_assert(sizeof(enum conn_status) == sizeof(int), "NUMBER is an int");
 
 /* What a kind of object looks like, so that both share their code. */
@@ -62,6 +95,8 @@ struct shape {
 
 static const struct shape conn_shape = { conn_columns, COLUMNS(conn_columns) };
 static const struct shape flow_shape = { flow_columns, COLUMNS(flow_columns) };
+const struct shape app_shape = { app_columns, COLUMNS(app_columns) };
+const struct shape lease_shape = { lease_columns, COLUMNS(lease_columns) };
 
 /* -- blocks of text ------------------------------------------------------ */
 
@@ -112,18 +147,17 @@ static size_t texts_size(const struct shape *shape, const void *object)
 	return size;
 }
 
-int conn_copy(const struct conn *from, struct conn *to)
+int shape_copy(const struct shape *shape, void *object, void **out)
 {
-	char *block = text_new(texts_size(&conn_shape, from));
+	char *block = text_new(texts_size(shape, object));
 
 	if (block == NULL)
 		return -1;
-	*to = *from;
-	to->text = block;
-	for (size_t tag = 1; tag < conn_shape.count; tag++) {
-		if (conn_columns[tag].type != TEXT)
+	*out = block;
+	for (size_t tag = 1; tag < shape->count; tag++) {
+		if (shape->column[tag].type != TEXT)
 			continue;
-		const char **text = text_at(&conn_columns[tag], to);
+		const char **text = text_at(&shape->column[tag], object);
 		size_t len = *text != NULL ? strlen(*text) + 1 : 0;
 
 		if (len > 1) {
@@ -134,6 +168,16 @@ int conn_copy(const struct conn *from, struct conn *to)
 			*text = "";
 		}
 	}
+	return 0;
+}
+
+int conn_copy(const struct conn *from, struct conn *to)
+{
+	struct conn copy = *from;
+
+	if (shape_copy(&conn_shape, &copy, &copy.text))
+		return -1;
+	*to = copy;
 	return 0;
 }
 
@@ -186,15 +230,21 @@ static int encoded(struct fields_writer *w, uint8_t **out, size_t *len,
 	return 0;
 }
 
-int conn_encode(const struct conn *conn, uint8_t **out, size_t *len,
-		struct err *err)
+int item_encode(const struct shape *shape, const void *item, uint8_t **out,
+		size_t *len, struct err *err)
 {
 	struct fields_writer w;
 
-	if (shape_encode(&conn_shape, conn, SECRET_MARK, &w, err))
+	if (shape_encode(shape, item, SECRET_MARK, &w, err))
 		return -1;
-	columns_put(&w, &conn_shape, 1, conn_shape.count, conn);
+	columns_put(&w, shape, 1, shape->count, item);
 	return encoded(&w, out, len, err);
+}
+
+int conn_encode(const struct conn *conn, uint8_t **out, size_t *len,
+		struct err *err)
+{
+	return item_encode(&conn_shape, conn, out, len, err);
 }
 
 /* The texts of a reference, each with its NUL, then one byte. */
@@ -350,21 +400,33 @@ static size_t block_size(const struct shape *shape, const struct field *field)
 	return size;
 }
 
-int conn_decode(uint8_t *plain, size_t len, struct conn *out, struct err *err)
+int item_decode(const struct shape *shape, uint8_t *plain, size_t len,
+		void *item, void **text, struct err *err)
 {
 	struct field field[TAGS_MAX];
+
+	if (fields_index(plain, len, field, shape->count, err))
+		return -1;
+	*text = text_new(block_size(shape, field));
+	if (*text == NULL)
+		return err_nomem(err);
+	if (shape_decode(shape, field, item, *text, err) == 0)
+		return 0;
+	text_free(*text);
+	return -1;
+}
+
+int conn_decode(uint8_t *plain, size_t len, struct conn *out, struct err *err)
+{
 	struct conn conn = *out;
 
-	if (fields_index(plain, len, field, conn_shape.count, err))
+	if (item_decode(&conn_shape, plain, len, &conn, &conn.text, err))
 		return -1;
-	conn.text = text_new(block_size(&conn_shape, field));
-	if (conn.text == NULL)
-		return err_nomem(err);
-	int r = shape_decode(&conn_shape, field, &conn, conn.text, err);
+	int r = 0;
 
-	if (r == 0 && (conn_status_name(conn.status) == NULL ||
-		       conn_reason_name(conn.reason) == NULL ||
-		       auth_type_name(conn.auth) == NULL))
+	if (conn_status_name(conn.status) == NULL ||
+	    conn_reason_name(conn.reason) == NULL ||
+	    auth_type_name(conn.auth) == NULL)
 		r = malformed(err);
 	if (r)
 		text_free(conn.text);

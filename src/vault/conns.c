@@ -24,6 +24,16 @@ static int conn_unreadable(struct conn *conn, struct err *err)
 	return 0;
 }
 
+struct sealed conn_sealed(const struct conn *conn)
+{
+	struct sealed row = { .version = conn->version,
+			      .secret_version = conn->secret_version };
+
+	memcpy(row.id, conn->id, OBJECT_ID);
+	memcpy(row.secret_mark, conn->secret_mark, SECRET_MARK);
+	return row;
+}
+
 int conn_from_row(const struct project *project, const struct store_row *row,
 		  struct scratch *scratch, struct conn *out, struct err *err)
 {

@@ -2,6 +2,7 @@ libconnvault_a_SOURCES += \
 	src/vault/accept.c \
 	src/vault/anchor.c \
 	src/vault/apply.c \
+	src/vault/apps.c \
 	src/vault/audit.c \
 	src/vault/change.c \
 	src/vault/codec.c \
@@ -9,7 +10,9 @@ libconnvault_a_SOURCES += \
 	src/vault/flows.c \
 	src/vault/head.c \
 	src/vault/internal.h \
+	src/vault/items.c \
 	src/vault/keys.c \
+	src/vault/leases.c \
 	src/vault/project.c \
 	src/vault/projects.c \
 	src/vault/purge.c \

@@ -19,6 +19,8 @@
 #define BUCKETS	    256
 #define CONNECTIONS 1 /* kinds of rows */
 #define FLOWS	    2
+#define APPS	    3
+#define LEASES	    4
 #define TRASHED	    3 /* a row's state, beside those of enum conn_status */
 
 struct vault {
@@ -97,6 +99,15 @@ int conn_encode(const struct conn *conn, uint8_t **out, size_t *len,
 		struct err *err);
 /* Fills what stands in the plaintext; ERR_DAMAGED when it is malformed. */
 int conn_decode(uint8_t *plain, size_t len, struct conn *out, struct err *err);
+/* Objects of columns alone: apps and leases. *text holds the strings. */
+struct shape;
+extern const struct shape app_shape, lease_shape;
+int item_encode(const struct shape *shape, const void *item, uint8_t **out,
+		size_t *len, struct err *err);
+/* Move the texts of object into a block of its own. -1: out of memory. */
+int shape_copy(const struct shape *shape, void *object, void **text);
+int item_decode(const struct shape *shape, uint8_t *plain, size_t len,
+		void *item, void **text, struct err *err);
 int flow_encode(const struct flow *flow, uint8_t **out, size_t *len,
 		struct err *err);
 int flow_decode(uint8_t *plain, size_t len, struct flow *out, struct err *err);
@@ -135,8 +146,8 @@ int row_open(const struct project *project, const struct store_row *row,
 int row_seal_secret(const struct project *project, const struct store_row *row,
 		    const struct values *values, struct grab *out,
 		    struct err *err);
-/* ERR_DAMAGED also for a sound one that is not the one conn was sealed with. */
-int row_open_secret(const struct project *project, const struct conn *conn,
+/* ERR_DAMAGED also for a sound one that is not the one its row has. */
+int row_open_secret(const struct project *project, const struct sealed *row,
 		    struct values *out, struct err *err);
 
 struct change;
@@ -311,6 +322,48 @@ int conn_from_row(const struct project *project, const struct store_row *row,
 /* The row with that id, in a transaction; not verified. ERR_ABSENT. */
 int conn_read(struct project *project, const uint8_t id[OBJECT_ID],
 	      struct conn *out, struct err *err);
+
+struct sealed conn_sealed(const struct conn *conn);
+
+/* -- apply.c -------------------------------------------------------------- */
+
+/* One change with its audit row, in a transaction that has begun; *next is the
+ * connection as it will be. */
+int conn_apply(struct change *change, const struct conn_change *wanted,
+	       struct conn *next, struct err *err);
+
+/* -- items.c: apps and leases -------------------------------------------- */
+
+struct kind; /* of items */
+extern const struct kind app_kind, lease_kind;
+
+/* The readings want a transaction, and verify what they find. ERR_ABSENT. */
+int item_find(struct project *project, const struct kind *kind, const char *key,
+	      void *out, struct err *err);
+/* All; *out: an array of *count, free(). */
+int items_read(struct project *project, const struct kind *kind, void **out,
+	       size_t *count, struct err *err);
+/* Add (version 0) or replace; values NULL: its secret stays. What is written
+ * is told in the struct sealed of item. ERR_CONFLICT. */
+int item_put(struct change *change, const struct kind *kind, void *item,
+	     const char *key, const struct values *values, struct err *err);
+int item_remove(struct change *change, const struct sealed *row,
+		struct err *err);
+/* Does a row of these kinds open, its secret too? */
+int item_opens(struct project *project, const struct store_row *row,
+	       struct scratch *scratch, struct err *err);
+
+/* A copy that stands alone. */
+int lease_copy(const struct lease *from, struct lease *to, struct err *err);
+
+/* -- apps.c --------------------------------------------------------------- */
+
+/* In a transaction. ERR_ABSENT. */
+int app_find(struct project *project, const char *piece, const char *name,
+	     struct app *out, struct err *err);
+/* NULL when it has none. */
+int app_open_secret(struct project *project, const struct app *app,
+		    struct secret **out, struct err *err);
 
 /* -- flows.c -------------------------------------------------------------- */
 

@@ -209,11 +209,11 @@ static_assert(SECRET_MARK == BLOB_NONCE_BYTES, "a mark is a nonce");
 
 /* Version and id are those of the row in every copy of the vault; the nonce is
  * in none but the one that sealed it. */
-static int secret_is_of(const struct conn *conn, const struct grab *blob,
+static int secret_is_of(const struct sealed *row, const struct grab *blob,
 			struct err *err)
 {
 	if (blob->len >= BLOB_HEAD &&
-	    sodium_memcmp(blob->at + BLOB_NONCE, conn->secret_mark,
+	    sodium_memcmp(blob->at + BLOB_NONCE, row->secret_mark,
 			  SECRET_MARK) == 0)
 		return 0;
 	err_set(err, ERR_DAMAGED,
@@ -222,17 +222,17 @@ static int secret_is_of(const struct conn *conn, const struct grab *blob,
 	return err_hint(err, "reconnect it, or restore a backup");
 }
 
-int row_open_secret(const struct project *project, const struct conn *conn,
+int row_open_secret(const struct project *project, const struct sealed *row,
 		    struct values *out, struct err *err)
 {
 	struct blob_context context =
-		context_of(project, conn->id, (uint64_t)conn->secret_version);
+		context_of(project, row->id, (uint64_t)row->secret_version);
 	struct grab blob = { .err = err };
-	int r = store_secret_get(project->vault->store, project->id, conn->id,
+	int r = store_secret_get(project->vault->store, project->id, row->id,
 				 grab_bytes, &blob, err);
 
 	if (r == 0)
-		r = secret_is_of(conn, &blob, err);
+		r = secret_is_of(row, &blob, err);
 	else if (err->code == ERR_ABSENT)
 		err_set(err, ERR_DAMAGED, "the credential is missing");
 	if (r == 0)

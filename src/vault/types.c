@@ -56,6 +56,10 @@ static const char *const audit_actions[] = {
 	[AUDIT_ROLLBACK_ACCEPTED] = "rollback_accepted",
 	[AUDIT_PROJECT_DELETE] = "project_delete",
 	[AUDIT_REPLACE] = "replace",
+	[AUDIT_APP_SET] = "app_set",
+	[AUDIT_APP_REMOVE] = "app_remove",
+	[AUDIT_REFRESH] = "refresh",
+	[AUDIT_REVOKE] = "revoke",
 };
 
 static const char *word(const char *const *words, size_t count, size_t index)
@@ -110,6 +114,26 @@ void conns_clear(struct conns *conns)
 		text_free(conns->item[i].text);
 	free(conns->item);
 	memset(conns, 0, sizeof(*conns));
+}
+
+void app_clear(struct app *app)
+{
+	text_free(app->text);
+	memset(app, 0, sizeof(*app));
+}
+
+void apps_clear(struct apps *apps)
+{
+	for (size_t i = 0; i < apps->count; i++)
+		text_free(apps->item[i].text);
+	free(apps->item);
+	memset(apps, 0, sizeof(*apps));
+}
+
+void lease_clear(struct lease *lease)
+{
+	text_free(lease->text);
+	memset(lease, 0, sizeof(*lease));
 }
 
 void flow_clear(struct flow *flow)

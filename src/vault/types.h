@@ -52,7 +52,8 @@ struct conn {
 	enum conn_status status;
 	enum conn_reason reason;
 	enum auth_type auth;
-	int values; /* how many the credential has */
+	int values;   /* how many the credential has */
+	int failures; /* of refreshing, since it last worked */
 	const char *name, *external_id, *piece, *account, *note, *tags, *scopes;
 	const char *app;   /* name of the OAuth app, "" for none */
 	const char *error; /* last provider error, made safe */
@@ -72,6 +73,51 @@ struct conns {
 	size_t count, cap;
 };
 void conns_clear(struct conns *conns);
+
+/* Which row an object is, and which secret belongs to it. */
+struct sealed {
+	uint8_t id[OBJECT_ID];
+	int64_t version, secret_version; /* as those of a connection */
+	uint8_t secret_mark[SECRET_MARK];
+};
+
+/* What a project is registered as at a provider. Its client secret is kept
+ * like a credential. */
+struct app {
+	struct sealed row;
+	const char *piece, *name; /* together unique in a project */
+	const char *client_id;
+	const char *login;	  /* "basic" "post" "none"; "": see piece */
+	const char *redirect_uri; /* the one that is registered, "" for any */
+	/* Endpoints pinned to it, "" for those of the piece. */
+	const char *issuer, *auth_url, *token_url, *device_url, *revoke_url;
+	const char *userinfo_url;
+	int promises_iss; /* its metadata says so (RFC 9207) */
+	int64_t created_at, updated_at;
+	bool is_unreadable; /* the name is its id then, the rest "" */
+	void *text;
+};
+void app_clear(struct app *app);
+
+struct apps {
+	struct app *item;
+	size_t count, cap;
+};
+void apps_clear(struct apps *apps);
+
+/* The right to refresh a connection, which one process has at a time. Its
+ * secret is the answer that came, until that is stored. version is the fence:
+ * who has lost the lease meanwhile finds another one. */
+struct lease {
+	struct sealed row;
+	const char *conn;     /* its id in hexadecimal */
+	const char *owner;    /* which process, in its own words */
+	int64_t from_version; /* secret_version of what is sent */
+	int64_t began_at;
+	int tries; /* requests that were begun with that */
+	void *text;
+};
+void lease_clear(struct lease *lease);
 
 /* One place in a flow that refers to a connection. */
 struct flow_ref {
@@ -152,6 +198,10 @@ enum audit_action {
 	AUDIT_ROLLBACK_ACCEPTED,
 	AUDIT_PROJECT_DELETE, /* of another project of the vault */
 	AUDIT_REPLACE,	      /* by another connection, in the file of flows */
+	AUDIT_APP_SET,
+	AUDIT_APP_REMOVE,
+	AUDIT_REFRESH, /* asked for new tokens, and what came of it */
+	AUDIT_REVOKE,  /* at the provider */
 	AUDIT_ACTIONS
 };
 /* "create" ...; "unknown" for what a row outside the enum has: it was changed,

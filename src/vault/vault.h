@@ -155,6 +155,89 @@ int project_purge(struct project *project, int64_t before, size_t *count,
 int project_values(struct project *project, const struct conn *conn,
 		   const char *why, struct values *out, struct err *err);
 
+/* -- OAuth apps ----------------------------------------------------------- */
+
+/* In no order. One that cannot be read comes with is_unreadable; it can be
+ * removed. */
+int project_apps(struct project *project, struct apps *out, struct err *err);
+int project_app(struct project *project, const char *piece, const char *name,
+		struct app *out, struct err *err); /* ERR_ABSENT */
+/* Add (version 0: row is filled in) or replace. client_secret NULL: it stays.
+ * ERR_CONFLICT when there is one, or it was changed meanwhile. */
+int project_app_put(struct project *project, struct app *app,
+		    const struct secret *client_secret, struct err *err);
+int project_app_remove(struct project *project, const struct app *app,
+		       struct err *err);
+/* *out is NULL when it has none. Audited like project_values(); *app is read
+ * again. */
+int project_app_secret(struct project *project, struct app *app,
+		       const char *why, struct secret **out, struct err *err);
+
+/* -- refreshing ----------------------------------------------------------- */
+
+enum lease_outcome {
+	LEASE_TAKEN,	/* ours: ask the provider */
+	LEASE_ANSWERED, /* ours, with the answer that a dead process got */
+	LEASE_HELD,	/* somebody else is at it */
+	LEASE_NOT_DUE,	/* the rules say so */
+	LEASE_GONE,	/* nothing to refresh: why says it */
+};
+
+struct lease_wish {
+	const uint8_t *conn; /* its id; the rest is filled in */
+	enum lease_outcome outcome;
+	struct lease lease; /* TAKEN, ANSWERED, HELD */
+	struct conn now;    /* as it is; not for GONE */
+	struct app app;	    /* that it names, or zeroed */
+	/* TAKEN, ANSWERED: what is needed to ask. Audited. */
+	struct values values;
+	struct secret *app_secret; /* NULL: none */
+	struct values answer;	   /* ANSWERED */
+	struct err why;
+};
+void lease_wish_clear(struct lease_wish *wish);
+
+struct lease_rules {
+	const char *owner;
+	bool (*is_due)(const struct conn *now, void *arg);
+	bool (*is_over)(const struct lease *lease, void *arg);
+	void *arg;
+};
+
+/* Take the leases that the rules give, in one transaction. */
+int project_leases_take(struct project *project,
+			const struct lease_rules *rules,
+			struct lease_wish *wishes, size_t count,
+			struct err *err);
+
+/* The answer of a provider as it came, not looked at yet. */
+struct lease_answer {
+	struct lease *lease; /* brought up to date */
+	const struct values *values;
+	struct sealed written; /* of the lease, for project_leases_answer() */
+	bool is_lost;	       /* the lease was taken over: drop the answer */
+};
+int project_leases_answer(struct project *project, struct lease_answer *answers,
+			  size_t count, struct err *err);
+
+/* What comes of it. fill changes the connection as it is now: texts that it
+ * sets are borrowed until the call returns. */
+struct lease_end {
+	const struct lease *lease;
+	void (*fill)(struct conn *now, void *arg);
+	void *arg;
+	const struct values *values; /* NULL: the credential stays */
+	const char *detail;	     /* for the audit */
+	bool is_lost;	    /* the lease was taken over: nothing was written */
+	bool is_superseded; /* reconnected or removed meanwhile: the same */
+};
+int project_leases_end(struct project *project, struct lease_end *ends,
+		       size_t count, struct err *err);
+
+/* The connections that have a lease now. *out: free(). */
+int project_leased(struct project *project, uint8_t (**out)[OBJECT_ID],
+		   size_t *count, struct err *err);
+
 /* -- flows -------------------------------------------------------------- */
 
 /* BLAKE2b of a file's bytes, to notice that it changed. */

@@ -16,10 +16,10 @@ struct opening {
 	struct err *err;
 };
 
-static void bad_row(struct opening *opening, const struct conn *conn)
+static void bad_row(struct opening *opening, const char *name)
 {
 	if (opening->bad++ == 0)
-		str_copy(opening->first, conn->name, sizeof(opening->first));
+		str_copy(opening->first, name, sizeof(opening->first));
 }
 
 static int open_conn(struct opening *opening, const struct store_row *row)
@@ -31,11 +31,13 @@ static int open_conn(struct opening *opening, const struct store_row *row)
 	if (conn_from_row(opening->project, row, &opening->scratch, &conn,
 			  opening->err))
 		return -1;
+	struct sealed of = conn_sealed(&conn);
+
 	if (conn.status == STATUS_UNREADABLE)
-		bad_row(opening, &conn);
+		bad_row(opening, conn.name);
 	else if (conn.secret_version &&
-		 row_open_secret(opening->project, &conn, &values, &why))
-		bad_row(opening, &conn);
+		 row_open_secret(opening->project, &of, &values, &why))
+		bad_row(opening, conn.name);
 	values_clear(&values);
 	conn_clear(&conn);
 	return why.code == ERR_NOMEM ? err_nomem(opening->err) : 0;
@@ -48,16 +50,37 @@ static int open_flow(struct opening *opening, const struct store_row *row)
 	if (flow_from_row(opening->project, row, &opening->scratch, &flow,
 			  opening->err))
 		return -1;
-	if (flow.state == FLOW_UNREADABLE && opening->bad++ == 0)
-		str_copy(opening->first, flow.name, sizeof(opening->first));
+	if (flow.state == FLOW_UNREADABLE)
+		bad_row(opening, flow.name);
 	flow_clear(&flow);
+	return 0;
+}
+
+static int open_item(struct opening *opening, const struct store_row *row)
+{
+	char id[2 * OBJECT_ID + 1];
+	struct err why = ERR_INIT;
+
+	if (item_opens(opening->project, row, &opening->scratch, &why) == 0)
+		return 0;
+	if (why.code == ERR_NOMEM)
+		return err_nomem(opening->err);
+	hex_from(row->id, OBJECT_ID, id);
+	bad_row(opening, id);
 	return 0;
 }
 
 static int open_row(const struct store_row *row, void *opening)
 {
-	return row->kind == FLOWS ? open_flow(opening, row)
-				  : open_conn(opening, row);
+	switch (row->kind) {
+	case FLOWS:
+		return open_flow(opening, row);
+	case APPS:
+	case LEASES:
+		return open_item(opening, row);
+	default:
+		return open_conn(opening, row);
+	}
 }
 
 int rows_verify(struct project *project, struct err *err)

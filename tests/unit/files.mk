@@ -66,15 +66,19 @@ EXTRA_DIST += \
 # vault; home.c gives each test a vault of its own
 home = tests/unit/home.c tests/unit/home.h $(folder)
 unit_tests += \
+	tests/unit/test_app \
 	tests/unit/test_audit \
 	tests/unit/test_codec \
 	tests/unit/test_head \
+	tests/unit/test_lease \
 	tests/unit/test_project \
 	tests/unit/test_replay \
 	tests/unit/test_unsure \
 	tests/unit/test_vault
+tests_unit_test_app_SOURCES = tests/unit/test_app.c $(home)
 tests_unit_test_audit_SOURCES = tests/unit/test_audit.c $(home)
 tests_unit_test_head_SOURCES = tests/unit/test_head.c $(home)
+tests_unit_test_lease_SOURCES = tests/unit/test_lease.c $(home)
 tests_unit_test_project_SOURCES = tests/unit/test_project.c $(home)
 tests_unit_test_replay_SOURCES = tests/unit/test_replay.c $(home)
 tests_unit_test_unsure_SOURCES = tests/unit/test_unsure.c $(home)
