@@ -252,6 +252,14 @@ int secret_from(const void *from, size_t len, struct secret **out,
 	return 0;
 }
 
+int secret_copy(const struct secret *from, struct secret **out, struct err *err)
+{
+	size_t len;
+	const void *bytes = secret_reveal(from, &len);
+
+	return secret_from(bytes, len, out, err);
+}
+
 int secret_random(size_t len, struct secret **out, struct err *err)
 {
 	if (secret_new(len, out, err) != 0)

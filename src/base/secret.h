@@ -27,6 +27,9 @@ int secret_new(size_t len, struct secret **out, struct err *err);
 int secret_from(const void *from, size_t len, struct secret **out,
 		struct err *err);
 
+int secret_copy(const struct secret *from, struct secret **out,
+		struct err *err);
+
 /* len random bytes. */
 int secret_random(size_t len, struct secret **out, struct err *err);
 

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "oauth/clean.h"
 #include "oauth/form.h"
+#include "oauth/data.h"
 #include "oauth/json.h"
 #include "oauth/tokens.h"
 #include "oauth/verdict.h"
@@ -334,6 +335,8 @@ static int read_object(const cJSON *object, enum answer_to to,
 		return -1;
 	if (fault)
 		return judged(out, ANSWER_UNUSABLE, "the answer %s", fault);
+	if (data_read(object, &out->data, err) != 0)
+		return -1;
 	return judged(out, ANSWER_TOKENS, "tokens came");
 }
 
@@ -395,4 +398,5 @@ void answer_clear(struct answer *answer)
 {
 	tokens_clear(&answer->tokens);
 	tokens_clear(&answer->beside);
+	values_clear(&answer->data);
 }

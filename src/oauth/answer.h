@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/secret.h"
+#include "base/values.h"
 #include "net/http.h"
 
 enum answer_class {
@@ -60,12 +60,13 @@ struct answer {
 	enum answer_class class;
 	struct answer_tokens tokens;
 	struct answer_tokens beside; /* Slack: the bot's, beside the user's */
-	int64_t sent_at;	     /* life counts from here */
-	int64_t retry_after;	     /* seconds; 0: not said */
-	int64_t interval;	     /* seconds that slow_down asks for; 0 */
-	int status;		     /* of HTTP, 0 when there was none */
-	char error[64];		     /* the provider's code, cleaned, or "" */
-	char text[320];		     /* a sentence for the operator, cleaned */
+	struct values data;  /* what else came with tokens, see data.h */
+	int64_t sent_at;     /* life counts from here */
+	int64_t retry_after; /* seconds; 0: not said */
+	int64_t interval;    /* seconds that slow_down asks for; 0 */
+	int status;	     /* of HTTP, 0 when there was none */
+	char error[64];	     /* the provider's code, cleaned, or "" */
+	char text[320];	     /* a sentence for the operator, cleaned */
 };
 
 /* Classify. Text and tokens come out of result->body, which stays as it is.

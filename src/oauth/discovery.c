@@ -85,7 +85,8 @@ static int read_object(const cJSON *object, const char *issuer,
 	if (take(object, "authorization_endpoint", &out->auth_url, err) != 0 ||
 	    take(object, "token_endpoint", &out->token_url, err) != 0 ||
 	    take(object, "device_authorization_endpoint", &out->device_url,
-		 err) != 0)
+		 err) != 0 ||
+	    take(object, "userinfo_endpoint", &out->userinfo_url, err) != 0)
 		return -1;
 	return take(object, "revocation_endpoint", &out->revoke_url, err);
 }
@@ -172,6 +173,7 @@ void metadata_clear(struct metadata *metadata)
 	free(metadata->token_url);
 	free(metadata->device_url);
 	free(metadata->revoke_url);
+	free(metadata->userinfo_url);
 	*metadata = (struct metadata){ 0 };
 }
 

@@ -12,7 +12,7 @@
 struct metadata {
 	char *issuer;
 	char *auth_url, *token_url; /* NULL: not told */
-	char *device_url, *revoke_url;
+	char *device_url, *revoke_url, *userinfo_url;
 	bool iss_is_promised; /* RFC 9207, 3 */
 	bool has_s256;	      /* says that it knows PKCE with S256 */
 };

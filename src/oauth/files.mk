@@ -1,8 +1,11 @@
 libconnvault_a_SOURCES += \
 	src/oauth/answer.c src/oauth/answer.h \
+	src/oauth/account.c src/oauth/account.h \
 	src/oauth/clean.c src/oauth/clean.h \
+	src/oauth/data.c src/oauth/data.h \
 	src/oauth/device.c src/oauth/device.h \
 	src/oauth/discovery.c src/oauth/discovery.h \
+	src/oauth/due.c src/oauth/due.h \
 	src/oauth/form.c src/oauth/form.h \
 	src/oauth/json.c src/oauth/json.h \
 	src/oauth/pkce.c src/oauth/pkce.h \

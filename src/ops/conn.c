@@ -93,7 +93,7 @@ int conn_write(struct session *session, struct conn_change *change,
 	return 0;
 }
 
-static void set_active(struct conn *conn, int64_t now)
+void conn_set_active(struct conn *conn, int64_t now)
 {
 	conn->status = STATUS_ACTIVE;
 	conn->reason = REASON_OK;
@@ -156,15 +156,31 @@ static int draft_text_make(const struct conn_draft *draft,
 	return hosts_fill(way, values, &out->hosts, err);
 }
 
+/* What a connection starts with: by OAuth, what came of signing in is there. */
+struct beginning {
+	const struct values *values;
+	const struct conn *tokens; /* account, scopes, app and times; or NULL */
+};
+
+static void take_tokens(const struct conn *from, struct conn *to)
+{
+	to->account = from->account;
+	to->scopes = from->scopes;
+	to->app = from->app;
+	to->expires_at = from->expires_at;
+	to->refresh_at = from->refresh_at;
+}
+
 static int create_with(struct session *session, const struct conn_draft *draft,
 		       const struct piece *piece, const struct piece_way *way,
-		       struct values *values, struct conn *out, struct err *err)
+		       const struct beginning *begin, struct conn *out,
+		       struct err *err)
 {
 	int64_t now = clock_now();
 	struct draft_text text;
 	int result = -1;
 
-	if (draft_text_make(draft, way, values, &text, err) != 0)
+	if (draft_text_make(draft, way, begin->values, &text, err) != 0)
 		goto out;
 	struct conn conn = {
 		.name = text.name,
@@ -185,12 +201,14 @@ static int create_with(struct session *session, const struct conn_draft *draft,
 	};
 	struct conn_change change = {
 		.conn = &conn,
-		.values = draft->placeholder ? NULL : values,
+		.values = draft->placeholder ? NULL : begin->values,
 		.action = AUDIT_CREATE,
 		.detail = text.name,
 	};
+	if (begin->tokens)
+		take_tokens(begin->tokens, &conn);
 	if (!draft->placeholder)
-		set_active(&conn, now);
+		conn_set_active(&conn, now);
 	result = create_apply(session, &change, !draft->external_id, out, err);
 out:
 	draft_text_clear(&text);
@@ -218,10 +236,29 @@ int conn_create(struct session *session, const struct conn_draft *draft,
 	    values_check(way, &values, !draft->placeholder, err) != 0)
 		goto out;
 	*out = (struct conn){ 0 };
-	result = create_with(session, draft, piece, way, &values, out, err);
+	struct beginning begin = { .values = &values };
+
+	result = create_with(session, draft, piece, way, &begin, out, err);
 out:
 	values_clear(&values);
 	return result;
+}
+
+int conn_create_signed(struct session *session, const struct conn_draft *draft,
+		       const struct conn *tokens, const struct values *values,
+		       struct conn *out, struct err *err)
+{
+	struct beginning begin = { .values = values, .tokens = tokens };
+	struct catalog *catalog = session_catalog(session, err);
+	const struct piece *piece;
+
+	if (!catalog || catalog_find(catalog, draft->piece, &piece, err) != 0 ||
+	    !session_need_write(session, err))
+		return -1;
+	*out = (struct conn){ 0 };
+	return create_with(session, draft, piece,
+			   piece_way(piece, draft->auth, NULL), &begin, out,
+			   err);
 }
 
 /* -- rename ---------------------------------------------------------------- */
@@ -333,7 +370,7 @@ int conn_reconnect(struct session *session, struct conn *conn,
 	    hosts_fill(way, &merged, &hosts, err) != 0)
 		goto out;
 	next.hosts = hosts;
-	set_active(&next, clock_now());
+	conn_set_active(&next, clock_now());
 	result = conn_write(session, &change, conn, err);
 out:
 	free(hosts);

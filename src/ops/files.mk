@@ -1,4 +1,5 @@
 libconnvault_a_SOURCES += \
+	src/ops/app.c src/ops/app.h \
 	src/ops/care.c \
 	src/ops/config.c src/ops/config.h \
 	src/ops/conn.c src/ops/conn.h \
@@ -7,17 +8,24 @@ libconnvault_a_SOURCES += \
 	src/ops/draft.c \
 	src/ops/edit.c \
 	src/ops/fields.c \
+	src/ops/fill.c \
 	src/ops/find.c \
 	src/ops/flows.c src/ops/flows.h \
 	src/ops/hosts.c \
 	src/ops/internal.h \
 	src/ops/labels.c \
 	src/ops/match.c src/ops/match.h \
+	src/ops/provider.c src/ops/provider.h \
 	src/ops/refs.c \
 	src/ops/replace.c src/ops/replace.h \
 	src/ops/roster.c src/ops/roster.h \
 	src/ops/session.c src/ops/session.h \
+	src/ops/signin.c src/ops/signin.h \
+	src/ops/signin_steps.c \
+	src/ops/signin_store.c \
+	src/ops/signing.h \
 	src/ops/source.c \
+	src/ops/tokens.c src/ops/tokens.h \
 	src/ops/trash.c \
 	src/ops/undo.c src/ops/undo.h \
 	src/ops/usage.c \

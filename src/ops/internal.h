@@ -19,6 +19,13 @@ struct session {
  * *conn, so that it is what the vault holds. What can be undone is. */
 int conn_write(struct session *session, struct conn_change *change,
 	       struct conn *conn, struct err *err);
+void conn_set_active(struct conn *conn, int64_t now);
+struct conn_draft;
+/* Store a new connection with values that are not looked at again, tokens
+ * among them, and from tokens: account, scopes, app and times. */
+int conn_create_signed(struct session *session, const struct conn_draft *draft,
+		       const struct conn *tokens, const struct values *values,
+		       struct conn *out, struct err *err);
 /* Words for the conflicts of project_apply; returns -1. */
 int conn_conflict(const struct conn *conn, struct err *err);
 /* Can a source file of flows be exchanged: ours, plain, writable? */

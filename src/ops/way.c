@@ -19,6 +19,7 @@ int conn_way(struct session *session, const struct conn *conn,
 			(*piece)->name);
 }
 
+/* By typing alone. */
 static bool is_usable(const struct piece_way *way)
 {
 	enum auth_type type = auth_type_of(way->type);
@@ -35,18 +36,17 @@ int way_check_usable(const struct piece *piece, const struct piece_way *way,
 		return err_set(err, ERR_USAGE,
 			       "%s: the way \"%s\" is not available",
 			       piece->display_name, way->label);
-	err_set(err, ERR_USAGE,
-		"%s connects by OAuth, which this version cannot do yet",
+	err_set(err, ERR_USAGE, "%s connects by OAuth: somebody must sign in",
 		piece->display_name);
 	for (size_t i = 0; i < piece->ways; i++)
 		if (is_usable(&piece->way[i]))
 			return err_hint(err,
-					"it can be created with --auth %s, "
-					"too (%s)",
+					"sign in, or create it with --auth %s "
+					"(%s)",
 					piece->way[i].type,
 					piece->way[i].label);
-	return err_hint(err, "create --placeholder keeps its place, so that "
-			     "flows can refer to it");
+	return err_hint(err, "sign in; create --placeholder keeps its place "
+			     "until then");
 }
 
 static bool has_all(const struct piece_way *way, const struct values *values)

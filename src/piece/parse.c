@@ -40,6 +40,9 @@ static const struct reader_key way_keys[] = {
 	{ "prompt", IS_TEXT, false },
 	{ "grant_types", IS_LIST, false },
 	{ "extra", IS_OBJECT, false },
+	{ "token_nest", IS_TEXT, false },
+	{ "token_type_optional", IS_BOOL, false },
+	{ "userinfo_url", IS_TEXT, false },
 };
 
 static const struct way_type {
@@ -139,6 +142,9 @@ static void oauth_read(struct reader *r, const cJSON *json,
 	way->revoke_url =
 		entry_read_url(r, json, "revoke_url", way, MAY_REVOKE);
 	way->issuer = entry_read_url(r, json, "issuer", way, 0);
+	way->userinfo_url = entry_read_url(r, json, "userinfo_url", way, 0);
+	way->token_nest = reader_text(r, json, "token_nest", LABEL_MAX);
+	way->has_optional_type = json_bool(json, "token_type_optional", false);
 	scopes_read(r, json, way);
 	way->login = word_read(r, json, "authorization_method", methods);
 	way->has_odd_revoke =
@@ -163,7 +169,7 @@ static void way_read(struct reader *r, const cJSON *json, struct piece_way *way)
 	way->type = way->label = "";
 	way->auth_url = way->token_url = way->device_url = "";
 	way->revoke_url = way->issuer = way->check_method = way->check_url = "";
-	way->login = way->prompt = "";
+	way->login = way->prompt = way->token_nest = way->userinfo_url = "";
 	reader_keys(r, json, way_keys,
 		    is_oauth || type == NULL
 			    ? sizeof(way_keys) / sizeof(*way_keys)

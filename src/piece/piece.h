@@ -43,6 +43,10 @@ struct piece_way {
 	const struct piece_field *field; /* api_key and basic have theirs too */
 	size_t fields;
 	const char *auth_url, *token_url, *device_url, *revoke_url, *issuer;
+	const char *userinfo_url; /* OpenID Connect Core, 5.3 */
+	const char *token_nest;	  /* the object in an answer that has the
+				   * tokens of the user (Slack), or "" */
+	bool has_optional_type;	  /* no token_type means Bearer */
 	const char *const *scope;
 	size_t scopes;
 	bool has_code, has_client; /* the grants it knows: authorization_code

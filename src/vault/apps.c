@@ -142,10 +142,11 @@ static int app_write(struct change *change, struct app *app,
 static int secret_values(const struct secret *secret, struct values *out,
 			 struct err *err)
 {
-	size_t len;
-	const void *bytes = secret_reveal(secret, &len);
+	struct secret *copy;
 
-	return values_set_bytes(out, CLIENT_SECRET, bytes, len, err);
+	if (secret_copy(secret, &copy, err))
+		return -1;
+	return values_set(out, CLIENT_SECRET, copy, err);
 }
 
 int project_app_put(struct project *project, struct app *app,
@@ -191,7 +192,6 @@ int app_open_secret(struct project *project, const struct app *app,
 		    struct secret **out, struct err *err)
 {
 	struct values values = VALUES_INIT;
-	size_t len;
 
 	*out = NULL;
 	if (app->row.secret_version == 0)
@@ -200,11 +200,8 @@ int app_open_secret(struct project *project, const struct app *app,
 	const struct secret *secret =
 		r ? NULL : values_get(&values, CLIENT_SECRET);
 
-	if (secret != NULL) {
-		const void *bytes = secret_reveal(secret, &len);
-
-		r = secret_from(bytes, len, out, err);
-	}
+	if (secret != NULL)
+		r = secret_copy(secret, out, err);
 	values_clear(&values);
 	return r;
 }

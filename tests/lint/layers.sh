@@ -15,7 +15,7 @@ flow	base flow
 net	base net
 oauth	base net piece oauth
 vault	base seal store vault
-ops	base vault piece flow ops
+ops	base vault piece flow net oauth ops
 cli	base piece ops vault/types.h cli
 tui	base piece ops vault/types.h tui
 main.c	base cli tui
