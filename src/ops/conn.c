@@ -465,3 +465,10 @@ int conn_get_all(struct session *session, const struct conn *conn,
 
 	return project ? project_values(project, conn, "get", out, err) : -1;
 }
+
+bool conn_is_expired(const struct conn *conn, int64_t now)
+{
+	return conn->status == STATUS_ACTIVE && conn->auth == AUTH_OAUTH2 &&
+	       conn->expires_at != 0 && conn->expires_at <= now &&
+	       conn->refresh_at == 0;
+}

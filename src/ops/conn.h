@@ -89,6 +89,9 @@ int conn_get(struct session *session, const struct conn *conn,
 int conn_get_all(struct session *session, const struct conn *conn,
 		 struct values *out, struct err *err);
 
+/* An access token that has expired, and nothing to refresh it with. */
+bool conn_is_expired(const struct conn *conn, int64_t now);
+
 /* The catalog's way that a connection was made with; ERR_ABSENT. */
 int conn_way(struct session *session, const struct conn *conn,
 	     const struct piece **piece, const struct piece_way **way,

@@ -15,7 +15,12 @@ libconnvault_a_SOURCES += \
 	src/ops/internal.h \
 	src/ops/labels.c \
 	src/ops/match.c src/ops/match.h \
+	src/ops/owner.c src/ops/owner.h \
 	src/ops/provider.c src/ops/provider.h \
+	src/ops/refresh.c src/ops/refresh.h \
+	src/ops/refresh_call.c \
+	src/ops/refresh_outcome.c \
+	src/ops/refreshing.h \
 	src/ops/refs.c \
 	src/ops/replace.c src/ops/replace.h \
 	src/ops/roster.c src/ops/roster.h \

@@ -169,7 +169,7 @@ static int wish_take(struct taking *taking, struct lease_wish *wish,
 		return -1;
 	if (found && rules->is_over(&wish->lease, rules->arg))
 		return wish_inherit(taking, wish, conn, err);
-	if (!found && rules->is_due(&wish->now, rules->arg))
+	if (!found && rules->is_due(wish, rules->arg))
 		return wish_begin(taking, wish, conn, err);
 	wish->outcome = found ? LEASE_HELD : LEASE_NOT_DUE;
 	values_clear(&wish->values); /* not audited, not handed out */
@@ -180,7 +180,7 @@ static int wish_take(struct taking *taking, struct lease_wish *wish,
 
 int project_leases_take(struct project *project,
 			const struct lease_rules *rules,
-			struct lease_wish *wishes, size_t count,
+			struct lease_wish *const *wishes, size_t count,
 			struct err *err)
 {
 	struct taking taking = { .rules = rules };
@@ -189,11 +189,11 @@ int project_leases_take(struct project *project,
 	if (change_begin(project, &taking.change, err))
 		return -1;
 	for (size_t i = 0; i < count && r == 0; i++)
-		r = wish_take(&taking, &wishes[i], err);
+		r = wish_take(&taking, wishes[i], err);
 	if (r == 0 && taking.has_written)
 		r = change_commit(taking.change, err);
 	for (size_t i = 0; i < count && r != 0; i++)
-		lease_wish_clear(&wishes[i]);
+		lease_wish_clear(wishes[i]);
 	return change_end(taking.change, r);
 }
 

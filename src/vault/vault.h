@@ -199,7 +199,8 @@ void lease_wish_clear(struct lease_wish *wish);
 
 struct lease_rules {
 	const char *owner;
-	bool (*is_due)(const struct conn *now, void *arg);
+	/* now, values and app of the wish are there */
+	bool (*is_due)(struct lease_wish *wish, void *arg);
 	bool (*is_over)(const struct lease *lease, void *arg);
 	void *arg;
 };
@@ -207,7 +208,7 @@ struct lease_rules {
 /* Take the leases that the rules give, in one transaction. */
 int project_leases_take(struct project *project,
 			const struct lease_rules *rules,
-			struct lease_wish *wishes, size_t count,
+			struct lease_wish *const *wishes, size_t count,
 			struct err *err);
 
 /* The answer of a provider as it came, not looked at yet. */

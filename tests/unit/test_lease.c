@@ -5,16 +5,16 @@
 
 #include "base/str.h"
 
-static bool yes(const struct conn *now, void *arg)
+static bool yes(struct lease_wish *wish, void *arg)
 {
-	(void)now;
+	(void)wish;
 	(void)arg;
 	return true;
 }
 
-static bool no(const struct conn *now, void *arg)
+static bool no(struct lease_wish *wish, void *arg)
 {
-	(void)now;
+	(void)wish;
 	(void)arg;
 	return false;
 }
@@ -31,10 +31,10 @@ static struct lease_wish take(struct home *home, const char *owner,
 			      enum lease_outcome wanted)
 {
 	struct lease_rules rules = { owner, yes, is_dead, NULL };
-	struct lease_wish wish = { .conn = conn->id };
+	struct lease_wish wish = { .conn = conn->id }, *one = &wish;
 	struct err err = ERR_INIT;
 
-	assert_ok(project_leases_take(home->project, &rules, &wish, 1, &err));
+	assert_ok(project_leases_take(home->project, &rules, &one, 1, &err));
 	assert_int_equal(wish.outcome, wanted);
 	return wish;
 }
@@ -49,7 +49,7 @@ static struct conn with_key(struct home *home)
 	return conn;
 }
 
-static struct values one(const char *name, const char *value)
+static struct values just(const char *name, const char *value)
 {
 	struct values values = VALUES_INIT;
 	struct err err = ERR_INIT;
@@ -60,7 +60,7 @@ static struct values one(const char *name, const char *value)
 
 static bool answer(struct home *home, struct lease_wish *wish, const char *body)
 {
-	struct values values = one("body", body);
+	struct values values = just("body", body);
 	struct lease_answer answer = { .lease = &wish->lease,
 				       .values = &values };
 	struct err err = ERR_INIT;
@@ -79,7 +79,7 @@ static void fill(struct conn *now, void *arg)
 static struct lease_end end(struct home *home, const struct lease_wish *wish,
 			    const char *token)
 {
-	struct values values = one("api_key", token);
+	struct values values = just("api_key", token);
 	char account[] = "me@example.com";
 	struct lease_end end = { .lease = &wish->lease,
 				 .fill = fill,
@@ -147,12 +147,12 @@ static void what_is_not_due_writes_nothing(void **state)
 	struct home *home = *state;
 	struct conn conn = with_key(home);
 	struct lease_rules rules = { "a", no, is_dead, NULL };
-	struct lease_wish wish = { .conn = conn.id };
+	struct lease_wish wish = { .conn = conn.id }, *one = &wish;
 	uint64_t before, after;
 	struct err err = ERR_INIT;
 
 	assert_ok(project_audit_last(home->project, &before, &err));
-	assert_ok(project_leases_take(home->project, &rules, &wish, 1, &err));
+	assert_ok(project_leases_take(home->project, &rules, &one, 1, &err));
 	assert_int_equal(wish.outcome, LEASE_NOT_DUE);
 	assert_int_equal(wish.values.count, 0);
 	assert_ok(project_audit_last(home->project, &after, &err));
@@ -206,7 +206,7 @@ static void the_heir_of_an_answer_gets_it(void **state)
 
 static void reconnect(struct home *home, struct conn *conn)
 {
-	struct values values = one("api_key", "signed-in-anew");
+	struct values values = just("api_key", "signed-in-anew");
 	struct conn_change change = { .conn = conn,
 				      .values = &values,
 				      .action = AUDIT_RECONNECT };
