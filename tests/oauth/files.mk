@@ -1,7 +1,7 @@
-# One program per module of src/oauth. test_idp asks a real server, whose modules
-# ./bootstrap check puts into the build folder.
-EXTRA_DIST += tests/oauth/idp/idp.mjs tests/oauth/idp/package-lock.json \
-	tests/oauth/idp/package.json
+# One program per module of src/oauth. test_idp and test_browser ask a real
+# server, whose modules ./bootstrap check puts into the build folder.
+EXTRA_DIST += tests/oauth/idp/browser.mjs tests/oauth/idp/idp.mjs \
+	tests/oauth/idp/package-lock.json tests/oauth/idp/package.json
 if HAVE_CMOCKA
 oauth_tests = \
 	tests/oauth/test_answer \
@@ -27,8 +27,14 @@ tests_oauth_test_device_SOURCES = tests/oauth/test_device.c tests/unit/test.h
 tests_oauth_test_device_LDADD = $(TEST_LIBS) $(NET_LIBS)
 tests_oauth_test_discovery_SOURCES = tests/oauth/test_discovery.c tests/unit/test.h
 tests_oauth_test_discovery_LDADD = $(TEST_LIBS) $(NET_LIBS)
-check_PROGRAMS += tests/oauth/test_idp
-TESTS += tests/oauth/test_idp
-tests_oauth_test_idp_SOURCES = tests/oauth/test_idp.c $(net_helper)
+idp_tests = tests/oauth/test_browser tests/oauth/test_idp
+check_PROGRAMS += $(idp_tests)
+TESTS += $(idp_tests)
+idp_helper = tests/oauth/idp.c tests/oauth/idp.h $(net_helper)
+browser_helper = tests/oauth/browser.c tests/oauth/browser.h
+tests_oauth_test_idp_SOURCES = tests/oauth/test_idp.c $(idp_helper)
 tests_oauth_test_idp_LDADD = $(TEST_LIBS) $(NET_LIBS)
+tests_oauth_test_browser_SOURCES = tests/oauth/test_browser.c \
+	$(browser_helper) $(idp_helper)
+tests_oauth_test_browser_LDADD = $(TEST_LIBS) $(NET_LIBS)
 endif

@@ -1,93 +1,36 @@
 /* test_idp.c - calls to a real authorization server on loopback */
 #include "../unit/test.h"
-#include "../net/helper.h"
-
-#include <sys/stat.h>
-#include <unistd.h>
+#include "idp.h"
 
 #include "oauth/device.h"
 #include "oauth/discovery.h"
 #include "oauth/revoke.h"
 #include "oauth/token.h"
 
-static struct helper idp;
-static struct http *http;
-static char issuer[200];
-
-/* npm puts the server's modules into the build folder. */
-static const char *folder(void)
-{
-	static char path[4096];
-	const char *top = getenv("TOP_BUILDDIR");
-
-	snprintf(path, sizeof(path), "%s/tests/oauth/idp", top ? top : ".");
-	return path;
-}
-
-static int is_installed(void)
-{
-	char modules[4200];
-
-	snprintf(modules, sizeof(modules), "%s/node_modules/oidc-provider",
-		 folder());
-	return access(modules, F_OK) == 0 && helper_is_there("node");
-}
+static struct idp idp;
 
 static int set_up(void **state)
 {
-	static const struct http_options options = { .total_ms = 20000 };
-	char script[4200], line[300];
-	const char *const argv[] = { "node", script, NULL };
-	struct err err = ERR_INIT;
-
 	(void)state;
-	snprintf(script, sizeof(script), "%s/idp.mjs", folder());
-	helper_start(&idp, argv);
-	while (fgets(line, sizeof(line), idp.out))
-		if (sscanf(line, "READY %199s", issuer) == 1)
-			break;
-	assert_true(issuer[0] != '\0');
-	return http_new(&options, &http, &err);
+	idp_start(&idp);
+	return 0;
 }
 
 static int tear_down(void **state)
 {
 	(void)state;
-	http_free(http);
-	helper_end(&idp);
+	idp_end(&idp);
 	return 0;
 }
 
 static const char *at(const char *path)
 {
-	static char url[300];
-
-	snprintf(url, sizeof(url), "%s%s", issuer, path);
-	return url;
-}
-
-static struct secret *text(const char *from)
-{
-	struct secret *made;
-	struct err err = ERR_INIT;
-
-	assert_ok(secret_from(from, strlen(from), &made, &err));
-	return made;
-}
-
-static struct http_result send_call(struct oauth_call *call)
-{
-	struct http_request request = oauth_call_request(call);
-	struct http_result result;
-	struct err err = ERR_INIT;
-
-	assert_ok(http_run(http, &request, &result, &err));
-	return result;
+	return idp_at(&idp, path);
 }
 
 static void assert_class(struct oauth_call *call, enum answer_class class)
 {
-	struct http_result result = send_call(call);
+	struct http_result result = idp_send(&idp, call);
 	struct answer answer;
 	struct err err = ERR_INIT;
 
@@ -102,25 +45,10 @@ static void assert_class(struct oauth_call *call, enum answer_class class)
 	oauth_call_clear(call);
 }
 
-/* How the next answer goes wrong: see the head of idp.mjs. */
-static void next(const char *rule)
-{
-	struct secret *form = text(rule);
-	struct http_request request = { .url = at("/__test/next"),
-					.form = form };
-	struct http_result result;
-	struct err err = ERR_INIT;
-
-	assert_ok(http_run(http, &request, &result, &err));
-	assert_int_equal(result.status, 200);
-	http_result_clear(&result);
-	secret_free(form);
-}
-
 static void ask_alone(const char *secret, enum answer_class class)
 {
 	struct oauth_client client = { .id = "m2m",
-				       .secret = text(secret),
+				       .secret = idp_secret(secret),
 				       .login = CLIENT_BASIC };
 	struct oauth_call call;
 	struct err err = ERR_INIT;
@@ -169,7 +97,7 @@ static void answers_that_go_wrong_are_classified(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		next(rows[i].rule);
+		idp_next(&idp, rows[i].rule);
 		ask_alone("m2m-secret", rows[i].class);
 	}
 }
@@ -177,7 +105,8 @@ static void answers_that_go_wrong_are_classified(void **state)
 /* T1: the secret that must be encoded twice over; a token of nobody. */
 static void a_refused_refresh_token_means_sign_in(void **state)
 {
-	struct secret *token = text("none"), *secret = text("p@ss:w%rd/ +");
+	struct secret *token = idp_secret("none"),
+		      *secret = idp_secret("p@ss:w%rd/ +");
 	const struct oauth_client basic = { .id = "native basic+1",
 					    .secret = secret,
 					    .login = CLIENT_BASIC };
@@ -212,7 +141,7 @@ static void a_device_is_waited_for(void **state)
 	(void)state;
 	assert_ok(token_device_start(at("/device/auth"), &client, "openid",
 				     &call, &err));
-	result = send_call(&call);
+	result = idp_send(&idp, &call);
 	oauth_call_clear(&call);
 	assert_ok(device_read(&result, 0, &device, &err));
 	http_result_clear(&result);
@@ -232,7 +161,7 @@ static void a_token_is_revoked(void **state)
 {
 	const struct oauth_client client = { .id = "native-public",
 					     .login = CLIENT_NONE };
-	struct secret *token = text("none");
+	struct secret *token = idp_secret("none");
 	enum revoke_outcome outcome;
 	struct answer answer;
 	struct oauth_call call;
@@ -242,7 +171,7 @@ static void a_token_is_revoked(void **state)
 	(void)state;
 	assert_ok(token_revoke(at("/token/revocation"), &client, token,
 			       "refresh_token", &call, &err));
-	result = send_call(&call);
+	result = idp_send(&idp, &call);
 	assert_ok(revoke_read(&result, &outcome, &answer, &err));
 	assert_int_equal(outcome, REVOKE_DONE);
 	answer_clear(&answer);
@@ -259,7 +188,7 @@ static void metadata_are_found_and_bound_to_the_issuer(void **state)
 	struct err err = ERR_INIT;
 
 	(void)state;
-	assert_ok(discovery_run(http, issuer, &metadata, &err));
+	assert_ok(discovery_run(idp.http, idp.issuer, &metadata, &err));
 	assert_string_equal(metadata.token_url, at("/token"));
 	assert_string_equal(metadata.device_url, at("/device/auth"));
 	assert_string_equal(metadata.revoke_url, at("/token/revocation"));
@@ -268,10 +197,12 @@ static void metadata_are_found_and_bound_to_the_issuer(void **state)
 	metadata_clear(&metadata);
 	/* the same server by another name */
 	snprintf(other, sizeof(other), "http://localhost%s",
-		 strrchr(issuer, ':'));
-	assert_error(discovery_run(http, other, &metadata, &err), ERR_FAILED);
-	snprintf(other, sizeof(other), "%s/nothing", issuer);
-	assert_error(discovery_run(http, other, &metadata, &err), ERR_ABSENT);
+		 strrchr(idp.issuer, ':'));
+	assert_error(discovery_run(idp.http, other, &metadata, &err),
+		     ERR_FAILED);
+	snprintf(other, sizeof(other), "%s/nothing", idp.issuer);
+	assert_error(discovery_run(idp.http, other, &metadata, &err),
+		     ERR_ABSENT);
 }
 
 int main(void)
@@ -285,7 +216,7 @@ int main(void)
 		cmocka_unit_test(metadata_are_found_and_bound_to_the_issuer),
 	};
 
-	if (!is_installed()) {
+	if (!idp_is_there()) {
 		puts("1..0 # SKIP node or its modules are not there: "
 		     "./bootstrap check installs them");
 		return 0;
