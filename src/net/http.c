@@ -559,7 +559,8 @@ int http_new(const struct http_options *options, struct http **out,
 		free(http);
 		return err_nomem(err);
 	}
-	http->options = *options;
+	if (options)
+		http->options = *options;
 	http->due_ms = -1;
 	curl_multi_setopt(http->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
 	curl_multi_setopt(http->multi, CURLMOPT_SOCKETDATA, http);

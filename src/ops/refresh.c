@@ -64,6 +64,19 @@ static bool can_refresh(struct job *job)
 	return false;
 }
 
+/* Another process has tried since the caller looked: that goes for us too. */
+static void tried_by_other(struct job *job)
+{
+	const struct conn *now = &job->wish.now;
+	enum refresh_outcome outcome = REFRESH_LATER;
+
+	if (now->reason == REASON_APP_ERROR)
+		outcome = REFRESH_APP_ERROR;
+	else if (now->status == STATUS_INACTIVE)
+		outcome = REFRESH_SIGN_IN;
+	job_refuse(job, outcome, "%s", now->error);
+}
+
 static bool is_due(struct lease_wish *wish, void *arg)
 {
 	const struct refreshing *run = arg;
@@ -72,6 +85,10 @@ static bool is_due(struct lease_wish *wish, void *arg)
 	if (wish->now.secret_version != job->seen) {
 		job_refuse(job, REFRESH_BY_OTHER,
 			   "another process has refreshed it");
+		return false;
+	}
+	if (wish->now.failures != job->failures) {
+		tried_by_other(job);
 		return false;
 	}
 	if (!can_refresh(job))
@@ -406,11 +423,14 @@ int refresh_conn(struct session *session, struct conn *conn,
 {
 	int64_t until = clock_mono_ms() + PATIENCE_MS;
 	int64_t seen = conn->secret_version;
+	int failures = conn->failures;
 
 	if (!session_need_write(session, err))
 		return -1;
 	for (;;) {
-		struct job job = { .seen = seen, .now = conn };
+		struct job job = { .seen = seen,
+				   .failures = failures,
+				   .now = conn };
 		struct refreshing run = {
 			.session = session, .plan = plan, .job = &job, .jobs = 1
 		};
@@ -462,12 +482,13 @@ static int expire(struct refreshing *run, const struct conn *conn,
 }
 
 static void add_job(struct refreshing *run, const uint8_t id[OBJECT_ID],
-		    int64_t seen)
+		    int64_t seen, int failures)
 {
 	for (size_t i = 0; i < run->left; i++)
 		if (memcmp(run->job[i].conn, id, OBJECT_ID) == 0)
 			return;
 	run->job[run->jobs].seen = seen;
+	run->job[run->jobs].failures = failures;
 	memcpy(run->job[run->jobs++].conn, id, OBJECT_ID);
 }
 
@@ -486,7 +507,7 @@ static int find_jobs(struct refreshing *run, struct err *err)
 	run->job = calloc(conns.count + leases + 1, sizeof(*run->job));
 	result = run->job ? 0 : err_nomem(err);
 	for (size_t i = 0; i < leases && result == 0; i++)
-		add_job(run, leased[i], 0);
+		add_job(run, leased[i], 0, 0);
 	run->left = run->jobs;
 	for (size_t i = 0; i < conns.count && result == 0; i++) {
 		const struct conn *conn = &conns.item[i];
@@ -496,7 +517,8 @@ static int find_jobs(struct refreshing *run, struct err *err)
 		if (conn_is_expired(conn, run->now))
 			result = expire(run, conn, err);
 		else if (is_old(conn, run->now, run->plan->within))
-			add_job(run, conn->id, conn->secret_version);
+			add_job(run, conn->id, conn->secret_version,
+				conn->failures);
 	}
 out:
 	free(leased);

@@ -13,6 +13,7 @@ struct job {
 	struct lease_wish wish; /* first: leases are asked about with it */
 	uint8_t conn[OBJECT_ID];
 	int64_t seen; /* secret_version that the caller knows */
+	int failures; /* the same */
 	enum job_state {
 		JOB_WAITING, /* for a lease */
 		JOB_SENT,

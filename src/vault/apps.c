@@ -87,6 +87,10 @@ int project_app(struct project *project, const char *piece, const char *name,
 		return -1;
 	int r = app_find(project, piece, name, out, err);
 
+	if (r == 0 && head_check_row(project, out->row.id[0], err)) {
+		app_clear(out);
+		r = -1;
+	}
 	project_leave(project);
 	return r;
 }
@@ -218,8 +222,10 @@ static int app_hand_out(struct change *change, struct app *app, const char *why,
 	if (app_find(change->project, app->piece, app->name, &now, err))
 		return -1;
 	note.object = now.row.id;
-	int r = app_open_secret(change->project, &now, &secret, err);
+	int r = change_verify(change, now.row.id, err);
 
+	if (r == 0)
+		r = app_open_secret(change->project, &now, &secret, err);
 	if (r == 0)
 		r = audit_append(change, &note, err);
 	if (r == 0)

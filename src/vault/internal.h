@@ -337,10 +337,11 @@ int conn_apply(struct change *change, const struct conn_change *wanted,
 struct kind; /* of items */
 extern const struct kind app_kind, lease_kind;
 
-/* The readings want a transaction, and verify what they find. ERR_ABSENT. */
+/* The readings want a transaction. ERR_ABSENT. What is found is not verified:
+ * see head_check_row(), and change_verify() within a change. */
 int item_find(struct project *project, const struct kind *kind, const char *key,
 	      void *out, struct err *err);
-/* All; *out: an array of *count, free(). */
+/* All, verified; *out: an array of *count, free(). */
 int items_read(struct project *project, const struct kind *kind, void **out,
 	       size_t *count, struct err *err);
 /* Add (version 0) or replace; values NULL: its secret stays. What is written
@@ -358,7 +359,7 @@ int lease_copy(const struct lease *from, struct lease *to, struct err *err);
 
 /* -- apps.c --------------------------------------------------------------- */
 
-/* In a transaction. ERR_ABSENT. */
+/* In a transaction, not verified. ERR_ABSENT. */
 int app_find(struct project *project, const char *piece, const char *name,
 	     struct app *out, struct err *err);
 /* NULL when it has none. */

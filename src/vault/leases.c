@@ -13,13 +13,17 @@
 #define CONN_ID (2 * OBJECT_ID + 1)
 
 /* 1: found; 0: there is none. */
-static int lease_find(struct project *project, const char *conn,
+static int lease_find(struct change *change, const char *conn,
 		      struct lease *out, struct err *err)
 {
 	struct err why;
 
-	if (item_find(project, &lease_kind, conn, out, &why) == 0)
-		return 1;
+	if (item_find(change->project, &lease_kind, conn, out, &why) == 0) {
+		if (change_verify(change, out->row.id, err) == 0)
+			return 1;
+		lease_clear(out);
+		return -1;
+	}
 	if (why.code == ERR_ABSENT)
 		return 0;
 	*err = why;
@@ -79,7 +83,8 @@ static int wish_read(struct taking *taking, struct lease_wish *wish,
 		return -1;
 	if (*now->app == '\0')
 		return 0;
-	if (app_find(project, now->piece, now->app, &wish->app, why))
+	if (app_find(project, now->piece, now->app, &wish->app, why) ||
+	    change_verify(taking->change, wish->app.row.id, why))
 		return -1;
 	return app_open_secret(project, &wish->app, &wish->app_secret, why);
 }
@@ -162,8 +167,7 @@ static int wish_take(struct taking *taking, struct lease_wish *wish,
 	if (wish_read(taking, wish, &why))
 		return refused(wish, &why, err);
 	hex_from(wish->conn, OBJECT_ID, conn);
-	int found =
-		lease_find(taking->change->project, conn, &wish->lease, err);
+	int found = lease_find(taking->change, conn, &wish->lease, err);
 
 	if (found < 0 || drop_stale(taking, wish, &found, err))
 		return -1;
@@ -200,11 +204,11 @@ int project_leases_take(struct project *project,
 /* -- answer --------------------------------------------------------------- */
 
 /* Is it still ours? 1, 0, or -1. */
-static int lease_is_ours(struct project *project, const struct lease *lease,
+static int lease_is_ours(struct change *change, const struct lease *lease,
 			 struct err *err)
 {
 	struct lease now;
-	int found = lease_find(project, lease->conn, &now, err);
+	int found = lease_find(change, lease->conn, &now, err);
 
 	if (found != 1)
 		return found;
@@ -218,7 +222,7 @@ static int answer_put(struct change *change, struct lease_answer *answer,
 		      struct err *err)
 {
 	struct lease next = *answer->lease;
-	int ours = lease_is_ours(change->project, &next, err);
+	int ours = lease_is_ours(change, &next, err);
 
 	answer->is_lost = ours != 1;
 	if (ours != 1)
@@ -289,7 +293,7 @@ static int end_one(struct change *change, struct lease_end *end,
 		   struct err *err)
 {
 	struct conn now = { .version = 0 };
-	int ours = lease_is_ours(change->project, end->lease, err);
+	int ours = lease_is_ours(change, end->lease, err);
 
 	end->is_lost = ours != 1;
 	if (ours != 1)

@@ -63,18 +63,64 @@ struct secret *idp_secret(const char *text)
 	return made;
 }
 
-void idp_next(struct idp *idp, const char *rule)
+/* Ask one of its test controls. The caller clears the result. */
+static struct http_result control(struct idp *idp, const char *path,
+				  const char *body)
 {
-	struct secret *form = idp_secret(rule);
-	struct http_request request = { .url = idp_at(idp, "/__test/next"),
+	struct secret *form = idp_secret(body);
+	struct http_request request = { .url = idp_at(idp, path),
 					.form = form };
 	struct http_result result;
 	struct err err = ERR_INIT;
 
 	assert_ok(http_run(idp->http, &request, &result, &err));
 	assert_int_equal(result.status, 200);
-	http_result_clear(&result);
 	secret_free(form);
+	return result;
+}
+
+void idp_next(struct idp *idp, const char *rule)
+{
+	struct http_result result = control(idp, "/__test/next", rule);
+
+	http_result_clear(&result);
+}
+
+void idp_clear(struct idp *idp)
+{
+	struct http_result result = control(idp, "/__test/clear", "{}");
+
+	http_result_clear(&result);
+}
+
+struct secret *idp_grant(struct idp *idp, const char *client_id,
+			 const char *scope)
+{
+	char body[300], token[200];
+
+	snprintf(body, sizeof(body), "{\"client_id\":\"%s\",\"scope\":\"%s\"}",
+		 client_id, scope);
+	struct http_result result = control(idp, "/__test/grant", body);
+
+	assert_int_equal(sscanf(secret_reveal(result.body, NULL),
+				"{\"refresh_token\":\"%199[^\"]", token),
+			 1);
+	http_result_clear(&result);
+	return idp_secret(token);
+}
+
+int idp_count(struct idp *idp, const char *grant_type)
+{
+	struct http_result result = control(idp, "/__test/log", "{}");
+	char wanted[100];
+	int count = 0;
+
+	snprintf(wanted, sizeof(wanted), "\"grant_type\":\"%s\"", grant_type);
+	for (const char *at = secret_reveal(result.body, NULL);
+	     (at = strstr(at, wanted)); at++)
+		count++;
+	http_result_clear(&result);
+	return count;
 }
 
 struct http_result idp_send(struct idp *idp, const struct oauth_call *call)

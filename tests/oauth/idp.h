@@ -25,6 +25,13 @@ void idp_end(struct idp *idp);
 const char *idp_at(const struct idp *idp, const char *path);
 /* How the next answer goes wrong: see the middle of idp.mjs. */
 void idp_next(struct idp *idp, const char *rule);
+void idp_clear(struct idp *idp);
+/* A refresh token, as a sign-in of alice would have given. The caller's. */
+struct secret *idp_grant(struct idp *idp, const char *client_id,
+			 const char *scope);
+/* How many requests to the token endpoint had that grant_type since
+ * idp_clear(). */
+int idp_count(struct idp *idp, const char *grant_type);
 /* Send a call. The caller clears both. */
 struct http_result idp_send(struct idp *idp, const struct oauth_call *call);
 

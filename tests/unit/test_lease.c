@@ -255,6 +255,45 @@ static void a_rename_meanwhile_stays(void **state)
 	lease_wish_clear(&wish);
 }
 
+/* More connections than there are buckets, so that some share one. */
+static void many_are_taken_and_ended_in_one_transaction(void **state)
+{
+	enum { COUNT = 40 };
+
+	struct home *home = *state;
+	struct lease_rules rules = { "a", yes, is_dead, NULL };
+	struct lease_wish wish[COUNT] = { 0 }, *wishes[COUNT];
+	struct lease_end ends[COUNT];
+	struct conn conn[COUNT];
+	char name[16], account[] = "me";
+	uint64_t checked;
+	struct err err = ERR_INIT;
+
+	for (int i = 0; i < COUNT; i++) {
+		snprintf(name, sizeof(name), "c%d", i);
+		home_add(home, name, name, "made-up");
+		assert_ok(project_conn_by_key(home->project, name, &conn[i],
+					      &err));
+		wish[i].conn = conn[i].id;
+		wishes[i] = &wish[i];
+	}
+	assert_ok(project_leases_take(home->project, &rules, wishes, COUNT,
+				      &err));
+	for (int i = 0; i < COUNT; i++) {
+		assert_int_equal(wish[i].outcome, LEASE_TAKEN);
+		ends[i] = (struct lease_end){ .lease = &wish[i].lease,
+					      .fill = fill,
+					      .arg = account };
+	}
+	assert_ok(project_leases_end(home->project, ends, COUNT, &err));
+	assert_int_equal(leases(home), 0);
+	assert_ok(project_audit_verify(home->project, &checked, &err));
+	for (int i = 0; i < COUNT; i++) {
+		lease_wish_clear(&wish[i]);
+		conn_clear(&conn[i]);
+	}
+}
+
 static void without_a_credential_there_is_nothing_to_refresh(void **state)
 {
 	struct home *home = *state;
@@ -281,6 +320,7 @@ int main(void)
 		HOME_TEST(the_heir_of_an_answer_gets_it),
 		HOME_TEST(who_signs_in_meanwhile_keeps_that),
 		HOME_TEST(a_rename_meanwhile_stays),
+		HOME_TEST(many_are_taken_and_ended_in_one_transaction),
 		HOME_TEST(without_a_credential_there_is_nothing_to_refresh),
 	};
 

@@ -103,11 +103,25 @@ const provider = new Provider(issuer, {
 //   "delay_ms": 3000      wait before answering
 // GET  /__test/log       the requests seen so far, as JSON (secrets are not recorded)
 // POST /__test/clear     forget rules and log
+// POST /__test/grant     {"client_id":"native-public","scope":"openid offline_access"}: a refresh token as a sign-in
+//                        of the account "alice" would have given, without a browser
 const rules = [];
 const log = [];
 const lastPoll = new Map();
 const DEVICE_INTERVAL = num('IDP_DEVICE_INTERVAL', 5);
 const sleep = (ms) => new Promise((r) => { setTimeout(r, ms); });
+
+const grantOf = async ({ client_id: clientId, scope }) => {
+  const accountId = 'alice';
+  const grant = new provider.Grant({ accountId, clientId });
+  grant.addOIDCScope(scope);
+  const grantId = await grant.save();
+  const client = await provider.Client.find(clientId);
+  const token = new provider.RefreshToken({
+    accountId, client, grantId, gty: CODE, scope, authTime: Math.floor(Date.now() / 1000), expiresWithSession: false, rotations: 0,
+  });
+  return { refresh_token: await token.save() };
+};
 
 provider.use(async (ctx, next) => {
   if (ctx.path.startsWith('/__test/')) {
@@ -115,6 +129,7 @@ provider.use(async (ctx, next) => {
     for await (const chunk of ctx.req) raw += chunk;
     if (ctx.path === '/__test/next') rules.push({ path: '/token', times: 1, ...JSON.parse(raw) });
     if (ctx.path === '/__test/clear') { rules.length = 0; log.length = 0; }
+    if (ctx.path === '/__test/grant') { ctx.body = await grantOf(JSON.parse(raw)); return; }
     ctx.body = ctx.path === '/__test/log' ? log : { rules: rules.length };
     return;
   }

@@ -1,0 +1,439 @@
+/* test_refresh.c - refreshing at a real server that rotates, and misbehaves
+ *
+ * oauth.md R1 to R9, T5 to T8, T10 and table 2.3; security.md 4.8, C15, R3, R4.
+ * point() is wrapped by the linker: a child kills itself at one. */
+#include "oauth_conn.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/point.h"
+#include "base/str.h"
+#include "ops/app.h"
+#include "ops/refresh.h"
+#include "ops/tokens.h"
+
+#define MANY 16
+
+static struct idp idp;
+static const char *dies_at; /* name of a point, in a child */
+
+void __wrap_point(const char *name);
+void __wrap_point(const char *name)
+{
+	if (str_is(name, dies_at))
+		kill(getpid(), SIGKILL);
+}
+
+static int start(void **state)
+{
+	(void)state;
+	idp_start(&idp);
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	idp_end(&idp);
+	return 0;
+}
+
+static int set_up(void **state)
+{
+	fixture_setup(state);
+	idp_clear(&idp);
+	oauth_piece(*state, &idp, "native-post", "post-secret");
+	return 0;
+}
+
+static struct refresh_result refresh(struct fixture *at, struct conn *conn,
+				     bool is_forced,
+				     enum refresh_outcome wanted)
+{
+	struct refresh_plan plan = { .is_forced = is_forced };
+	struct refresh_result result;
+	struct err err = ERR_INIT;
+
+	assert_ok(refresh_conn(at->session, conn, &plan, &result, &err));
+	if (result.outcome != wanted)
+		fail_msg("%s, not %s: %s", refresh_outcome_name(result.outcome),
+			 refresh_outcome_name(wanted), result.text);
+	return result;
+}
+
+static int requests(void)
+{
+	return idp_count(&idp, "refresh_token");
+}
+
+/* Does the server take the access token that the connection has? */
+static bool is_good(struct fixture *at, const struct conn *conn)
+{
+	struct secret *token = oauth_value(at, conn, TOKEN_ACCESS);
+	char bearer[2000];
+	struct http_result result;
+	struct err err = ERR_INIT;
+
+	snprintf(bearer, sizeof(bearer), "Bearer %s",
+		 (const char *)secret_reveal(token, NULL));
+	struct secret *authorization = idp_secret(bearer);
+	struct http_request request = { .url = idp_at(&idp, "/me"),
+					.authorization = authorization };
+
+	assert_ok(http_run(idp.http, &request, &result, &err));
+	bool is_taken = result.status == 200;
+
+	http_result_clear(&result);
+	secret_free(authorization);
+	secret_free(token);
+	return is_taken;
+}
+
+/* -- one --------------------------------------------------------------------
+ */
+
+/* T7: the new refresh token is kept, and the one before beside it. */
+static void a_due_token_is_exchanged_for_a_new_one(void **state)
+{
+	struct fixture *at = *state;
+	struct conn conn = oauth_conn(at, &idp, "mail");
+	struct secret *before = oauth_value(at, &conn, TOKEN_REFRESH), *after,
+		      *old;
+
+	refresh(at, &conn, false, REFRESH_DONE);
+	after = oauth_value(at, &conn, TOKEN_REFRESH);
+	old = oauth_value(at, &conn, TOKEN_OLD "1");
+	assert_false(secret_equal(before, after));
+	assert_true(secret_equal(before, old));
+	assert_true(is_good(at, &conn));
+	assert_int_equal(conn.status, STATUS_ACTIVE);
+	assert_true(conn.refreshed_at > 0);
+	assert_true(conn.expires_at > clock_now());
+	assert_true(conn.refresh_at > clock_now() &&
+		    conn.refresh_at < conn.expires_at);
+	assert_int_equal(requests(), 1);
+	refresh(at, &conn, false, REFRESH_NOT_DUE);
+	assert_int_equal(requests(), 1);
+	refresh(at, &conn, true, REFRESH_DONE); /* R7 */
+	assert_int_equal(requests(), 2);
+	secret_free(before);
+	secret_free(after);
+	secret_free(old);
+	conn_clear(&conn);
+}
+
+/* R5, R6, T10: nothing changes but what is told, and the next try is put off.
+ */
+static void a_provider_that_is_down_costs_nothing(void **state)
+{
+	struct fixture *at = *state;
+	struct conn conn = oauth_conn(at, &idp, "mail");
+	struct secret *before = oauth_value(at, &conn, TOKEN_REFRESH), *after;
+	struct refresh_result result;
+
+	idp_next(&idp, "{\"replace\":{\"status\":503,\"headers\":"
+		       "{\"retry-after\":\"700\"}}}");
+	result = refresh(at, &conn, false, REFRESH_LATER);
+	assert_true(result.next_try >= clock_now() + 690);
+	assert_int_equal(conn.status, STATUS_ACTIVE);
+	assert_int_equal(conn.failures, 1);
+	assert_int_equal(conn.refresh_at, result.next_try);
+	assert_true(strlen(conn.error) > 0);
+	after = oauth_value(at, &conn, TOKEN_REFRESH);
+	assert_true(secret_equal(before, after));
+	refresh(at, &conn, false, REFRESH_NOT_DUE);
+	refresh(at, &conn, true, REFRESH_DONE);
+	assert_int_equal(conn.failures, 0);
+	assert_string_equal(conn.error, "");
+	secret_free(before);
+	secret_free(after);
+	conn_clear(&conn);
+}
+
+/* Table 2.3: marked, kept, not asked for again by itself. */
+static void a_spent_token_means_sign_in(void **state)
+{
+	struct fixture *at = *state;
+	struct conn conn = oauth_conn(at, &idp, "mail");
+	struct refresh_result result;
+	struct secret *kept;
+
+	idp_next(&idp, "{\"replace\":{\"status\":400,\"headers\":"
+		       "{\"content-type\":\"application/json\"},\"body\":"
+		       "\"{\\\"error\\\":\\\"invalid_grant\\\"}\"}}");
+	result = refresh(at, &conn, false, REFRESH_SIGN_IN);
+	assert_int_equal(result.next_try, 0);
+	assert_int_equal(conn.status, STATUS_INACTIVE);
+	assert_int_equal(conn.reason, REASON_REVOKED);
+	kept = oauth_value(at, &conn, TOKEN_REFRESH);
+	assert_non_null(kept);
+	refresh(at, &conn, false, REFRESH_NOT_DUE);
+	assert_int_equal(requests(), 0);
+	secret_free(kept);
+	conn_clear(&conn);
+}
+
+static void a_wrong_client_secret_is_the_apps_fault(void **state)
+{
+	struct fixture *at = *state;
+	struct conn conn = oauth_conn(at, &idp, "mail");
+	struct secret *wrong = idp_secret("wrong-made-up"),
+		      *right = idp_secret("post-secret");
+	struct app_draft draft = { .piece = OAUTH_PIECE,
+				   .client_secret = wrong };
+	struct err err = ERR_INIT;
+	struct app app;
+
+	assert_ok(app_set(at->session, &draft, &app, &err));
+	app_clear(&app);
+	refresh(at, &conn, false, REFRESH_APP_ERROR);
+	assert_int_equal(conn.status, STATUS_INACTIVE);
+	assert_int_equal(conn.reason, REASON_APP_ERROR);
+	draft.client_secret = right;
+	assert_ok(app_set(at->session, &draft, &app, &err));
+	app_clear(&app);
+	refresh(at, &conn, true, REFRESH_DONE);
+	assert_int_equal(conn.status, STATUS_ACTIVE);
+	secret_free(wrong);
+	secret_free(right);
+	conn_clear(&conn);
+}
+
+/* R4: the server rotated, and nobody got it. Once more, then it is said. */
+static void a_lost_answer_is_asked_for_once_more(void **state)
+{
+	struct fixture *at = *state;
+	struct conn conn = oauth_conn(at, &idp, "mail");
+	struct refresh_result result;
+
+	idp_next(&idp, "{\"drop\":true}");
+	result = refresh(at, &conn, false, REFRESH_SIGN_IN);
+	assert_non_null(strstr(result.text, "was lost"));
+	assert_int_equal(requests(), 2);
+	assert_int_equal(conn.status, STATUS_INACTIVE);
+	conn_clear(&conn);
+}
+
+static void answers_of_other_kinds_are_read(void **state)
+{
+	static const char *const rules[] = {
+		"{\"form\":true}",
+		"{\"set\":{\"expires_in\":\"30\"}}",
+		"{\"delete\":[\"expires_in\"]}",
+		"{\"delete\":[\"refresh_token\"]}",
+		"{\"delete\":[\"scope\"]}",
+		"{\"set\":{\"token_type\":\"bearer\"}}",
+		"{\"set\":{\"instance_url\":\"https://x.example\"}}",
+	};
+	struct fixture *at = *state;
+	struct conn conn;
+
+	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "mail%zu", i);
+		conn = oauth_conn(at, &idp, name);
+		idp_next(&idp, rules[i]);
+		refresh(at, &conn, false, REFRESH_DONE);
+		assert_true(is_good(at, &conn));
+		if (strstr(rules[i], "instance_url")) {
+			struct secret *data =
+				oauth_value(at, &conn, "data.instance_url");
+
+			assert_string_equal(secret_reveal(data, NULL),
+					    "https://x.example");
+			secret_free(data);
+		}
+		conn_clear(&conn);
+	}
+}
+
+/* -- many -------------------------------------------------------------------
+ */
+
+static void count_done(const struct refresh_result *result, void *arg)
+{
+	if (result->outcome == REFRESH_DONE)
+		++*(int *)arg;
+	else
+		print_message("# %s: %s\n",
+			      refresh_outcome_name(result->outcome),
+			      result->text);
+}
+
+static int refresh_all(struct fixture *at, unsigned jobs)
+{
+	struct refresh_plan plan = { .jobs = jobs };
+	struct err err = ERR_INIT;
+	int done = 0;
+
+	assert_ok(refresh_due(at->session, &plan, count_done, &done, &err));
+	return done;
+}
+
+static void all_that_are_due_are_refreshed(void **state)
+{
+	struct fixture *at = *state;
+	struct conn conn;
+	char name[16];
+
+	for (int i = 0; i < 40; i++) {
+		snprintf(name, sizeof(name), "mail%d", i);
+		conn = oauth_conn(at, &idp, name);
+		conn_clear(&conn);
+	}
+	assert_int_equal(refresh_all(at, 16), 40);
+	assert_int_equal(requests(), 40);
+	assert_int_equal(refresh_all(at, 16), 0);
+}
+
+/* -- processes ---------------------------------------------------------------
+ */
+
+/* A process of its own: a vault is never kept across a fork. */
+static pid_t child(struct fixture *at, const struct conn *conn,
+		   const char *point)
+{
+	char key[65], id[33], seen[24];
+	const char *argv[] = { "test_refresh", at->path, key, id,
+			       seen,	       point,	 NULL };
+
+	hex_from(secret_reveal(at->key, NULL), 32, key);
+	hex_from(conn->id, OBJECT_ID, id);
+	snprintf(seen, sizeof(seen), "%lld", (long long)conn->secret_version);
+	fflush(stdout);
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		execv("/proc/self/exe", (char *const *)argv);
+		_exit(127);
+	}
+	return pid;
+}
+
+/* argv as child() makes it. Exit 0 when the connection has a new token. */
+static int child_main(char **argv)
+{
+	struct refresh_plan plan = { .is_forced = true };
+	struct conn conn = { .secret_version = strtoll(argv[4], NULL, 10) };
+	uint8_t key[32];
+	struct fixture at = { .folder = NULL };
+	struct refresh_result result;
+	struct err err = ERR_INIT;
+
+	str_copy(at.path, argv[1], sizeof(at.path));
+	if (hex_to(argv[2], key, sizeof(key)) != 0 ||
+	    hex_to(argv[3], conn.id, OBJECT_ID) != 0 ||
+	    secret_from(key, sizeof(key), &at.key, &err) != 0)
+		return 1;
+	at.session = fixture_open(&at);
+	dies_at = argv[5];
+	int failed = refresh_conn(at.session, &conn, &plan, &result, &err);
+
+	if (failed)
+		fprintf(stderr, "# child: %s\n", err.msg);
+	conn_clear(&conn);
+	session_close(at.session);
+	secret_free(at.key);
+	if (failed)
+		return 1;
+	return result.outcome == REFRESH_DONE ||
+			       result.outcome == REFRESH_BY_OTHER
+		       ? 0
+		       : 2;
+}
+
+static int wait_for(pid_t pid)
+{
+	int status;
+
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return status;
+}
+
+/* R3, C15: the server sees one request, all get the new token. */
+static void sixteen_at_once_ask_once(void **state)
+{
+	struct fixture *at = *state;
+	struct conn conn = oauth_conn(at, &idp, "mail");
+	pid_t pid[MANY];
+
+	for (int i = 0; i < MANY; i++)
+		pid[i] = child(at, &conn, NULL);
+	for (int i = 0; i < MANY; i++)
+		assert_int_equal(wait_for(pid[i]), 0);
+	assert_int_equal(requests(), 1);
+	oauth_read(at, &conn);
+	assert_true(is_good(at, &conn));
+	conn_clear(&conn);
+}
+
+/* What is left of one that is killed is finished by the others. Only the answer
+ * that was received and not yet stored is lost: that cannot be helped. */
+static void one_of_them_is_killed_at_each_step(void **state)
+{
+	static const struct {
+		const char *point;
+		int most; /* requests */
+		bool is_lost;
+	} rows[] = {
+		{ "leased", 1, false },
+		{ "arrived", 2, true },
+		{ "kept", 1, false },
+		{ "stored", 1, false },
+	};
+	struct fixture *at = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct conn conn = oauth_conn(at, &idp, rows[i].point);
+		pid_t pid[MANY];
+
+		idp_clear(&idp);
+		assert_true(
+			WIFSIGNALED(wait_for(child(at, &conn, rows[i].point))));
+		for (int n = 0; n < MANY; n++)
+			pid[n] = child(at, &conn, NULL);
+		for (int n = 0; n < MANY; n++)
+			wait_for(pid[n]);
+		oauth_read(at, &conn);
+		if (requests() > rows[i].most)
+			fail_msg("killed at %s: %d requests", rows[i].point,
+				 requests());
+		assert_int_equal(conn.status, rows[i].is_lost ? STATUS_INACTIVE
+							      : STATUS_ACTIVE);
+		if (!rows[i].is_lost)
+			assert_true(is_good(at, &conn));
+		conn_clear(&conn);
+	}
+}
+
+#define ONE(test) \
+	cmocka_unit_test_setup_teardown(test, set_up, fixture_teardown)
+
+int main(int argc, char **argv)
+{
+	if (argc > 1)
+		return child_main(argv);
+
+	const struct CMUnitTest tests[] = {
+		ONE(a_due_token_is_exchanged_for_a_new_one),
+		ONE(a_provider_that_is_down_costs_nothing),
+		ONE(a_spent_token_means_sign_in),
+		ONE(a_wrong_client_secret_is_the_apps_fault),
+		ONE(a_lost_answer_is_asked_for_once_more),
+		ONE(answers_of_other_kinds_are_read),
+		ONE(all_that_are_due_are_refreshed),
+		ONE(sixteen_at_once_ask_once),
+		ONE(one_of_them_is_killed_at_each_step),
+	};
+
+	if (!idp_is_there()) {
+		puts("1..0 # SKIP node or its modules are not there: "
+		     "./bootstrap check installs them");
+		return 0;
+	}
+	return cmocka_run_group_tests_name("refresh", tests, start, end);
+}
