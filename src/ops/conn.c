@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "ops/flows.h"
 #include "ops/internal.h"
+#include "ops/tokens.h"
 
 #define DAY	   (24 * 60 * 60)
 #define SUFFIX_MAX 1000 /* tries for a free external id */
@@ -458,12 +459,31 @@ int conn_get(struct session *session, const struct conn *conn,
 	return result;
 }
 
+/* What is for this program alone goes out of the list. */
+static void drop_hidden(struct values *values)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < values->count; i++) {
+		struct value *value = &values->item[i];
+
+		if (value_is_hidden(value->name))
+			secret_free(value->value);
+		else
+			values->item[kept++] = *value;
+	}
+	values->count = kept;
+}
+
 int conn_get_all(struct session *session, const struct conn *conn,
 		 struct values *out, struct err *err)
 {
 	struct project *project = session_need(session, err);
 
-	return project ? project_values(project, conn, "get", out, err) : -1;
+	if (!project || project_values(project, conn, "get", out, err) != 0)
+		return -1;
+	drop_hidden(out);
+	return 0;
 }
 
 bool conn_is_expired(const struct conn *conn, int64_t now)

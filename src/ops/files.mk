@@ -23,6 +23,7 @@ libconnvault_a_SOURCES += \
 	src/ops/refreshing.h \
 	src/ops/refs.c \
 	src/ops/replace.c src/ops/replace.h \
+	src/ops/revoke.c src/ops/revoke.h \
 	src/ops/roster.c src/ops/roster.h \
 	src/ops/session.c src/ops/session.h \
 	src/ops/signin.c src/ops/signin.h \

@@ -28,7 +28,7 @@ tests_oauth_test_device_LDADD = $(TEST_LIBS) $(NET_LIBS)
 tests_oauth_test_discovery_SOURCES = tests/oauth/test_discovery.c tests/unit/test.h
 tests_oauth_test_discovery_LDADD = $(TEST_LIBS) $(NET_LIBS)
 idp_tests = tests/oauth/test_browser tests/oauth/test_idp \
-	tests/oauth/test_refresh
+	tests/oauth/test_refresh tests/oauth/test_revoke
 check_PROGRAMS += $(idp_tests)
 TESTS += $(idp_tests)
 idp_helper = tests/oauth/idp.c tests/oauth/idp.h $(net_helper)
@@ -42,6 +42,8 @@ tests_oauth_test_browser_LDADD = $(TEST_LIBS) $(NET_LIBS)
 oauth_conn = tests/oauth/oauth_conn.c tests/oauth/oauth_conn.h $(idp_helper) \
 	$(fixture)
 tests_oauth_test_refresh_SOURCES = tests/oauth/test_refresh.c $(oauth_conn)
+tests_oauth_test_revoke_SOURCES = tests/oauth/test_revoke.c $(oauth_conn)
+tests_oauth_test_revoke_LDADD = $(TEST_LIBS) $(NET_LIBS)
 tests_oauth_test_refresh_LDADD = $(TEST_LIBS) $(NET_LIBS)
 tests_oauth_test_refresh_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=point
 endif
