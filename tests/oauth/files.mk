@@ -41,9 +41,19 @@ tests_oauth_test_browser_LDADD = $(TEST_LIBS) $(NET_LIBS)
 # A connection to it, in a vault of its own.
 oauth_conn = tests/oauth/oauth_conn.c tests/oauth/oauth_conn.h $(idp_helper) \
 	$(fixture)
-tests_oauth_test_refresh_SOURCES = tests/oauth/test_refresh.c $(oauth_conn)
+refresher = tests/oauth/refresher.c tests/oauth/refresher.h
+tests_oauth_test_refresh_SOURCES = tests/oauth/test_refresh.c $(refresher) \
+	$(oauth_conn)
 tests_oauth_test_revoke_SOURCES = tests/oauth/test_revoke.c $(oauth_conn)
 tests_oauth_test_revoke_LDADD = $(TEST_LIBS) $(NET_LIBS)
 tests_oauth_test_refresh_LDADD = $(TEST_LIBS) $(NET_LIBS)
 tests_oauth_test_refresh_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=point
+# By make faults and, with few kills, make check.
+check_PROGRAMS += tests/oauth/refresh_kills
+tests_oauth_refresh_kills_SOURCES = tests/oauth/refresh_kills.c $(refresher) \
+	$(oauth_conn)
+tests_oauth_refresh_kills_LDADD = $(TEST_LIBS) $(NET_LIBS)
+tests_oauth_refresh_kills_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=point
+TESTS += tests/oauth/refresh-kills.sh
 endif
+EXTRA_DIST += tests/oauth/refresh-kills.sh

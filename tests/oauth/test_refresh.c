@@ -1,15 +1,13 @@
 /* test_refresh.c - refreshing at a real server that rotates, and misbehaves
  *
  * oauth.md R1 to R9, T5 to T8, T10 and table 2.3; security.md 4.8, C15, R3, R4.
- * point() is wrapped by the linker: a child kills itself at one. */
+ */
 #include "oauth_conn.h"
+#include "refresher.h"
 
-#include <signal.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/clock.h"
-#include "base/point.h"
 #include "base/str.h"
 #include "ops/app.h"
 #include "ops/refresh.h"
@@ -18,15 +16,6 @@
 #define MANY 16
 
 static struct idp idp;
-static const char *dies_at; /* name of a point, in a child */
-
-void __wrap_point(const char *name);
-void __wrap_point(const char *name)
-{
-	if (str_is(name, dies_at))
-		kill(getpid(), SIGKILL);
-}
-
 static int start(void **state)
 {
 	(void)state;
@@ -293,67 +282,6 @@ static void all_that_are_due_are_refreshed(void **state)
 /* -- processes ---------------------------------------------------------------
  */
 
-/* A process of its own: a vault is never kept across a fork. */
-static pid_t child(struct fixture *at, const struct conn *conn,
-		   const char *point)
-{
-	char key[65], id[33], seen[24];
-	const char *argv[] = { "test_refresh", at->path, key, id,
-			       seen,	       point,	 NULL };
-
-	hex_from(secret_reveal(at->key, NULL), 32, key);
-	hex_from(conn->id, OBJECT_ID, id);
-	snprintf(seen, sizeof(seen), "%lld", (long long)conn->secret_version);
-	fflush(stdout);
-	pid_t pid = fork();
-
-	if (pid == 0) {
-		execv("/proc/self/exe", (char *const *)argv);
-		_exit(127);
-	}
-	return pid;
-}
-
-/* argv as child() makes it. Exit 0 when the connection has a new token. */
-static int child_main(char **argv)
-{
-	struct refresh_plan plan = { .is_forced = true };
-	struct conn conn = { .secret_version = strtoll(argv[4], NULL, 10) };
-	uint8_t key[32];
-	struct fixture at = { .folder = NULL };
-	struct refresh_result result;
-	struct err err = ERR_INIT;
-
-	str_copy(at.path, argv[1], sizeof(at.path));
-	if (hex_to(argv[2], key, sizeof(key)) != 0 ||
-	    hex_to(argv[3], conn.id, OBJECT_ID) != 0 ||
-	    secret_from(key, sizeof(key), &at.key, &err) != 0)
-		return 1;
-	at.session = fixture_open(&at);
-	dies_at = argv[5];
-	int failed = refresh_conn(at.session, &conn, &plan, &result, &err);
-
-	if (failed)
-		fprintf(stderr, "# child: %s\n", err.msg);
-	conn_clear(&conn);
-	session_close(at.session);
-	secret_free(at.key);
-	if (failed)
-		return 1;
-	return result.outcome == REFRESH_DONE ||
-			       result.outcome == REFRESH_BY_OTHER
-		       ? 0
-		       : 2;
-}
-
-static int wait_for(pid_t pid)
-{
-	int status;
-
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	return status;
-}
-
 /* R3, C15: the server sees one request, all get the new token. */
 static void sixteen_at_once_ask_once(void **state)
 {
@@ -362,9 +290,9 @@ static void sixteen_at_once_ask_once(void **state)
 	pid_t pid[MANY];
 
 	for (int i = 0; i < MANY; i++)
-		pid[i] = child(at, &conn, NULL);
+		pid[i] = refresher_start(at, &conn, NULL, -1);
 	for (int i = 0; i < MANY; i++)
-		assert_int_equal(wait_for(pid[i]), 0);
+		assert_int_equal(refresher_wait(pid[i]), 0);
 	assert_int_equal(requests(), 1);
 	oauth_read(at, &conn);
 	assert_true(is_good(at, &conn));
@@ -392,12 +320,12 @@ static void one_of_them_is_killed_at_each_step(void **state)
 		pid_t pid[MANY];
 
 		idp_clear(&idp);
-		assert_true(
-			WIFSIGNALED(wait_for(child(at, &conn, rows[i].point))));
+		assert_true(WIFSIGNALED(refresher_wait(
+			refresher_start(at, &conn, rows[i].point, -1))));
 		for (int n = 0; n < MANY; n++)
-			pid[n] = child(at, &conn, NULL);
+			pid[n] = refresher_start(at, &conn, NULL, -1);
 		for (int n = 0; n < MANY; n++)
-			wait_for(pid[n]);
+			refresher_wait(pid[n]);
 		oauth_read(at, &conn);
 		if (requests() > rows[i].most)
 			fail_msg("killed at %s: %d requests", rows[i].point,
@@ -415,8 +343,7 @@ static void one_of_them_is_killed_at_each_step(void **state)
 
 int main(int argc, char **argv)
 {
-	if (argc > 1)
-		return child_main(argv);
+	refresher_main(argc, argv);
 
 	const struct CMUnitTest tests[] = {
 		ONE(a_due_token_is_exchanged_for_a_new_one),
