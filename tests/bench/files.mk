@@ -8,6 +8,14 @@ tests_bench_bench_SOURCES = \
 	tests/bench/rivals.c \
 	tests/bench/vault.c
 tests_bench_bench_LDADD = libconnvault.a $(LIBS_ALL) -lm
+if HAVE_CMOCKA
+EXTRA_PROGRAMS += tests/bench/oauth
+tests_bench_oauth_SOURCES = tests/bench/oauth.c \
+	tests/bench/pty.c tests/bench/pty.h $(net_helper) $(fixture)
+tests_bench_oauth_LDADD = $(TEST_LIBS) $(NET_LIBS)
+bench_oauth = tests/bench/oauth$(EXEEXT)
+endif
+EXTRA_DIST += tests/bench/token_server.py
 CLEANFILES += $(EXTRA_PROGRAMS)
 
 # For shell tests that need a terminal.
@@ -16,7 +24,9 @@ tests_bench_play_SOURCES = \
 	tests/bench/play.c tests/bench/pty.c tests/bench/pty.h
 tests_bench_play_LDADD =
 
-bench: connvault$(EXEEXT) tests/bench/bench$(EXEEXT)
+bench: connvault$(EXEEXT) tests/bench/bench$(EXEEXT) $(bench_oauth)
 	CONNVAULT='$(abs_top_builddir)/connvault$(EXEEXT)' \
 	CONNVAULT_DATA='$(abs_top_srcdir)/data' tests/bench/bench $(SIZES)
+	test -z '$(bench_oauth)' || CONNVAULT_DATA='$(abs_top_srcdir)/data' \
+		$(bench_oauth) $(srcdir)/tests/bench/token_server.py
 .PHONY: bench

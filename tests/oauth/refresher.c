@@ -67,7 +67,7 @@ static int refresh(char **argv)
 	    secret_from(key, sizeof(key), &at.key, &err) != 0)
 		return 1;
 	at.session = fixture_open(&at);
-	tells = atoi(argv[5]);
+	tells = (int)strtol(argv[5], NULL, 10);
 	dies_at = argv[6];
 	int failed = refresh_conn(at.session, &conn, &plan, &result, &err);
 
