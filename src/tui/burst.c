@@ -31,6 +31,15 @@ static bool looks_pasted(const struct key *key, size_t count)
 	return changes >= BURST;
 }
 
+/* Nothing but Tabs and keys that are no text: nobody pastes that. */
+static bool only_moves(const struct key *key, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (is_text(key[i].press) && key[i].press != PRESS_TAB)
+			return false;
+	return true;
+}
+
 /* Does the first of those keys open a field for the others? */
 static bool opens_field(uint32_t press)
 {
@@ -143,7 +152,8 @@ void console_keys(struct console *console, struct key *key, size_t count,
 
 	if (now >= burst->until)
 		burst->state = BURST_NONE;
-	if (count > BURST || is_dropping(burst) || burst->state == BURST_FIELD)
+	bool has_text = count > BURST && !only_moves(key, count);
+	if (has_text || is_dropping(burst) || burst->state == BURST_FIELD)
 		take_burst(console, key, count, now);
 	else
 		take_typed(console, key, count, now);

@@ -42,6 +42,17 @@ static void held_keys_are_no_paste(void **state)
 	stage_expect(stage, "> Details");
 }
 
+static void keys_that_only_move_are_no_paste(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_press(stage, "c");
+	stage_burst(stage, "<Tab><Tab><Tab><Tab><Tab><Tab><Tab>");
+	stage_refuse(stage, "paste");
+	stage_burst(stage, "<Tab><Tab><Tab><Tab><BackTab><Down><Up><Tab>");
+	stage_refuse(stage, "paste");
+}
+
 static void a_few_keys_at_once_are_typed(void **state)
 {
 	struct stage *stage = stage_of(state);
@@ -258,6 +269,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		THEATRE_TEST(a_paste_runs_no_commands),
 		THEATRE_TEST(held_keys_are_no_paste),
+		THEATRE_TEST(keys_that_only_move_are_no_paste),
 		THEATRE_TEST(a_few_keys_at_once_are_typed),
 		THEATRE_TEST(filter_and_command_may_be_typed_ahead),
 		THEATRE_TEST(the_rest_of_a_paste_is_dropped_as_well),
