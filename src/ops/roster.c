@@ -428,8 +428,12 @@ enum standing conn_standing(const struct conn *conn, int64_t now,
 		return STANDS_BAD;
 	}
 	if (is_expiring(conn, now, EXPIRING_DAYS)) {
-		snprintf(out, STATUS_TEXT, "~ Active %dd",
-			 conn_days_left(conn, now));
+		/* A date is kept until its day is over. */
+		if (now - conn_ends_at(conn) >= DAY)
+			str_copy(out, "~ Overdue", STATUS_TEXT);
+		else
+			snprintf(out, STATUS_TEXT, "~ Active %dd",
+				 conn_days_left(conn, now));
 		return STANDS_ENDING;
 	}
 	str_copy(out, "* Active", STATUS_TEXT);

@@ -92,7 +92,7 @@ int conn_days_left(const struct conn *conn, int64_t now);
 int conn_rotate_days(const struct conn *conn, int64_t now);
 
 /* How a connection stands, as the STATUS column says it: "* Active",
- * "~ Active 6d", "! Inactive", "? unreadable". */
+ * "~ Active 6d", "~ Overdue", "! Inactive", "? unreadable". */
 enum standing { STANDS_GOOD, STANDS_ENDING, STANDS_BAD };
 #define STATUS_TEXT 32
 enum standing conn_standing(const struct conn *conn, int64_t now,

@@ -238,13 +238,16 @@ static void put_secret(struct pen *pen, const struct conn *conn)
 
 static void put_days(struct pen *pen, const struct conn *conn)
 {
-	char text[CLOCK_TEXT];
+	char text[CLOCK_TEXT], ago[64], both[CLOCK_TEXT + 64];
 
 	clock_local(conn->expires_at, text);
 	put_pair(pen, "Expires", ROLE_NORMAL, text);
+	if (!conn->rotate_by)
+		return;
 	clock_local(conn->rotate_by, text);
-	text[strnlen(text, 10)] = '\0'; /* the day */
-	put_pair(pen, "Rotate by", ROLE_NORMAL, text);
+	clock_ago(conn->rotate_by, clock_now(), ago, sizeof(ago));
+	snprintf(both, sizeof(both), "%.10s, %s", text, ago); /* the day */
+	put_pair(pen, "Rotate by", ROLE_NORMAL, both);
 }
 
 static void put_flows(struct pen *pen, const struct console *console,

@@ -185,6 +185,22 @@ static void days_left_counts_what_must_be_done_by_hand(void **state)
 	assert_int_equal(conn_days_left(&conn, now), 0);
 }
 
+static void a_date_that_is_over_is_overdue(void **state)
+{
+	int64_t now = 1000 * INT64_C(86400);
+	struct conn conn = { .status = STATUS_ACTIVE, .rotate_by = now };
+	char text[STATUS_TEXT];
+
+	(void)state;
+	assert_int_equal(conn_standing(&conn, now, text), STANDS_ENDING);
+	assert_string_equal(text, "~ Active 0d");
+	conn_standing(&conn, now + 86399, text);
+	assert_string_equal(text, "~ Active 0d");
+	assert_int_equal(conn_standing(&conn, now + 86400, text),
+			 STANDS_ENDING);
+	assert_string_equal(text, "~ Overdue");
+}
+
 #define with_demo(test) \
 	cmocka_unit_test_setup_teardown(test, demo_setup, demo_teardown)
 
@@ -201,6 +217,7 @@ int main(void)
 		with_demo(flows_of_a_connection_are_counted_once),
 		with_demo(a_connection_in_use_is_not_deleted_unforced),
 		cmocka_unit_test(days_left_counts_what_must_be_done_by_hand),
+		cmocka_unit_test(a_date_that_is_over_is_overdue),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
