@@ -77,8 +77,11 @@ int conn_write(struct session *session, struct conn_change *change,
 	if (conn_copy(change->conn, &kept) != 0)
 		return err_nomem(err);
 	if (project_apply(project, change, 1, err) != 0) {
+		/* The new name is taken, or the old one's row changed. */
+		bool is_old = err->sys == CONFLICT_VERSION && conn->name;
+
 		conn_clear(&kept);
-		return conn_conflict(change->conn, err);
+		return conn_conflict(is_old ? conn : change->conn, err);
 	}
 	if (project_conn_get(project, change->conn->id, &fresh, &ignored) ==
 	    0) {

@@ -148,9 +148,9 @@ void ask(struct console *console, const struct question *question);
 void usages_sort(struct usages *usages);
 
 /* Tell of a connection that somebody else changed: the list is read again and
- * *conn brought up to date. False when it is gone, which is told as well. */
-bool caught_up(struct console *console, struct conn *conn,
-	       const struct err *why);
+ * *conn brought up to date. False when it was deleted, which is told as well:
+ * the dialog stays, with what was typed, as it can be restored. */
+bool caught_up(struct console *console, struct conn *conn);
 
 /* The first screens: a vault that is locked, and none. */
 int unlock_open(struct console *console, struct err *err);

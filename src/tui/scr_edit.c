@@ -79,9 +79,7 @@ static void save(struct console *console, struct scr_edit *edit)
 	if (save_one(console, edit, &err) < 0) {
 		if (err.code != ERR_CONFLICT)
 			console_say_err(console, &err);
-		else if (!caught_up(console, conn, &err))
-			console_pop(console);
-		else
+		else if (caught_up(console, conn))
 			console_say(console, TONE_ERROR,
 				    "Somebody else changed it meanwhile. What "
 				    "you typed is kept: save again to keep it");

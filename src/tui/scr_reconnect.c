@@ -147,23 +147,12 @@ static int collect(struct scr_reconnect *made, struct values *values,
 	return 0;
 }
 
-/* It is gone, which was told. */
-static void give_up(struct console *console, struct scr_reconnect *made)
-{
-	if (made->queue)
-		skip(console, made);
-	else
-		console_pop(console);
-}
-
 static void failed(struct console *console, struct scr_reconnect *made,
 		   const struct err *err)
 {
 	if (err->code != ERR_CONFLICT)
 		console_say_err(console, err);
-	else if (!caught_up(console, &made->conn, err))
-		give_up(console, made);
-	else
+	else if (caught_up(console, &made->conn))
 		console_say(console, TONE_ERROR,
 			    "Somebody else changed it meanwhile. What you "
 			    "typed is kept; save again to put it in place");

@@ -93,9 +93,9 @@ static void changed_by_others(struct console *console,
 {
 	int64_t version = rename->conn.version;
 
-	if (!caught_up(console, &rename->conn, err))
-		console_pop(console);
-	else if (rename->conn.version == version)
+	if (!caught_up(console, &rename->conn))
+		return;
+	if (rename->conn.version == version)
 		console_say_err(console, err); /* the name is taken */
 	else
 		console_say(console, TONE_ERROR,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "tui/page.h"
 
 const struct roster_row *console_selected(const struct console *console)
 {
@@ -142,8 +143,33 @@ int console_enter(struct console *console, struct err *err)
 				     : console_push(console, &scr_list, NULL);
 }
 
-bool caught_up(struct console *console, struct conn *conn,
-	       const struct err *why)
+/* The connection as it is now, also when it is filtered away; NULL: deleted. */
+static const struct conn *still_there(const struct console *console,
+				      const uint8_t id[OBJECT_ID])
+{
+	for (size_t i = 0; i < roster_all(console->roster); i++) {
+		const struct conn *conn = &roster_any(console->roster, i)->conn;
+		if (memcmp(conn->id, id, OBJECT_ID) == 0)
+			return conn->trashed ? NULL : conn;
+	}
+	return NULL;
+}
+
+static void say_deleted(struct console *console, const struct conn *conn)
+{
+	struct err err = ERR_INIT;
+
+	err_set(&err, ERR_ABSENT,
+		"\"%.80s\" was deleted meanwhile; what you typed is kept",
+		page_name(conn));
+	err_hint(&err,
+		 "connvault restore %.128s brings it back: then save "
+		 "again",
+		 conn->external_id);
+	console_say_err(console, &err);
+}
+
+bool caught_up(struct console *console, struct conn *conn)
 {
 	struct err err = ERR_INIT;
 	struct conn copy;
@@ -152,10 +178,9 @@ bool caught_up(struct console *console, struct conn *conn,
 		console_say_err(console, &err);
 		return true;
 	}
-	const struct conn *now = console_conn(console, conn->id);
+	const struct conn *now = still_there(console, conn->id);
 	if (!now) {
-		console_say(console, TONE_ERROR,
-			    "%s: it is no longer in the list", why->msg);
+		say_deleted(console, conn);
 		return false;
 	}
 	if (conn_copy(now, &copy) < 0)

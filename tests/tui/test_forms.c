@@ -124,6 +124,28 @@ static void rename_after_somebody_else_keeps_what_was_typed(void **state)
 		     "Renamed \"Theirs\" to \"Billing live mine\"");
 }
 
+static void rename_of_a_deleted_one_keeps_what_was_typed(void **state)
+{
+	struct theatre *theatre = *state;
+	struct conn conn = { .text = NULL };
+	struct err err = ERR_INIT;
+
+	stage_press(theatre->stage, "e mine");
+	assert_ok(conn_find(theatre->at->session, "billing_live", &conn, &err));
+	assert_ok(conn_delete(theatre->at->session, &conn, false, &err));
+	stage_press(theatre->stage, "<Enter>");
+	stage_expect(theatre->stage, "\"Billing live\" was deleted meanwhile");
+	stage_expect(theatre->stage, "connvault restore billing_live");
+	stage_expect(theatre->stage, "Name   Billing live mine");
+	assert_ok(conn_restore(theatre->at->session, &conn, &err));
+	conn_clear(&conn);
+	stage_press(theatre->stage, "<Enter>");
+	stage_expect(theatre->stage, "Somebody else changed it meanwhile");
+	stage_press(theatre->stage, "<Enter>");
+	stage_expect(theatre->stage,
+		     "Renamed \"Billing live\" to \"Billing live mine\"");
+}
+
 static void changes_by_others_appear_by_themselves(void **state)
 {
 	struct theatre *theatre = *state;
@@ -542,6 +564,7 @@ int main(void)
 		THEATRE_TEST(a_name_with_an_escape_is_refused),
 		THEATRE_TEST(escape_asks_before_it_drops_a_typed_name),
 		THEATRE_TEST(rename_after_somebody_else_keeps_what_was_typed),
+		THEATRE_TEST(rename_of_a_deleted_one_keeps_what_was_typed),
 		THEATRE_TEST(changes_by_others_appear_by_themselves),
 		THEATRE_TEST(wide_and_marked_names_keep_the_columns),
 		THEATRE_TEST(a_pasted_secret_is_saved_and_never_drawn),
