@@ -23,12 +23,17 @@ int form_init(struct form *form, size_t fields, struct err *err)
 	return 0;
 }
 
+void form_field_clear(struct form_field *field)
+{
+	line_clear(&field->line);
+	hidden_clear(&field->hidden);
+	*field = (struct form_field){ .label = NULL };
+}
+
 void form_clear(struct form *form)
 {
-	for (size_t i = 0; form->field && i < form->fields; i++) {
-		line_clear(&form->field[i].line);
-		hidden_clear(&form->field[i].hidden);
-	}
+	for (size_t i = 0; form->field && i < form->fields; i++)
+		form_field_clear(&form->field[i]);
 	free(form->field);
 	*form = (struct form){ .field = NULL };
 }
@@ -59,6 +64,15 @@ bool form_is_changed(const struct form *form)
 {
 	for (size_t i = 0; i < form->fields; i++)
 		if (form->field[i].is_changed)
+			return true;
+	return false;
+}
+
+bool form_has_choice(const struct form *form)
+{
+	for (size_t i = 0; i < form->fields; i++)
+		if (form->field[i].kind == FORM_CHECKBOX ||
+		    form->field[i].kind == FORM_CHOICE)
 			return true;
 	return false;
 }
@@ -425,15 +439,21 @@ static int label_columns(const struct form *form, int width)
 	return form->label_width < most ? form->label_width : most;
 }
 
-/* The mark of a required field stays, however long its label is. */
-static void draw_label(struct frame *frame, const struct form_field *field,
-		       int y, int x, int width, unsigned role)
+/* Of the label itself: the mark of a required field stays, however long it is.
+ */
+static int label_room(const struct form *form, const struct form_field *field,
+		      int width)
 {
-	int mark = field->is_required ? 2 : 0;
-	int used = frame_put(frame, y, x, width - mark, role, field->label);
+	return label_columns(form, width) - 1 - (field->is_required ? 2 : 0);
+}
 
-	if (mark)
-		frame_put(frame, y, x + used, mark, role, " *");
+static void draw_label(struct frame *frame, const struct form_field *field,
+		       int y, int x, int room, unsigned role)
+{
+	int used = frame_put(frame, y, x, room, role, field->label);
+
+	if (field->is_required)
+		frame_put(frame, y, x + used, 2, role, " *");
 }
 
 static int draw_field(struct frame *frame, const struct form *form, size_t i,
@@ -447,7 +467,7 @@ static int draw_field(struct frame *frame, const struct form *form, size_t i,
 	y += field->starts_group;
 	if (has_focus)
 		frame_pointer(frame, y, x, ROLE_HEAD);
-	draw_label(frame, field, y, x + 2, label - 1,
+	draw_label(frame, field, y, x + 2, label_room(form, field, width),
 		   has_focus ? ROLE_HEAD : ROLE_NORMAL);
 	draw_value(frame, field, y, inner, rest, has_focus, now_ms);
 	if (field->width && field->help)
@@ -509,4 +529,14 @@ void form_draw_buttons(struct frame *frame, const struct form *form, int y,
 				    has_focus ? ROLE_FOCUS : ROLE_BUTTON,
 				    "[ %s ]", form->button[i]);
 	}
+}
+
+void form_status(const struct form *form, int width, char *out, size_t size)
+{
+	const struct form_field *field = focused(form);
+	bool is_cut = field && (int)utf8_width(field->label) >
+				       label_room(form, field, width);
+
+	str_copy(out, is_cut ? field->label : "Fields with * are required.",
+		 size);
 }

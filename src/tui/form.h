@@ -30,7 +30,7 @@ struct form_field {
 	bool starts_group; /* a blank row before it */
 };
 
-#define FORM_BUTTONS 3
+#define FORM_BUTTONS 4
 
 struct form {
 	struct form_field *field; /* owned */
@@ -53,6 +53,7 @@ enum form_result {
 
 int form_init(struct form *form, size_t fields, struct err *err);
 void form_clear(struct form *form); /* wipes */
+void form_field_clear(struct form_field *field);
 
 /* note: what to tell the operator, or "". */
 enum form_result form_key(struct form *form, const struct key *key,
@@ -61,6 +62,8 @@ bool form_is_typing(const struct form *form);
 /* Does Enter make a new line in the field with the focus? */
 bool form_takes_lines(const struct form *form);
 bool form_is_changed(const struct form *form);
+/* Is there anything that Space ticks or steps through? */
+bool form_has_choice(const struct form *form);
 /* Hide the secrets that are shown; true when there was one. */
 bool form_hide(struct form *form);
 /* When a shown secret must be hidden, or 0. */
@@ -81,5 +84,8 @@ int form_draw(struct frame *frame, const struct form *form, int y, int x,
 void form_draw_buttons(struct frame *frame, const struct form *form, int y,
 		       int x);
 int form_buttons_width(const struct form *form);
+/* The label with the focus in full when a form of that width cuts it; else that
+ * fields with * are required. */
+void form_status(const struct form *form, int width, char *out, size_t size);
 
 #endif

@@ -6,6 +6,8 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
+#define LABEL_MAX 24 /* one long label must not push all values aside */
+
 /* -- filling ------------------------------------------------------------- */
 
 static bool is_true(const char *text)
@@ -73,7 +75,7 @@ int piece_form_width(const struct piece_way *way)
 		if (width > widest)
 			widest = width;
 	}
-	return widest > 40 ? 40 : widest;
+	return widest > LABEL_MAX ? LABEL_MAX : widest;
 }
 
 /* -- taking -------------------------------------------------------------- */

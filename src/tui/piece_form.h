@@ -10,7 +10,8 @@
 int piece_form_fill(struct form_field *field, const struct piece_field *from,
 		    const struct secret *now, bool has_credential,
 		    struct err *err);
-/* Columns for the labels: all of the longest, within reason. */
+/* Columns for the labels: all of the longest, within reason; form_status() has
+ * what is cut. */
 int piece_form_width(const struct piece_way *way);
 /* Add what stands in a field to values. One that is empty and was not touched
  * is left out. ERR_USAGE when it does not suit. */

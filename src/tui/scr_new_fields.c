@@ -12,7 +12,7 @@
 #include "tui/wizard.h"
 
 enum own_field { NAME, ID, TAGS, NOTE, OWN_FIELDS };
-enum button { SAVE, BACK, CANCEL };
+enum button { SAVE, BACK, CANCEL, LATER };
 
 #define TIGHT_ROWS 20
 #define FOOT_ROWS  6 /* notes and buttons below the form */
@@ -219,10 +219,46 @@ static void run_cancel(struct console *console, void *state)
 	ask_unless_empty(console, state, leave);
 }
 
+/* Without the credential, which is wiped. */
+static void keep_place(struct console *console, void *arg)
+{
+	struct scr_new_fields *made = console_top(console)->state;
+
+	(void)arg;
+	for (; made->form.fields > OWN_FIELDS; made->form.fields--)
+		form_field_clear(&made->form.field[made->form.fields - 1]);
+	made->is_placeholder = true;
+	made->form.buttons = LATER;
+	made->form.focus = *typed(made, NAME) ? OWN_FIELDS + SAVE : NAME;
+	made->note[0] = '\0';
+}
+
+static void run_later(struct console *console, struct scr_new_fields *made)
+{
+	static const struct question question = {
+		.title = "New connection",
+		.text = "Throw away the credential that was typed? The "
+			"connection waits for one then.",
+		.harmless = "Keep it",
+		.other = "Throw away",
+		.agreed = keep_place,
+	};
+	bool is_typed = false;
+
+	for (size_t i = OWN_FIELDS; i < made->form.fields; i++)
+		is_typed |= made->form.field[i].is_changed;
+	if (is_typed)
+		ask(console, &question);
+	else
+		keep_place(console, NULL);
+}
+
 static void press_button(struct console *console, struct scr_new_fields *made)
 {
 	if (made->form.pressed == SAVE)
 		save(console, made);
+	else if (made->form.pressed == LATER)
+		run_later(console, made);
 	else
 		ask_unless_empty(console, made,
 				 made->form.pressed == BACK ? go_back : leave);
@@ -356,9 +392,18 @@ static void scr_new_fields_crumb(const void *state, char *out, size_t size)
 static void scr_new_fields_status(const struct console *console,
 				  const void *state, char *out, size_t size)
 {
-	(void)console;
-	(void)state;
-	str_copy(out, "Fields with * are required.", size);
+	const struct scr_new_fields *made = state;
+
+	form_status(&made->form, console->cols - 2, out, size);
+}
+
+static bool has_choice(const struct console *console)
+{
+	const struct screen *top = console_top(console);
+
+	return top->def != &scr_new_fields ||
+	       form_has_choice(
+		       &((const struct scr_new_fields *)top->state)->form);
 }
 
 static const struct action new_fields_actions[] = {
@@ -375,7 +420,8 @@ static const struct action new_fields_actions[] = {
 	  .keys = "Space",
 	  .label = "toggle",
 	  .help = "tick, next choice",
-	  .group = GROUP_FORM },
+	  .group = GROUP_FORM,
+	  .is_apt = has_choice },
 	{ .name = "show",
 	  .keys = "Ctrl-T",
 	  .label = "show",
@@ -418,7 +464,7 @@ const struct screen_def scr_new_fields = {
 static const struct form_field own_fields[OWN_FIELDS] = {
 	[NAME] = { .label = "Name", .is_required = true, .width = 44 },
 	[ID] = { .label = "External id",
-		 .help = "made from the name; fixed later",
+		 .help = "from the name; fixed later",
 		 .is_required = true,
 		 .width = 22 },
 	[TAGS] = { .label = "Tags", .help = "", .width = 40 },
@@ -430,6 +476,7 @@ static int fill_form(struct scr_new_fields *made, struct err *err)
 	const struct piece_way *way = made->way;
 	size_t fields = made->is_placeholder ? 0 : way->fields;
 	struct form *form = &made->form;
+	bool has_place = !made->is_placeholder && !way_unkept(made->piece, way);
 
 	if (form_init(form, OWN_FIELDS + fields, err) < 0)
 		return -1;
@@ -444,7 +491,8 @@ static int fill_form(struct scr_new_fields *made, struct err *err)
 	form->button[SAVE] = "Save";
 	form->button[BACK] = "Back";
 	form->button[CANCEL] = "Cancel";
-	form->buttons = FORM_BUTTONS;
+	form->button[LATER] = "Fill in later";
+	form->buttons = has_place ? LATER + 1 : LATER;
 	return 0;
 }
 

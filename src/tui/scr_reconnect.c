@@ -340,9 +340,9 @@ static void scr_reconnect_crumb(const void *state, char *out, size_t size)
 static void scr_reconnect_status(const struct console *console,
 				 const void *state, char *out, size_t size)
 {
-	(void)console;
-	(void)state;
-	str_copy(out, "Fields with * are required.", size);
+	const struct scr_reconnect *made = state;
+
+	form_status(&made->form, console->cols - 2, out, size);
 }
 
 static const struct action reconnect_actions[] = {

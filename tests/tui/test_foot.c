@@ -183,13 +183,14 @@ static void a_long_list_shows_which_rows_are_seen(void **state)
 
 /* -- what has its room --------------------------------------------------- */
 
-static void labels_get_the_room_they_need(void **state)
+static void a_long_label_leaves_the_values_room_and_is_told_below(void **state)
 {
 	(void)state;
-	stage_press(stage, "Gc");
-	stage_expect(stage, "Organization (e.g activepieceshelp) * ");
+	stage_press(stage, "Gc<Tab><Tab>");
+	stage_expect(stage, "Organization (e.g ac~ * ");
+	stage_expect(stage, "\n Organization (e.g activepieceshelp)\n");
 	stage_size(stage, 16, 60);
-	stage_expect(stage, "Organization (e.g acti~ * ");
+	stage_expect(stage, "Organization (e.g ac~ * ");
 }
 
 /* All pages of the help as one text, owned by the caller. */
@@ -278,7 +279,8 @@ int main(void)
 		STAGE_TEST(a_demo_to_read_only_changes_nothing),
 		STAGE_TEST(a_small_form_offers_to_save_and_to_cancel),
 		STAGE_TEST(a_long_list_shows_which_rows_are_seen),
-		STAGE_TEST(labels_get_the_room_they_need),
+		STAGE_TEST(
+			a_long_label_leaves_the_values_room_and_is_told_below),
 		STAGE_TEST(help_is_not_cut),
 		STAGE_TEST(
 			help_of_a_locked_vault_has_no_lock_and_each_key_once),

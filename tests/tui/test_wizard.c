@@ -159,14 +159,60 @@ static void what_has_one_way_only_goes_on_to_the_fields(void **state)
 
 	stage_press(stage, "nstripe<Enter>");
 	stage_expect(stage, "[3 Fields]");
-	stage_press(stage, "<BackTab><Left><Enter>");
+	stage_press(stage, "<BackTab><Left><Left><Enter>");
 	stage_expect(stage, "[2 Sign-in]");
 	stage_press(stage, "<Down><Enter>Stripe later<C-S>");
 	stage_expect(stage, "Created \"Stripe later\" with the external id "
 			    "stripe_later, without a credential");
 }
 
+static void a_credential_may_be_filled_in_later(void **state)
+{
+	struct stage *stage = *state;
+
+	stage_press(stage, "nstripe<Enter>Stripe later<BackTab>");
+	stage_expect(stage, "[ Fill in later ]");
+	stage_press(stage, "<Enter>");
+	stage_expect(stage, "Without a credential it is inactive");
+	stage_refuse(stage, "Api Key");
+	stage_refuse(stage, "[ Fill in later ]");
+	stage_press(stage, "<Enter>");
+	stage_expect(stage, "Created \"Stripe later\" with the external id "
+			    "stripe_later, without a credential");
+}
+
+static void a_typed_credential_is_not_thrown_away_unasked(void **state)
+{
+	struct stage *stage = *state;
+
+	stage_press(stage, "nstripe<Enter>x<Tab><Tab><Tab><Tab>key<BackTab>");
+	stage_press(stage, "<BackTab><BackTab><BackTab><BackTab><Enter>");
+	stage_expect(stage, "Throw away the credential that was typed?");
+	stage_press(stage, "<Enter>");
+	stage_expect(stage, "3 characters, typed");
+	stage_press(stage, "<Enter><Tab><Enter>");
+	stage_expect(stage, "Without a credential it is inactive");
+	stage_refuse(stage, "3 characters, typed");
+}
+
 /* -- fields -------------------------------------------------------------- */
+
+static void a_long_label_is_cut_and_told_in_full_below(void **state)
+{
+	struct stage *stage = *state;
+
+	stage_press(stage, "nzendesk<Enter><Tab><Tab><Tab><Tab><Tab><Tab>");
+	stage_expect(stage, "Organization (e.g act~ *");
+	stage_expect(stage, "\n Organization (e.g activepieceshelp)\n");
+}
+
+static void nothing_to_tick_is_no_key(void **state)
+{
+	struct stage *stage = *state;
+
+	stage_press(stage, "nstripe<Enter>");
+	stage_refuse(stage, "Space");
+}
 
 static void the_id_follows_the_name_until_it_is_typed(void **state)
 {
@@ -322,6 +368,10 @@ int main(void)
 		WIZARD_TEST(a_way_that_cannot_be_used_says_why),
 		WIZARD_TEST(backspace_goes_a_step_back),
 		WIZARD_TEST(what_has_one_way_only_goes_on_to_the_fields),
+		WIZARD_TEST(a_credential_may_be_filled_in_later),
+		WIZARD_TEST(a_typed_credential_is_not_thrown_away_unasked),
+		WIZARD_TEST(a_long_label_is_cut_and_told_in_full_below),
+		WIZARD_TEST(nothing_to_tick_is_no_key),
 		WIZARD_TEST(the_id_follows_the_name_until_it_is_typed),
 		WIZARD_TEST(what_is_taken_is_told_while_typing),
 		WIZARD_TEST(what_is_required_is_asked_for),
