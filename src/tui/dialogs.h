@@ -41,6 +41,8 @@ void run_from_command(struct console *console, void *state);
 bool blocked_from_command(struct console *console, char *why, size_t size);
 /* Choose what of it goes to the clipboard. */
 void run_copy(struct console *console, void *state);
+/* Text that is no secret: "Copied the WHAT: TEXT". */
+void copy_text(struct console *console, const char *what, const char *text);
 void take_copy_secret(struct console *console, void *state, const char *words);
 bool blocked_copy_secret(struct console *console, char *why, size_t size);
 /* Take a copied secret back when its time is over, or now. */

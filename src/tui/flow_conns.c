@@ -107,6 +107,18 @@ static void put_step(struct beside *at, const struct flow_ref *ref)
 			   ref->is_auth ? "auth" : "other");
 }
 
+/* The id is cut in the middle, as its end tells it from others. */
+static void put_broken(struct beside *at, const char *id, int ids)
+{
+	static const char why[] = "(no such connection)";
+	int room = at->width - 4 - (int)sizeof(why), x = at->x + 4;
+
+	frame_put(at->frame, at->y, at->x + 2, 2, ROLE_BAD, "! ");
+	int used = frame_put_id(at->frame, at->y, x, room, ROLE_BAD, id);
+	x += 1 + (used > ids ? used : ids);
+	frame_put(at->frame, at->y++, x, at->x + at->width - x, ROLE_BAD, why);
+}
+
 static void put_other(struct beside *at, const struct flow_conn *item, int ids)
 {
 	char status[STATUS_TEXT];
@@ -114,9 +126,7 @@ static void put_other(struct beside *at, const struct flow_conn *item, int ids)
 	if (at->y >= at->end)
 		return;
 	if (!item->is_there) {
-		frame_putf(at->frame, at->y++, at->x + 2, at->width - 2,
-			   ROLE_BAD, "! %-*s (no such connection)", ids,
-			   flow_ref_word(item->ref));
+		put_broken(at, flow_ref_word(item->ref), ids);
 		return;
 	}
 	unsigned role = page_status(&item->conn, status);

@@ -24,8 +24,8 @@ static void copy(struct console *console, struct secret *text, bool is_secret)
 	clip->forget_at = is_secret ? console->now + CLIP_SECRET_MS : 0;
 }
 
-static void copy_text(struct console *console, const char *what,
-		      const char *text, const char *shown)
+static void copy_as(struct console *console, const char *what, const char *text,
+		    const char *shown)
 {
 	struct secret *copied;
 	struct err err = ERR_INIT;
@@ -40,6 +40,11 @@ static void copy_text(struct console *console, const char *what,
 		console_say(console, TONE_GOOD, "Copied the %s: %.200s", what,
 			    shown);
 	}
+}
+
+void copy_text(struct console *console, const char *what, const char *text)
+{
+	copy_as(console, what, text, text);
 }
 
 /* The cells as the list shows them, with a tab between. */
@@ -165,7 +170,7 @@ static void run_name(struct console *console, void *state)
 
 	(void)state;
 	console_pop(console);
-	copy_text(console, "name", row->conn.name, row->conn.name);
+	copy_text(console, "name", row->conn.name);
 }
 
 static void run_id(struct console *console, void *state)
@@ -174,8 +179,7 @@ static void run_id(struct console *console, void *state)
 
 	(void)state;
 	console_pop(console);
-	const char *id = row->conn.external_id;
-	copy_text(console, "external id", id, id);
+	copy_text(console, "external id", row->conn.external_id);
 }
 
 static void run_row(struct console *console, void *state)
@@ -186,7 +190,7 @@ static void run_row(struct console *console, void *state)
 	(void)state;
 	console_pop(console);
 	if (text)
-		copy_text(console, "row", text, page_name(&row->conn));
+		copy_as(console, "row", text, page_name(&row->conn));
 	free(text);
 }
 

@@ -99,7 +99,11 @@ static const struct sheet_column columns[] = {
 	{ .title = "STEP", .width = 8, .narrow = 8 },
 	{ .title = "ACTION", .width = 18, .share = 1 },
 	{ .title = "AS", .width = 5 },
-	{ .title = "CONNECTION", .width = 14, .narrow = 14, .share = 1 },
+	{ .title = "CONNECTION",
+	  .width = 14,
+	  .narrow = 14,
+	  .share = 1,
+	  .is_id = true },
 	{ .title = "STATUS AND NAME", .width = 28, .narrow = 12, .share = 1 },
 	{ .title = NULL },
 };
@@ -157,13 +161,62 @@ static void scr_flow_crumb(const void *state, char *out, size_t size)
 	str_copy(out, made->flow ? made->flow->name : "removed", size);
 }
 
+static const struct flow_ref *selected(const struct scr_flow *made)
+{
+	return made->list.count ? &made->flow->ref[made->list.selected] : NULL;
+}
+
+/* The id in full. */
+static void scr_flow_status(const struct console *console, const void *state,
+			    char *out, size_t size)
+{
+	const struct scr_flow *made = state;
+	const struct flow_ref *ref = selected(made);
+	const struct flow_conn *found =
+		ref ? flow_conns_of(&made->conns, ref) : NULL;
+
+	(void)console;
+	if (ref)
+		snprintf(out, size, "%s%s", flow_ref_word(ref),
+			 found && found->is_there ? ""
+						  : ": no such connection");
+}
+
+static bool blocked_no_ref(struct console *console, char *why, size_t size)
+{
+	const struct screen *top = console_top(console);
+
+	if (top->def != &scr_flow || selected(top->state))
+		return false;
+	str_copy(why, "it uses no connection", size);
+	return true;
+}
+
+static void run_copy_ref(struct console *console, void *state)
+{
+	copy_text(console, "external id", flow_ref_word(selected(state)));
+}
+
+static const struct action flow_actions[] = {
+	{ .name = "copy",
+	  .keys = "y",
+	  .press = { 'y' },
+	  .label = "copy the id",
+	  .help = "copy the id of the connection",
+	  .group = GROUP_CONNECTION,
+	  .blocked = blocked_no_ref,
+	  .run = run_copy_ref },
+	{ .name = NULL },
+};
+
 const struct screen_def scr_flow = {
 	.name = "flow",
-	.action = { back_actions, move_actions, vault_actions },
+	.action = { flow_actions, back_actions, move_actions, vault_actions },
 	.draw = scr_flow_draw,
 	.prepare = scr_flow_prepare,
 	.list = scr_flow_list,
 	.crumb = scr_flow_crumb,
+	.status = scr_flow_status,
 	.reloaded = scr_flow_reloaded,
 	.close = scr_flow_close,
 };

@@ -90,6 +90,8 @@ static void draw_row(const struct sheet *sheet, const void *state, size_t row,
 		if (sheet->column[i].right)
 			frame_put_right(frame, y, at.x + at.width, at.width,
 					role, text);
+		else if (sheet->column[i].is_id)
+			frame_put_id(frame, y, at.x, at.width, role, text);
 		else
 			frame_put(frame, y, at.x, at.width, role, text);
 	}

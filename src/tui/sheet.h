@@ -14,6 +14,7 @@ struct sheet_column {
 	int narrow;	   /* with 40; 0: left out there */
 	int share;	   /* in what there is more, as a number of parts */
 	bool right;
+	bool is_id; /* cut in the middle */
 };
 
 struct sheet {

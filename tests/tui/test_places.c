@@ -256,6 +256,46 @@ static void flows_are_listed_with_what_is_broken(void **state)
 	stage_refuse(stage, "No flows yet");
 }
 
+/* Two long ids may differ at the end only. */
+static void a_broken_reference_is_shown_in_full_and_copied(void **state)
+{
+	static const char flow[] =
+		"{\"displayName\":\"F\",\"trigger\":{\"name\":\"trigger\","
+		"\"type\":\"PIECE_TRIGGER\",\"settings\":{\"pieceName\":"
+		"\"@activepieces/piece-slack\",\"input\":{\"auth\":"
+		"\"{{connections['abcdefghijklmnopqrstuvwxyz_42']}}\"}}}}";
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+	char path[128];
+
+	fixture_file(theatre->at, "f.json", flow, path);
+	stage_press(stage, "Fi");
+	stage_press(stage, path);
+	stage_press(stage, "<Enter><Esc><Enter>");
+	stage_expect(stage, "abcdef~wxyz_42");
+	stage_expect(stage,
+		     "abcdefghijklmnopqrstuvwxyz_42: no such connection");
+	stage_press(stage, "y");
+	stage_expect(stage,
+		     "Copied the external id: abcdefghijklmnopqrstuvwxyz_42");
+}
+
+static void a_flow_without_connections_has_none_to_copy(void **state)
+{
+	static const char flow[] =
+		"{\"displayName\":\"F\",\"trigger\":{\"name\":\"trigger\","
+		"\"type\":\"EMPTY\",\"settings\":{}}}";
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+	char path[128];
+
+	fixture_file(theatre->at, "f.json", flow, path);
+	stage_press(stage, "Fi");
+	stage_press(stage, path);
+	stage_press(stage, "<Enter><Esc><Enter>y");
+	stage_expect(stage, "it uses no connection");
+}
+
 static void a_flow_is_removed_when_agreed_to(void **state)
 {
 	struct theatre *theatre = *state;
@@ -527,6 +567,8 @@ int main(void)
 		PLACE_TEST(a_bad_own_file_is_told_with_line_and_field),
 		PLACE_TEST(flows_are_imported_with_a_line_for_each_file),
 		PLACE_TEST(flows_are_listed_with_what_is_broken),
+		PLACE_TEST(a_broken_reference_is_shown_in_full_and_copied),
+		PLACE_TEST(a_flow_without_connections_has_none_to_copy),
 		PLACE_TEST(a_flow_is_removed_when_agreed_to),
 		PLACE_TEST(slots_are_listed),
 		PLACE_TEST(the_last_way_in_is_not_removed),
