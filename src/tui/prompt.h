@@ -6,7 +6,8 @@
 
 struct prompt {
 	const char *title, *label, *button; /* constants */
-	const char *text;  /* above the line, copied; NULL for none */
+	bool destroys;	  /* "Cancel" is the first button, as in such dialogs */
+	const char *text; /* above the line, copied; NULL for none */
 	const char *start; /* what is typed already, copied; NULL for nothing */
 	/* True when what is typed will not do; note says why, or what is worth
 	 * knowing, or stays "". NULL: all will do. */

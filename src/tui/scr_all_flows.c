@@ -185,8 +185,8 @@ static void add_report(const struct import_report *report, void *arg)
 	if (report->err)
 		str_addf(arg, "! not read\t%s: %s\n", file, report->err->msg);
 	else
-		str_addf(arg, "  read\t\t%s: %zu new, %zu updated   %s\n", file,
-			 report->added, report->updated, report->shape);
+		str_addf(arg, "  read\t\t%3zu new, %3zu updated   %s   %s\n",
+			 report->added, report->updated, file, report->shape);
 }
 
 static bool check_path(struct console *console, const char *typed, char *note,

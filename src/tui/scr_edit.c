@@ -337,7 +337,7 @@ static int fill_one(struct scr_edit *edit, struct err *err)
 	date[strlen(date) > 10 ? 10 : strlen(date)] = '\0';
 	form->label_width = 12;
 	form->field[NOTE].line.is_long = true;
-	if (set(form, TAGS, "Tags", "parted by commas", tags, err) == 0 &&
+	if (set(form, TAGS, "Tags", "separated by commas", tags, err) == 0 &&
 	    set(form, NOTE, "Note", "", conn->note, err) == 0 &&
 	    set(form, ROTATE_BY, "Rotate by", "2027-01-31, or empty for never",
 		date, err) == 0)

@@ -159,7 +159,8 @@ static void draw_entry(const struct console *console, struct frame *frame,
 		frame_put(frame, y, 2, 3, role, "(-)");
 	else if (is_selected)
 		frame_pointer(frame, y, 2, role);
-	frame_putf(frame, y, x, 4 + NAME_WIDTH - 1 - x, role, "%s%s%s",
+	int names = NAME_WIDTH + (*keys ? 0 : KEY_WIDTH);
+	frame_putf(frame, y, x, 4 + names - 1 - x, role, "%s%s%s",
 		   entry->action->name, entry->action->arg ? " " : "",
 		   entry->action->arg ? entry->action->arg : "");
 	x = 4 + NAME_WIDTH;

@@ -411,6 +411,7 @@ static void run_delete(struct console *console, void *state)
 		.title = "Delete project",
 		.label = "Name",
 		.button = "Delete",
+		.destroys = true,
 		.text = text,
 		.check = check_typed,
 		.agreed = delete,

@@ -54,6 +54,13 @@ static void agree(struct console *console, struct scr_prompt *made)
 
 /* -- keys ---------------------------------------------------------------- */
 
+/* Ctrl-S does, wherever that button stands. */
+static bool is_agreed(const struct scr_prompt *made, const struct key *key)
+{
+	return key->press == CTRL('S') ||
+	       made->form.pressed == made->prompt.destroys;
+}
+
 static bool scr_prompt_key(struct console *console, void *state,
 			   const struct key *key)
 {
@@ -74,7 +81,7 @@ static bool scr_prompt_key(struct console *console, void *state,
 		console_say(console, TONE_ERROR, "%s", note);
 		return true;
 	case FORM_PRESSED:
-		if (made->form.pressed == 0)
+		if (is_agreed(made, key))
 			agree(console, made);
 		else
 			console_pop(console);
@@ -186,8 +193,8 @@ void prompt(struct console *console, const struct prompt *prompt)
 	made->prompt = *prompt;
 	str_copy(made->text, prompt->text ? prompt->text : "",
 		 sizeof(made->text));
-	made->form.button[0] = prompt->button;
-	made->form.button[1] = "Cancel";
+	made->form.button[prompt->destroys] = prompt->button;
+	made->form.button[!prompt->destroys] = "Cancel";
 	made->form.buttons = 2;
 	console_push(console, &scr_prompt, made);
 }

@@ -234,8 +234,7 @@ static void flows_are_imported_with_a_line_for_each_file(void **state)
 	stage_press(stage, "<Esc>i");
 	stage_press(stage, folder_of_flows());
 	stage_press(stage, "/n8n.json<Enter>");
-	stage_expect(stage, "n8n.json: ");
-	stage_expect(stage, " new, 0 updated   n8n workflow");
+	stage_expect(stage, "  1 new,   0 updated   n8n.json   n8n workflow");
 }
 
 static void flows_are_listed_with_what_is_broken(void **state)

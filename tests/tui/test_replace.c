@@ -139,7 +139,7 @@ static void flows_that_use_it_are_filtered_and_changed(void **state)
 
 	prepare(theatre, first, other);
 	stage_press(stage, "gu");
-	stage_expect(stage, "/ filter  x replace in these flows");
+	stage_expect(stage, "/ filter  x replace");
 	stage_press(stage, "/b.json");
 	stage_expect(stage, "Filter: b.json");
 	stage_expect(stage, "1 place ");
