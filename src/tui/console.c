@@ -277,11 +277,14 @@ static void unknown_key(struct console *console, uint32_t press)
 	else if (press == PRESS_CUT_PASTE)
 		console_say(console, TONE_ERROR,
 			    "Pasted text was dropped: its end did not come");
-	else if (press == PRESS_ESC)
-		return;
-	else
-		console_say(console, TONE_PLAIN,
-			    "no such key here; ? lists the keys");
+	else if (press == PRESS_FOREIGN)
+		console_say(console, TONE_ERROR,
+			    "That character is not of this locale: set LC_ALL "
+			    "or LANG to one with UTF-8, such as C.UTF-8");
+	else if (press != PRESS_ESC) /* not kept: it would bury what matters */
+		str_copy(console->message.text,
+			 "no such key here; ? lists the keys",
+			 sizeof(console->message.text));
 }
 
 static void take_key(struct console *console, const struct key *key)
@@ -383,7 +386,9 @@ void console_answer(struct console *console, struct secret *printed,
 		    const struct err *failed, int64_t now)
 {
 	struct key clear = { .press = CTRL('U') };
-	struct key paste = { .press = PRESS_PASTE, .paste = printed };
+	struct key paste = { .press = PRESS_PASTE,
+			     .paste = printed,
+			     .is_printed = true };
 
 	free(console->command);
 	console->command = NULL;

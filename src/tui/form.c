@@ -175,14 +175,17 @@ static enum form_result text_key(struct form_field *field,
 
 static void tell_paste(const struct form_field *field, char *note, size_t size)
 {
+	const char *how = field->hidden.is_printed ? "printed" : "pasted";
+
 	if (field->hidden.has_blanks)
 		snprintf(note, size,
-			 "What was pasted begins or ends with a blank, which "
-			 "is kept.");
+			 "What was %s begins or ends with a blank, which is "
+			 "kept.",
+			 how);
 	else if (field->hidden.stripped)
 		snprintf(note, size,
-			 "1 trailing newline was removed from the pasted %s.",
-			 field->label);
+			 "1 trailing newline was removed from the %s %.80s.",
+			 how, field->label);
 }
 
 static enum form_result secret_key(struct form_field *field,

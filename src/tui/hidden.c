@@ -77,13 +77,12 @@ static bool is_blank(char byte)
 	return byte == ' ' || byte == '\t';
 }
 
-static enum hidden_result paste(struct hidden *hidden,
-				const struct secret *paste)
+static enum hidden_result paste(struct hidden *hidden, const struct key *key)
 {
-	if (!paste)
+	if (!key->paste)
 		return HIDDEN_LARGE;
 	size_t len;
-	const char *text = secret_reveal(paste, &len);
+	const char *text = secret_reveal(key->paste, &len);
 	size_t kept = hidden->is_long ? len : without_newline(text, len);
 	if (has_control(hidden, text, kept))
 		return HIDDEN_CONTROL;
@@ -91,7 +90,8 @@ static enum hidden_result paste(struct hidden *hidden,
 	if (result == HIDDEN_CHANGED) {
 		hidden->has_blanks =
 			is_blank(text[0]) || is_blank(text[kept - 1]);
-		hidden->is_pasted = true;
+		hidden->is_printed = key->is_printed;
+		hidden->is_pasted = !key->is_printed;
 		hidden->stripped = kept < len;
 	}
 	return result;
@@ -127,7 +127,7 @@ enum hidden_result hidden_key(struct hidden *hidden, const struct key *key)
 {
 	switch (key->press) {
 	case PRESS_PASTE:
-		return paste(hidden, key->paste);
+		return paste(hidden, key);
 	case PRESS_BACKSPACE:
 		return backspace(hidden);
 	case CTRL('U'):
@@ -195,5 +195,7 @@ void hidden_draw(struct frame *frame, int y, int x, int width, unsigned role,
 		frame_putf(frame, y, x, width, role,
 			   MASK "   %zu character%s, %s", count,
 			   count == 1 ? "" : "s",
-			   hidden->is_pasted ? "pasted" : "typed");
+			   hidden->is_printed  ? "from a command"
+			   : hidden->is_pasted ? "pasted"
+					       : "typed");
 }

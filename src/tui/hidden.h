@@ -14,11 +14,11 @@
 struct hidden {
 	struct secret *value; /* as large as what was typed may grow to */
 	size_t len;
-	bool is_long; /* may have lines, as a PEM key has */
-	bool is_pasted;
-	size_t stripped;     /* newlines taken off the end of a paste */
-	bool has_blanks;     /* around what was pasted: kept */
-	int64_t shown_until; /* milliseconds; 0: hidden */
+	bool is_long;		    /* may have lines, as a PEM key has */
+	bool is_pasted, is_printed; /* pasted by hand, or by a command */
+	size_t stripped;	    /* newlines taken off the end of a paste */
+	bool has_blanks;	    /* around what was pasted: kept */
+	int64_t shown_until;	    /* milliseconds; 0: hidden */
 };
 
 enum hidden_result {

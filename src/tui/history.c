@@ -9,8 +9,15 @@
 void history_say(struct history *history, enum tone tone, const char *text)
 {
 	struct said *said = history->said;
-	char *copy = strdup(text);
+	struct said *last =
+		history->messages ? &said[history->messages - 1] : NULL;
 
+	if (last && last->tone == tone && str_is(last->text, text)) {
+		last->time = clock_now();
+		last->times++;
+		return;
+	}
+	char *copy = strdup(text);
 	if (!copy)
 		return;
 	if (history->messages == SAID_MAX) {
@@ -18,9 +25,9 @@ void history_say(struct history *history, enum tone tone, const char *text)
 		memmove(said, said + 1, (SAID_MAX - 1) * sizeof(*said));
 		history->messages--;
 	}
-	said[history->messages++] = (struct said){ .time = clock_now(),
-						   .tone = tone,
-						   .text = copy };
+	said[history->messages++] = (struct said){
+		.time = clock_now(), .times = 1, .tone = tone, .text = copy
+	};
 }
 
 void history_type(struct history *history, const char *text)

@@ -2,6 +2,7 @@
 #ifndef CONNVAULT_TUI_KEYS_H
 #define CONNVAULT_TUI_KEYS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/secret.h"
@@ -28,6 +29,7 @@ enum press {
 	PRESS_WHEEL_UP,
 	PRESS_WHEEL_DOWN,
 	PRESS_OTHER,	      /* a key we have no use for */
+	PRESS_FOREIGN,	      /* a byte that is no character of the locale */
 	PRESS_ALT = 0x200000, /* added to a code point */
 
 	PRESS_TAB = '\t',
@@ -40,6 +42,7 @@ enum press {
 struct key {
 	uint32_t press;
 	struct secret *paste; /* of PRESS_PASTE; NULL when it was too long */
+	bool is_printed;      /* ... by a command, not pasted by hand */
 	int y;		      /* of PRESS_CLICK */
 };
 

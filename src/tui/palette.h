@@ -13,9 +13,10 @@
 
 enum tone { TONE_PLAIN, TONE_GOOD, TONE_ERROR };
 
-/* A message that was shown. */
+/* A message that was shown; the same again at once counts. */
 struct said {
-	int64_t time;
+	int64_t time; /* of the last */
+	size_t times;
 	enum tone tone;
 	char *text;
 };

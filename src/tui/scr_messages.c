@@ -28,8 +28,11 @@ static unsigned cell(const void *state, size_t row, int column,
 		clock_local(said->time, out);
 		return ROLE_NORMAL;
 	}
-	snprintf(out, SHEET_CELL, "%s%s", said->tone == TONE_ERROR ? "! " : "",
-		 said->text);
+	int len = snprintf(out, SHEET_CELL, "%s%.300s",
+			   said->tone == TONE_ERROR ? "! " : "", said->text);
+	if (said->times > 1)
+		snprintf(out + len, SHEET_CELL - (size_t)len, " (%zu times)",
+			 said->times);
 	return said->tone == TONE_ERROR ? ROLE_BAD : ROLE_NORMAL;
 }
 

@@ -5,6 +5,7 @@
 #include <curses.h>
 #include <errno.h>
 #include <langinfo.h>
+#include <limits.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@
 #include <termcap.h>
 #include <termios.h>
 #include <unistd.h>
+#include <wchar.h>
 
 #include "base/str.h"
 #include "tui/paste.h"
@@ -412,16 +414,31 @@ static void read_mouse(struct key *key)
 		key->press = PRESS_CLICK;
 }
 
+/* get_wch() loses a byte that is no character of a locale of single bytes, and
+ * what comes after it: that is WEOF here. */
+static int next_code(wint_t *code)
+{
+	if (MB_CUR_MAX > 1)
+		return get_wch(code);
+
+	int byte = getch();
+	bool is_key = byte > UCHAR_MAX;
+
+	*code = is_key ? (wint_t)byte : btowc(byte);
+	return byte == ERR ? ERR : is_key ? KEY_CODE_YES : OK;
+}
+
 /* Esc and a letter in one go is Alt and the letter. */
 static uint32_t press_after_esc(void)
 {
 	wint_t next;
 
-	if (get_wch(&next) != OK)
+	if (next_code(&next) != OK)
 		return PRESS_ESC;
 	if (next < 0x80 && next >= ' ')
 		return PRESS_ALT | next;
-	unget_wch((wchar_t)next);
+	if (next != WEOF)
+		unget_wch((wchar_t)next);
 	return PRESS_ESC;
 }
 
@@ -431,12 +448,13 @@ int term_key(struct term *term, struct key *key)
 
 	paste_skip(&term->paste);
 	*key = (struct key){ .press = PRESS_OTHER };
-	int found = get_wch(&code);
+	int found = next_code(&code);
 	if (found == ERR)
 		return 0;
 	if (found == OK)
 		key->press = code == '\b'   ? PRESS_BACKSPACE
 			     : code == '\n' ? PRESS_ENTER
+			     : code == WEOF ? PRESS_FOREIGN
 					    : (uint32_t)code;
 	else if (code == CODE_PASTE)
 		paste_read(&term->paste, key);

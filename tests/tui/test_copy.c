@@ -119,8 +119,8 @@ static void a_command_fills_the_field(void **state)
 		       stage->now);
 	stage_wait(stage, 0);
 	assert_null(stage->console.command);
-	stage_expect(stage, "9 characters");
-	stage_expect(stage, "1 trailing newline was removed");
+	stage_expect(stage, "9 characters, from a command");
+	stage_expect(stage, "1 trailing newline was removed from the printed");
 }
 
 static void a_command_that_gives_nothing_changes_nothing(void **state)

@@ -149,6 +149,26 @@ static void views_are_filters_with_a_name(void **state)
 
 #define STAGE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
+static void messages_are_not_buried(void **state)
+{
+	(void)state;
+	console_say(&stage->console, TONE_ERROR, "the disk is full");
+	console_say(&stage->console, TONE_ERROR, "the disk is full");
+	stage_press(stage, "w");
+	stage_expect(stage, "no such key here");
+	stage_press(stage, ":messages<Enter>");
+	stage_expect(stage, "1 message, the latest first");
+	stage_expect(stage, "! the disk is full (2 times)");
+	stage_refuse(stage, "no such key");
+}
+
+static void an_argument_is_named_in_full(void **state)
+{
+	(void)state;
+	stage_press(stage, ":copy-s");
+	stage_expect(stage, "copy-secret [FIELD] ");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -163,6 +183,8 @@ int main(void)
 		STAGE_TEST(help_is_searched_and_runs_what_is_found),
 		STAGE_TEST(what_no_name_has_is_told),
 		STAGE_TEST(messages_are_kept_with_their_times),
+		STAGE_TEST(messages_are_not_buried),
+		STAGE_TEST(an_argument_is_named_in_full),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -183,6 +183,20 @@ static void latin_locale_shows_ascii_only(void **state)
 		assert_true((unsigned char)vt.raw[i] < 0x80);
 }
 
+static void a_character_of_no_locale_is_told_and_loses_no_other(void **state)
+{
+	static const char *const env[] = { "LC_ALL=C", NULL };
+
+	(void)state;
+	visit_start(24, 80, env, "--demo");
+	vt_expect(&vt, "Zendesk triage");
+	vt_press(&vt, "/");
+	vt_type(&vt, "s\xc3\xa9l");
+	vt_expect(&vt, "Filter: sl");
+	vt_type(&vt, "\xc3\xa9");
+	vt_expect(&vt, "That character is not of this locale");
+}
+
 static void vt100_gets_no_box_lines(void **state)
 {
 	static const char *const env[] = { "TERM=vt100", NULL };
@@ -394,6 +408,7 @@ int main(void)
 		VISIT_TEST(a_marker_costs_fewest),
 		VISIT_TEST(a_wrong_configuration_is_told_on_the_screen),
 		VISIT_TEST(latin_locale_shows_ascii_only),
+		VISIT_TEST(a_character_of_no_locale_is_told_and_loses_no_other),
 		VISIT_TEST(vt100_gets_no_box_lines),
 		VISIT_TEST(no_color_is_heard),
 		VISIT_TEST(terminal_is_asked_nothing),

@@ -111,7 +111,7 @@ static void a_command_has_the_terminal_and_fills_the_field(void **state)
 	ask_for_a_command("printf Wh''o >&2; read x; printf \"key-$x\\n\"");
 	vt_wait_for(&vt, "Who");
 	vt_type(&vt, "ana\n");
-	vt_expect(&vt, "7 characters, pasted");
+	vt_expect(&vt, "7 characters, from a command");
 	vt_expect(&vt, "1 trailing newline was removed");
 	vt_press(&vt, "\024");
 	vt_expect(&vt, "key-ana");
