@@ -183,12 +183,24 @@ int ask_line(const char *prompt, char **out, struct err *err)
 	return *out ? 0 : err_nomem(err);
 }
 
+void ask_advise(const struct secret *passphrase)
+{
+	if (passphrase_is_short(passphrase))
+		fprintf(stderr,
+			"connvault: a passphrase of less than %d characters is "
+			"soon guessed by whoever has the file\n"
+			"hint: four or more words are better\n",
+			PASSPHRASE_GOOD);
+}
+
 int ask_new_passphrase(const char *prompt, struct secret **out, struct err *err)
 {
 	struct secret *again = NULL;
 
 	if (ask_secret(prompt, out, err) != 0)
 		return -1;
+	if (secret_len(*out))
+		ask_advise(*out);
 	if (secret_len(*out) == 0) {
 		err_set(err, ERR_USAGE, "an empty passphrase protects nothing");
 		err_hint(err, "several words that nobody would guess are good");

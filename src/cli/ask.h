@@ -13,9 +13,12 @@ int ask_secret(const char *prompt, struct secret **out, struct err *err);
 int ask_text(const char *prompt, struct secret **out, struct err *err);
 /* The same as a string, the caller's: for what is no secret. */
 int ask_line(const char *prompt, char **out, struct err *err);
-/* Typed twice until both are the same. */
+/* Typed twice; one that is short is advised against before it is typed again.
+ */
 int ask_new_passphrase(const char *prompt, struct secret **out,
 		       struct err *err);
+/* On stderr, when a new passphrase is short. */
+void ask_advise(const struct secret *passphrase);
 /* One line from a file descriptor given by number, without its newline. */
 int ask_fd(const char *number, struct secret **out, struct err *err);
 /* What comes from file descriptor fd, until its end; from names it in errors.

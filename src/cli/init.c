@@ -30,9 +30,11 @@ static int new_key(const struct cli *cli, struct session_plan *plan,
 	*made = NULL;
 	if (file)
 		result = key_file_make(file, key, err);
-	else if (ask_has_key(cli))
+	else if (ask_has_key(cli)) {
 		result = ask_key(cli, &kind, key, err);
-	else {
+		if (result == 0 && kind == KEY_PASSPHRASE)
+			ask_advise(*key);
+	} else {
 		kind = KEY_PASSPHRASE;
 		result = ask_new_passphrase("New passphrase: ", key, err);
 	}

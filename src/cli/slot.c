@@ -120,8 +120,12 @@ static int new_key(const struct cli *cli, enum key_kind kind,
 		return key_file_make(cli_option(cli, "new-key-file"), key, err);
 	if (kind == KEY_RECOVERY)
 		return 0;
-	if (fd)
-		return ask_fd(fd, key, err);
+	if (fd) {
+		if (ask_fd(fd, key, err) != 0)
+			return -1;
+		ask_advise(*key);
+		return 0;
+	}
 	if (ask_new_passphrase("New passphrase: ", key, err) == 0)
 		return 0;
 	if (err->code == ERR_LOCKED)

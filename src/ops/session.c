@@ -112,6 +112,16 @@ static int unlock(struct session *session, enum key_kind kind,
 	return vault_unlock(session->vault, &unlock, err);
 }
 
+bool passphrase_is_short(const struct secret *passphrase)
+{
+	size_t len, characters = 0;
+	const unsigned char *text = secret_reveal(passphrase, &len);
+
+	for (size_t i = 0; i < len; i++)
+		characters += (text[i] & 0xc0) != 0x80; /* UTF-8 */
+	return characters < PASSPHRASE_GOOD;
+}
+
 /* Letters and digits, as many as a code has, with dashes and blanks. */
 static bool is_recovery_code(const struct secret *typed)
 {

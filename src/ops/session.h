@@ -39,6 +39,11 @@ int session_demo(struct session **out, struct err *err);
 bool session_is_demo(const struct session *session);
 void session_close(struct session *session); /* NULL is fine */
 
+/* Fewer characters than a new passphrase should have: whoever has the file
+ * guesses it soon. That is advised against, and never refused. */
+#define PASSPHRASE_GOOD 12
+bool passphrase_is_short(const struct secret *passphrase);
+
 /* ERR_LOCKED when the key is wrong. A wrong passphrase that has the form of a
  * recovery code is tried as one. May run in a worker thread, alone. */
 int session_unlock(struct session *session, enum key_kind kind,

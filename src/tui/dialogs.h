@@ -145,6 +145,9 @@ struct question {
 	void *arg;					      /* borrowed */
 };
 void ask(struct console *console, const struct question *question);
+/* Is a short passphrase to be kept all the same? */
+void ask_short(struct console *console,
+	       void (*agreed)(struct console *console, void *arg), void *arg);
 
 /* Flows that are on first, then by name. */
 void usages_sort(struct usages *usages);

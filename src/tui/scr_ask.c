@@ -36,6 +36,23 @@ void ask(struct console *console, const struct question *question)
 	console_push(console, &scr_ask, made);
 }
 
+void ask_short(struct console *console,
+	       void (*agreed)(struct console *console, void *arg), void *arg)
+{
+	const struct question question = {
+		.title = "Short passphrase",
+		.text = "Less than 12 characters are soon guessed by whoever "
+			"has the file. Four or more words are better.",
+		.harmless = "Change it",
+		.other = "Keep it",
+		.agreed = agreed,
+		.arg = arg,
+	};
+	_Static_assert(PASSPHRASE_GOOD == 12, "the text above says so");
+
+	ask(console, &question);
+}
+
 static void scr_ask_draw(const struct console *console, const void *state,
 			 struct frame *frame)
 {

@@ -10,8 +10,7 @@
 #include "tui/form.h"
 #include "tui/page.h"
 
-#define WIDTH	  60
-#define SHORT_KEY 12 /* characters; fewer are warned about */
+#define WIDTH 60
 
 enum { FIELD_PROJECT, FIELD_KEY, FIELD_AGAIN, FIELDS };
 
@@ -89,29 +88,70 @@ static int make_job(struct console *console, struct scr_create *made,
 		return err_nomem(err);
 	job->work = work;
 	job->done = done;
-	console_start(console);
 	return 0;
 }
 
-static void make(struct console *console, struct scr_create *made)
+static void drop_job(struct console *console)
 {
 	struct job *job = &console->job;
+
+	secret_free(job->key);
+	free(job->path);
+	free(job->project);
+	*job = (struct job){ .state = JOB_NONE };
+}
+
+static void keep_short(struct console *console, void *arg);
+
+static void make(struct console *console, struct scr_create *made, bool is_kept)
+{
 	struct err err = ERR_INIT;
 
 	if (console_is_busy(console))
 		return;
 	made->wrong[0] = '\0';
-	if (make_job(console, made, &err) == 0) {
+	if (make_job(console, made, &err) < 0) {
+		tell_wrong(console, made, &err);
+		drop_job(console);
+	} else if (!is_kept && passphrase_is_short(console->job.key)) {
+		drop_job(console);
+		ask_short(console, keep_short, made);
+	} else {
 		console->forget_keys = true;
-		return;
+		console_start(console);
 	}
-	tell_wrong(console, made, &err);
-	secret_free(job->key);
-	free(job->project);
-	*job = (struct job){ .state = JOB_NONE };
+}
+
+static void keep_short(struct console *console, void *arg)
+{
+	make(console, arg, true);
 }
 
 /* -- keys ---------------------------------------------------------------- */
+
+static void leave(struct console *console, void *arg)
+{
+	(void)arg;
+	console_quit(console);
+}
+
+static void run_leave(struct console *console, void *state)
+{
+	const struct scr_create *made = state;
+	static const struct question question = {
+		.title = "Make a vault",
+		.text = "Throw away what was typed, and leave? Nothing is "
+			"made.",
+		.harmless = "Keep typing",
+		.other = "Leave",
+		.agreed = leave,
+	};
+
+	if (form_is_changed(&made->form))
+		ask(console, &question);
+	else
+		console_quit(console);
+}
 
 static bool scr_create_key(struct console *console, void *state,
 			   const struct key *key)
@@ -132,9 +172,9 @@ static bool scr_create_key(struct console *console, void *state,
 		return true;
 	case FORM_PRESSED:
 		if (made->form.pressed == 0)
-			make(console, made);
+			make(console, made, false);
 		else
-			console_quit(console);
+			run_leave(console, made);
 		return true;
 	default:
 		return true;
@@ -156,14 +196,14 @@ static void draw_state(const struct console *console,
 		       const struct scr_create *made, struct frame *frame,
 		       int y, int x, int width)
 {
-	size_t typed = made->form.field[FIELD_KEY].hidden.len;
+	size_t typed = hidden_characters(&made->form.field[FIELD_KEY].hidden);
 
 	if (console_is_busy(console))
 		frame_put(frame, y, x, width, ROLE_NORMAL,
 			  "Making the vault; this takes a second");
 	else if (*made->wrong)
 		frame_putf(frame, y, x, width, ROLE_BAD, "x  %s", made->wrong);
-	else if (made->form.focus == FIELD_AGAIN && typed < SHORT_KEY)
+	else if (made->form.focus == FIELD_AGAIN && typed < PASSPHRASE_GOOD)
 		frame_put(frame, y, x, width, ROLE_WARN,
 			  "i  That is short. Four or more words are better.");
 }
@@ -222,7 +262,7 @@ static const struct action create_actions[] = {
 	  .help = "leave, nothing is made",
 	  .group = GROUP_VAULT,
 	  .blocked = blocked_while_made,
-	  .run = run_quit },
+	  .run = run_leave },
 	{ .name = NULL },
 };
 

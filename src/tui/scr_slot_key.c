@@ -49,7 +49,10 @@ static void done(struct console *console, struct job *job)
 		console_say_err(console, &err);
 }
 
-static void add(struct console *console, struct scr_slot_key *made)
+static void keep_short(struct console *console, void *arg);
+
+static void add(struct console *console, struct scr_slot_key *made,
+		bool is_kept)
 {
 	struct job *job = &console->job;
 	struct err err = ERR_INIT;
@@ -63,11 +66,22 @@ static void add(struct console *console, struct scr_slot_key *made)
 		made->form.focus = 0;
 		return;
 	}
+	if (!is_kept && passphrase_is_short(job->key)) {
+		secret_free(job->key);
+		job->key = NULL;
+		ask_short(console, keep_short, made);
+		return;
+	}
 	job->session = console->session;
 	job->work = work;
 	job->done = done;
 	console->forget_keys = true;
 	console_start(console);
+}
+
+static void keep_short(struct console *console, void *arg)
+{
+	add(console, arg, true);
 }
 
 /* -- keys ---------------------------------------------------------------- */
@@ -91,7 +105,7 @@ static bool scr_slot_key_key(struct console *console, void *state,
 		return true;
 	case FORM_PRESSED:
 		if (made->form.pressed == 0)
-			add(console, made);
+			add(console, made, false);
 		else
 			console_pop(console);
 		return true;

@@ -11,6 +11,23 @@ is "a passphrase typed twice makes a vault" $? 0
 ok "the recovery code was shown" grep -q "recovery code" "$dir/screen"
 ok "what was typed was not" sh -c '! grep -q canary screen'
 
+ok "a short one is advised against" \
+	grep -q "less than 12 characters is soon guessed" "$dir/screen"
+printf 'abc\n' >"$dir/abc"
+printf 'four words are better\n' >"$dir/words"
+"$CONNVAULT" --vault "$dir/abc.db" --passphrase-fd 3 init --kdf interactive \
+	>/dev/null 2>"$dir/err" 3<"$dir/abc"
+is "a short one from a file is kept" $? 0
+warns "less than 12 characters is soon guessed"
+warns "hint: four or more words"
+"$CONNVAULT" --vault "$dir/words.db" --passphrase-fd 3 init --kdf interactive \
+	>/dev/null 2>"$dir/err" 3<"$dir/words"
+is "a long one, too" $? 0
+warns_not "less than 12"
+"$CONNVAULT" --vault "$dir/none.db" --passphrase-fd 3 init --kdf interactive \
+	>/dev/null 2>"$dir/err" 3</dev/null
+is "an empty one is not" $? 2
+
 play "wait Passphrase:
 keys canary-one\\n
 end" project list

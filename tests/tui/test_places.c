@@ -356,13 +356,13 @@ static void a_passphrase_is_added_when_typed_twice(void **state)
 	stage_expect(stage, "Nothing of it is shown, not even its length.");
 	stage_press(stage, "open sesame<Tab>open<C-s>");
 	stage_expect(stage, "The two passphrases are not the same.");
-	stage_press(stage, "open sesame<Tab>open sesame<C-s>");
+	stage_press(stage, "open sesame 42<Tab>open sesame 42<C-s>");
 	stage_press(stage, "<Esc>q");
 	stage_expect(stage, "Adding it");
 	stage_work(stage);
 	stage_expect(stage, "The passphrase is added");
 	stage_expect(stage, "Argon2id, 3 x 256 MiB");
-	assert_ok(secret_from("open sesame", 11, &key, &err));
+	assert_ok(secret_from("open sesame 42", 14, &key, &err));
 	session_lock(theatre->at->session);
 	assert_ok(session_unlock(theatre->at->session, KEY_PASSPHRASE, key,
 				 &err));

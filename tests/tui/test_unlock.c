@@ -169,6 +169,40 @@ static void the_first_start_makes_a_vault(void **state)
 	assert_int_equal(unlink(path), 0);
 }
 
+static void a_short_passphrase_is_kept_when_agreed_to(void **state)
+{
+	struct theatre *theatre = *state;
+	const struct console_options options = { .idle_minutes = 0 };
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/new.db", theatre->at->folder);
+	struct stage *stage = stage_on(NULL, path, &options);
+	stage_press(stage, "abc<Tab>abc<C-S>");
+	stage_expect(stage, "Less than 12 characters are soon guessed");
+	stage_press(stage, "<Enter>");
+	stage_expect(stage, "Make a vault");
+	assert_int_equal(stage->console.job.state, JOB_NONE);
+	stage_press(stage, "<C-S><Tab><Enter>");
+	stage_work(stage);
+	stage_expect(stage, "Recovery code");
+	stage_free(stage);
+	assert_int_equal(unlink(path), 0);
+}
+
+static void leaving_the_first_form_asks_once_something_is_typed(void **state)
+{
+	struct theatre *theatre = *state;
+	const struct console_options options = { .idle_minutes = 0 };
+
+	struct stage *stage = stage_on(NULL, theatre->at->path, &options);
+	stage_press(stage, "abc<Esc>");
+	stage_expect(stage, "Throw away what was typed, and leave?");
+	assert_false(stage->console.wants_quit);
+	stage_press(stage, "<Enter><C-U><Esc>");
+	assert_true(stage->console.wants_quit);
+	stage_free(stage);
+}
+
 static void a_code_that_idling_took_away_is_told(void **state)
 {
 	struct theatre *theatre = *state;
@@ -197,6 +231,9 @@ int main(void)
 		THEATRE_TEST(a_try_that_waits_under_the_help_is_told),
 		THEATRE_TEST(a_try_that_ends_under_the_help_is_told),
 		THEATRE_TEST(the_first_start_makes_a_vault),
+		THEATRE_TEST(a_short_passphrase_is_kept_when_agreed_to),
+		THEATRE_TEST(
+			leaving_the_first_form_asks_once_something_is_typed),
 		THEATRE_TEST(a_code_that_idling_took_away_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
