@@ -22,13 +22,21 @@ static const struct roster_row *row_of(const struct console *console,
 	return NULL;
 }
 
-static void refuse(struct reconnects *queue, const struct conn *conn)
+static void refuse(struct reconnects *queue, const struct conn *conn,
+		   const char *why)
 {
 	size_t len = strlen(queue->names);
+	bool is_alike = str_is(queue->why, why);
 
-	if (queue->refused++ < NAMED)
+	if (queue->refused++ >= NAMED)
+		return;
+	if (len > 0 && !is_alike)
 		snprintf(queue->names + len, sizeof(queue->names) - len,
-			 "%s%.80s", len ? ", " : "", page_name(conn));
+			 " (%s)", queue->why);
+	len = strlen(queue->names);
+	snprintf(queue->names + len, sizeof(queue->names) - len, "%s%.60s",
+		 len ? ", " : "", page_name(conn));
+	str_copy(queue->why, why, sizeof(queue->why));
 }
 
 /* Those that can be stay, in their order. */
@@ -36,36 +44,37 @@ static void sift(struct console *console, struct reconnects *queue)
 {
 	struct conns *conns = &queue->conns;
 	size_t kept = 0;
-	char why[200];
 
 	for (size_t i = 0; i < conns->count; i++) {
 		struct conn *conn = &conns->item[i];
 		const struct roster_row *row = row_of(console, conn);
+		char why[sizeof(queue->why)] = "it was deleted";
 		if (row && !cannot_reconnect(console, row, why, sizeof(why))) {
 			conns->item[kept++] = *conn;
 			continue;
 		}
-		refuse(queue, conn);
+		refuse(queue, conn, why);
 		conn_clear(conn);
 	}
 	conns->count = kept;
 }
 
-/* "A, B, C, D and 3 more" */
+/* "A, B (why), C, D (why) and 3 more" */
 static void refused_text(const struct reconnects *queue, char *out, size_t size)
 {
-	size_t len = str_copy(out, queue->names, size);
+	char more[40] = "";
 
-	if (queue->refused > NAMED && len < size)
-		snprintf(out + len, size - len, " and %zu more",
+	if (queue->refused > NAMED)
+		snprintf(more, sizeof(more), " and %zu more",
 			 queue->refused - NAMED);
+	snprintf(out, size, "%s (%s)%s", queue->names, queue->why, more);
 }
 
 int reconnects_new(struct console *console, struct reconnects **out,
 		   struct err *err)
 {
 	struct reconnects *queue = calloc(1, sizeof(*queue));
-	char names[450];
+	char names[650];
 
 	if (!queue)
 		return err_nomem(err);
@@ -100,7 +109,7 @@ const struct roster_row *reconnects_next(const struct console *console,
 void reconnects_tell(struct console *console, const struct reconnects *queue)
 {
 	size_t left = queue->conns.count - queue->done;
-	char names[450], rest[480] = "", skipped[40] = "";
+	char names[650], rest[700] = "", skipped[40] = "";
 
 	if (left > 0)
 		snprintf(skipped, sizeof(skipped), ", %zu left as %s", left,

@@ -8,7 +8,8 @@ struct reconnects {
 	struct conns conns; /* that can be; the others are refused */
 	size_t next, done;
 	size_t refused;
-	char names[400]; /* of the refused ones */
+	char names[400]; /* of the refused ones; after those alike, why */
+	char why[200];	 /* of the last one named */
 };
 
 /* Those that are marked. 0, or -1: ERR_USAGE when none can be reconnected. */

@@ -518,7 +518,8 @@ static void marked_ones_are_reconnected_one_after_the_other(void **state)
 	stage_expect(stage, "Reconnected \"Billing live\"");
 	stage_expect(stage, "Reconnect 2 of 2: Mail EU");
 	stage_press(stage, "other-key<C-s>");
-	stage_expect(stage, "Reconnected 2 of 3. Not possible here: Ops mail");
+	stage_expect(stage, "Reconnected 2 of 3. Not possible here: Ops mail "
+			    "(Gmail connects by OAuth");
 	assert_secret(theatre->at->session, "billing_live", "api_key",
 		      "first-key");
 	assert_secret(theatre->at->session, "mail_eu", "api_key", "other-key");
@@ -552,6 +553,7 @@ static void marked_ones_that_cannot_be_reconnected_are_named(void **state)
 	stage_press(theatre->stage, "c");
 	stage_expect(theatre->stage,
 		     "None of the marked can be reconnected here: Ops mail");
+	stage_expect(theatre->stage, "OAuth");
 }
 
 int main(void)
