@@ -247,8 +247,7 @@ void console_do(struct console *console, const struct action *action,
 static bool run_action(struct console *console, uint32_t press)
 {
 	const struct screen *top = console_top(console);
-	const struct action *action =
-		keymap_find(&console->keymap, top->def, press);
+	const struct action *action = keymap_find(console, top->def, press);
 
 	if (action)
 		console_do(console, action, "");

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "tui/console.h"
 
 static const struct {
 	const char *name;
@@ -106,26 +107,34 @@ bool keymap_has(const struct keymap *keymap, const struct action *action,
 	return false;
 }
 
-static const struct action *find(const struct keymap *keymap,
+bool action_is_apt(const struct console *console, const struct action *action)
+{
+	return !action->is_apt || action->is_apt(console);
+}
+
+static const struct action *find(const struct console *console,
 				 const struct screen_def *def, uint32_t press,
 				 bool only_changed)
 {
+	const struct keymap *keymap = &console->keymap;
+
 	for (int i = 0; i < SCREEN_TABLES && def->action[i]; i++)
 		for (const struct action *a = def->action[i]; a->name; a++)
 			if (a->run && keymap_has(keymap, a, press) &&
-			    (!only_changed || changed(keymap, a) >= 0))
+			    (!only_changed || changed(keymap, a) >= 0) &&
+			    action_is_apt(console, a))
 				return a;
 	return NULL;
 }
 
-const struct action *keymap_find(const struct keymap *keymap,
+const struct action *keymap_find(const struct console *console,
 				 const struct screen_def *def, uint32_t press)
 {
 	const struct action *a = NULL;
 
-	if (keymap->count)
-		a = find(keymap, def, press, true);
-	return a ? a : find(keymap, def, press, false);
+	if (console->keymap.count)
+		a = find(console, def, press, true);
+	return a ? a : find(console, def, press, false);
 }
 
 /* -- checking ------------------------------------------------------------ */
@@ -147,6 +156,12 @@ static const struct action *named_action(const struct screen_def *def,
 	return NULL;
 }
 
+/* Each is of use when the other is not. */
+static bool take_turns(const struct action *a, const struct action *b)
+{
+	return a->is_apt && b->is_apt && a->is_apt != b->is_apt;
+}
+
 /* Another action of the screen that the key runs, too. */
 static const struct action *rival(const struct keymap *keymap,
 				  const struct screen_def *def,
@@ -155,7 +170,7 @@ static const struct action *rival(const struct keymap *keymap,
 	for (int i = 0; i < SCREEN_TABLES && def->action[i]; i++)
 		for (const struct action *a = def->action[i]; a->name; a++)
 			if (a->run && a != of && !str_is(a->name, of->name) &&
-			    keymap_has(keymap, a, press))
+			    !take_turns(a, of) && keymap_has(keymap, a, press))
 				return a;
 	return NULL;
 }

@@ -20,9 +20,11 @@ const char *keymap_keys(const struct keymap *keymap,
 			const struct action *action);
 bool keymap_has(const struct keymap *keymap, const struct action *action,
 		uint32_t press);
-/* The action that a key runs on a screen, or NULL: a changed one first. */
-const struct action *keymap_find(const struct keymap *keymap,
+/* The action that a key runs on a screen, or NULL: a changed one first. One
+ * that is of no use now leaves its key to others. */
+const struct action *keymap_find(const struct console *console,
 				 const struct screen_def *def, uint32_t press);
+bool action_is_apt(const struct console *console, const struct action *action);
 
 /* "E", "F2", "Ctrl-R", "Space", "Enter"; 0 for no key. */
 uint32_t keymap_press(const char *key);

@@ -189,7 +189,7 @@ static bool is_offered(struct console *console, const struct action *action)
 	char why[200] = "", no_row[200] = "";
 	bool has_row = !blocked_without_row(console, no_row, sizeof(no_row));
 
-	if (action->is_apt && !action->is_apt(console))
+	if (!action_is_apt(console, action))
 		return false;
 	if (!action->blocked || (has_row && !console->options.read_only) ||
 	    !action->blocked(console, why, sizeof(why)))

@@ -56,7 +56,8 @@ static bool takes(const struct action *action, uint32_t press)
 }
 
 /* Does a row before this one take its only key? */
-static bool is_shadowed(const struct screen_def *def,
+static bool is_shadowed(const struct console *console,
+			const struct screen_def *def,
 			const struct action *action)
 {
 	uint32_t press = action->press[0], next = action->press[1];
@@ -67,7 +68,8 @@ static bool is_shadowed(const struct screen_def *def,
 		for (const struct action *a = def->action[i]; a->name; a++) {
 			if (a == action)
 				return false;
-			if (a->run && takes(a, press))
+			if (a->run && takes(a, press) &&
+			    action_is_apt(console, a))
 				return true;
 		}
 	return false;
@@ -82,8 +84,8 @@ static void add_group(const struct console *console, struct scr_help *help,
 		for (const struct action *a = help->about->action[i]; a->name;
 		     a++) {
 			if (a->group != group || !a->help ||
-			    (a->is_apt && !a->is_apt(console)) ||
-			    is_shadowed(help->about, a))
+			    !action_is_apt(console, a) ||
+			    is_shadowed(console, help->about, a))
 				continue;
 			if (!has_heading && help->rows > 0)
 				add_row(help);
@@ -123,8 +125,8 @@ static void add_blocked(struct console *console, struct scr_help *help)
 	for (int i = 0; i < SCREEN_TABLES && help->about->action[i]; i++)
 		for (const struct action *a = help->about->action[i]; a->name;
 		     a++) {
-			if (!a->blocked || (a->is_apt && !a->is_apt(console)) ||
-			    is_shadowed(help->about, a) ||
+			if (!a->blocked || !action_is_apt(console, a) ||
+			    is_shadowed(console, help->about, a) ||
 			    !a->blocked(console, why, sizeof(why)))
 				continue;
 			if (!has_heading) {

@@ -490,6 +490,7 @@ static const struct action list_actions[] = {
 	  .label = "details",
 	  .help = "details",
 	  .group = GROUP_CONNECTION,
+	  .is_apt = has_connections,
 	  .blocked = blocked_without_row,
 	  .run = run_detail },
 	{ .name = "filter",
@@ -534,6 +535,7 @@ static const struct action list_actions[] = {
 	  .run = run_new_conn },
 	{ .name = "import",
 	  .keys = "i",
+	  .press = { 'i' },
 	  .label = "import",
 	  .help = "import flows",
 	  .group = GROUP_CONNECTION,
@@ -572,27 +574,11 @@ static const struct action list_actions[] = {
 	{ .name = NULL },
 };
 
-/* Without connections to show details of, i imports. */
-static bool scr_list_key(struct console *console, void *state,
-			 const struct key *key)
-{
-	const struct action *action = list_actions;
-
-	(void)state;
-	if (key->press != 'i' || has_connections(console))
-		return false;
-	while (!str_is(action->name, "import"))
-		action++;
-	console_do(console, action, "");
-	return true;
-}
-
 const struct screen_def scr_list = {
 	.name = "connections list",
 	.action = { list_actions, mark_actions, move_actions, vault_actions,
 		    place_actions },
 	.draw = scr_list_draw,
-	.key = scr_list_key,
 	.prepare = scr_list_prepare,
 	.list = scr_list_list,
 	.status = scr_list_status,

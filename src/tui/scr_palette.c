@@ -150,8 +150,9 @@ static void draw_entry(const struct console *console, struct frame *frame,
 			: entry->is_blocked ? ROLE_DIM
 					    : ROLE_NORMAL;
 	const struct action *action = entry->action;
-	bool is_apt = !action->is_apt || action->is_apt(console);
-	const char *keys = is_apt ? keymap_keys(&console->keymap, action) : "";
+	const char *keys = action_is_apt(console, action)
+				   ? keymap_keys(&console->keymap, action)
+				   : "";
 	int x = entry->is_blocked ? 6 : 4;
 
 	frame_fill(frame, y, 1, frame->cols - 2, role);

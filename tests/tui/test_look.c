@@ -127,7 +127,7 @@ static void the_view_is_remembered_until_it_is_changed(void **state)
 	char *text = visit(at, "j");
 
 	assert_null(text); /* nothing was changed */
-	text = visit(at, "ssS|o ");
+	text = visit(at, "ssS:pane<Enter>o ");
 	assert_non_null(strstr(text,
 			       "sort = flows\nreverse = yes\n"
 			       "pane = below\n"
