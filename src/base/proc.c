@@ -13,7 +13,8 @@
 #include "base/clock.h"
 
 #define NONE	-1
-#define TICK_MS 5 /* between looks whether it has ended */
+#define TICK_MS 5   /* between looks whether it has ended */
+#define LOOK_MS 500 /* ... whether it may go on */
 
 extern char **environ;
 
@@ -134,10 +135,17 @@ static bool is_late(const struct talk *talk)
 	return talk->deadline && clock_mono_ms() >= talk->deadline;
 }
 
+static bool is_over(const struct talk *talk)
+{
+	return talk->proc->goes_on && !talk->proc->goes_on(talk->proc->arg);
+}
+
 static int patience(const struct talk *talk)
 {
 	int64_t left = talk->deadline - clock_mono_ms();
 
+	if (talk->proc->goes_on && (!talk->deadline || left > LOOK_MS))
+		return LOOK_MS;
 	return !talk->deadline ? -1 : left > 0 ? (int)left : 0;
 }
 
@@ -178,6 +186,8 @@ static int converse(struct talk *talk, struct err *err)
 			return err_set(err, ERR_TIMEOUT,
 				       "%.60s did not answer in time",
 				       talk->proc->argv[0]);
+		if (is_over(talk))
+			return err_set(err, ERR_INTERRUPTED, "it was ended");
 		if (poll(fds, 2, patience(talk)) < 0 && errno != EINTR)
 			return err_sys(err, ERR_IO, "cannot wait");
 		if (fds[0].revents)
@@ -207,15 +217,18 @@ static int judge(const struct talk *talk, int status, struct err *err)
 		       WTERMSIG(status));
 }
 
-/* Its end, waited for within the deadline; -1 when that was missed. */
+/* Its end, waited for within the deadline and while it may go on; -1 when that
+ * was missed. */
 static int wait_end(const struct talk *talk, int *status)
 {
+	bool looks = talk->deadline || talk->proc->goes_on;
+
 	for (;;) {
-		pid_t ended = waitpid(talk->pid, status,
-				      talk->deadline ? WNOHANG : 0);
+		pid_t ended = waitpid(talk->pid, status, looks ? WNOHANG : 0);
 		if (ended == talk->pid)
 			return 0;
-		if ((ended < 0 && errno != EINTR) || is_late(talk))
+		if ((ended < 0 && errno != EINTR) || is_late(talk) ||
+		    is_over(talk))
 			return -1;
 		if (ended == 0)
 			poll(NULL, 0, TICK_MS);
@@ -234,10 +247,12 @@ static int finish(struct talk *talk, int result, struct err *err)
 		return result < 0 ? -1 : judge(talk, status, err);
 	kill(talk->pid, SIGKILL);
 	waitpid(talk->pid, &status, 0);
-	return result < 0
-		       ? -1
-		       : err_set(err, ERR_TIMEOUT, "%.60s did not end in time",
-				 talk->proc->argv[0]);
+	if (result < 0)
+		return -1;
+	if (is_late(talk))
+		return err_set(err, ERR_TIMEOUT, "%.60s did not end in time",
+			       talk->proc->argv[0]);
+	return err_set(err, ERR_INTERRUPTED, "it was ended");
 }
 
 /* How signals are taken meanwhile. SIGCHLD ignored, as some parents leave it,

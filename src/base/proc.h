@@ -19,6 +19,10 @@ struct proc {
 	/* It may talk to the operator: has our terminal, which is not in raw
 	 * mode then, and Ctrl-C and Ctrl-\ are for it alone. */
 	bool has_terminal;
+	/* Asked twice a second and after each signal: false ends it, which is
+	 * ERR_INTERRUPTED. NULL: never. */
+	bool (*goes_on)(void *arg);
+	void *arg;
 };
 
 /* Runs it to its end, which must be exit 0. ERR_ABSENT there is no such

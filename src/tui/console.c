@@ -183,6 +183,8 @@ void console_lock(struct console *console, const char *why)
 	forget_project(console);
 	copy_forget(console);
 	session_lock(console->session);
+	free(console->command);
+	console->command = NULL;
 	struct err err = ERR_INIT;
 	if (unlock_open(console, &err) < 0)
 		console_say_err(console, &err);
@@ -385,6 +387,7 @@ void console_answer(struct console *console, struct secret *printed,
 		    const struct err *failed, int64_t now)
 {
 	struct key clear = { .press = CTRL('U') };
+	bool is_locked = !console->command;
 	struct key paste = { .press = PRESS_PASTE,
 			     .paste = printed,
 			     .is_printed = true };
@@ -394,6 +397,10 @@ void console_answer(struct console *console, struct secret *printed,
 	console->now = now;
 	bool is_empty = !printed || secret_len(printed) == 0;
 
+	if (is_locked) {
+		secret_free(printed);
+		return;
+	}
 	if (!is_empty) {
 		console_key(console, &clear, now);
 		console_key(console, &paste, now);

@@ -126,7 +126,7 @@ void console_key(struct console *console, struct key *key, int64_t now);
 void console_keys(struct console *console, struct key *key, size_t count,
 		  int64_t now);
 /* What console->command printed, for the field that asked; takes it. NULL: it
- * failed. */
+ * failed. It goes nowhere when the vault was locked meanwhile. */
 void console_answer(struct console *console, struct secret *printed,
 		    const struct err *failed, int64_t now);
 /* Timers; returns when to come again, or 0 for never. */

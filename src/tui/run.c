@@ -36,14 +36,16 @@ struct run {
 
 /* Where the signal handler writes; a handler gets no argument. */
 static int signal_write = -1;
-/* Beside the pipe, which may be full. */
-static atomic_bool job_is_done;
+/* Beside the pipe, which may be full, or not read while a command runs. */
+static atomic_bool job_is_done, must_end;
 
 static void on_signal(int signal)
 {
 	unsigned char byte = (unsigned char)signal;
 	int saved = errno;
 
+	if (signal == SIGTERM || signal == SIGHUP)
+		atomic_store(&must_end, true);
 	if (write(signal_write, &byte, 1) < 0)
 		errno = saved; /* the pipe is full: enough is known */
 	errno = saved;
@@ -189,6 +191,17 @@ static void take_clip(struct run *run)
 	wish->forget = false;
 }
 
+/* While a command has the terminal, time goes on: a copied secret is taken back
+ * and the vault is locked, which ends the command, too. */
+static bool command_goes_on(void *arg)
+{
+	struct run *run = arg;
+
+	console_tick(&run->console, clock_mono_ms());
+	take_clip(run);
+	return run->console.command && !atomic_load(&must_end);
+}
+
 static void run_command(struct run *run)
 {
 	struct console *console = &run->console;
@@ -197,7 +210,9 @@ static void run_command(struct run *run)
 	const struct proc proc = { .argv = argv,
 				   .out = &printed,
 				   .max = VALUE_MAX + 1,
-				   .has_terminal = true };
+				   .has_terminal = true,
+				   .goes_on = command_goes_on,
+				   .arg = run };
 	struct err err = ERR_INIT;
 
 	console_hide(console);

@@ -123,6 +123,21 @@ static void a_command_fills_the_field(void **state)
 	stage_expect(stage, "1 trailing newline was removed from the printed");
 }
 
+static void a_lock_meanwhile_drops_what_a_command_prints(void **state)
+{
+	(void)state;
+	stage->console.options.demo = false; /* which cannot be locked */
+	stage_press(stage, "c<C-g>pass show stripe<Enter>");
+	stage_wait(stage, IDLE_MINUTES * 60000);
+	stage_expect(stage, "Unlock the vault");
+	assert_null(stage->console.command);
+	console_answer(&stage->console, printed("new-value\n"), NULL,
+		       stage->now);
+	stage_wait(stage, 0);
+	/* A key would have taken this away. */
+	stage_expect(stage, "Locked: nothing was typed for a while");
+}
+
 static void a_command_that_gives_nothing_changes_nothing(void **state)
 {
 	struct err err = ERR_INIT;
@@ -157,6 +172,7 @@ int main(void)
 		COPY_TEST(the_secret_is_that_of_the_connection_asked_about),
 		COPY_TEST(what_is_not_there_cannot_be_copied),
 		COPY_TEST(a_command_fills_the_field),
+		COPY_TEST(a_lock_meanwhile_drops_what_a_command_prints),
 		COPY_TEST(a_command_that_gives_nothing_changes_nothing),
 	};
 

@@ -131,6 +131,19 @@ static void an_interrupted_command_leaves_the_console_alone(void **state)
 	vt_expect(&vt, "14 connections");
 }
 
+static void a_command_ends_with_the_console(void **state)
+{
+	(void)state;
+	visit_demo(24, 80);
+	vt_press(&vt, "c");
+	vt_expect(&vt, "Reconnect");
+	ask_for_a_command("echo beg''un >&2; exec tail -f /dev/null");
+	vt_wait_for(&vt, "begun");
+	vt_signal(&vt, SIGTERM);
+	visit_ends(128 + SIGTERM);
+	vt_assert_restored(&vt);
+}
+
 /* -- the mouse, and colours ---------------------------------------------- */
 
 static void a_click_selects_when_the_mouse_is_wanted(void **state)
@@ -204,6 +217,7 @@ int main(void)
 		VISIT_TEST(a_copied_name_is_left),
 		VISIT_TEST(a_command_has_the_terminal_and_fills_the_field),
 		VISIT_TEST(an_interrupted_command_leaves_the_console_alone),
+		VISIT_TEST(a_command_ends_with_the_console),
 		VISIT_TEST(a_click_selects_when_the_mouse_is_wanted),
 		VISIT_TEST(a_theme_colors_the_screen),
 		VISIT_TEST(a_plain_screen_has_the_cursor_on_the_row),

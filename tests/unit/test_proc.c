@@ -112,6 +112,32 @@ static void who_takes_too_long_is_ended(void **state)
 	assert_null(out);
 }
 
+static bool is_asked_once(void *arg)
+{
+	return ++*(int *)arg < 2;
+}
+
+static void who_may_not_go_on_is_ended(void **state)
+{
+	static const char *const lines[] = { "exec sleep 100",
+					     "exec >&-; exec sleep 100" };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		const char *const argv[] = { "sh", "-c", lines[i], NULL };
+		struct secret *out;
+		int asked = 0;
+		const struct proc proc = { .argv = argv,
+					   .out = &out,
+					   .max = 10,
+					   .goes_on = is_asked_once,
+					   .arg = &asked };
+
+		assert_error(proc_run(&proc, &err), ERR_INTERRUPTED);
+	}
+}
+
 static void our_signals_are_as_before(void **state)
 {
 	struct sigaction now;
@@ -151,6 +177,7 @@ int main(void)
 		cmocka_unit_test(who_does_not_read_does_no_harm),
 		cmocka_unit_test(ends_are_told_apart),
 		cmocka_unit_test(who_takes_too_long_is_ended),
+		cmocka_unit_test(who_may_not_go_on_is_ended),
 		cmocka_unit_test(our_signals_are_as_before),
 		cmocka_unit_test(
 			an_end_is_noticed_when_those_of_children_are_ignored),
