@@ -90,6 +90,8 @@ fixture = tests/unit/vault_fixture.c tests/unit/vault_fixture.h $(folder)
 unit_tests += \
 	tests/unit/test_conn \
 	tests/unit/test_flows \
+	tests/unit/test_guess \
+	tests/unit/test_hostile \
 	tests/unit/test_match \
 	tests/unit/test_replace \
 	tests/unit/test_roster \
@@ -97,6 +99,9 @@ unit_tests += \
 	tests/unit/test_written
 tests_unit_test_conn_SOURCES = tests/unit/test_conn.c $(fixture)
 tests_unit_test_flows_SOURCES = tests/unit/test_flows.c $(fixture)
+tests_unit_test_guess_SOURCES = tests/unit/test_guess.c $(fixture)
+tests_unit_test_guess_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=crypto_pwhash
+tests_unit_test_hostile_SOURCES = tests/unit/test_hostile.c $(fixture)
 tests_unit_test_match_SOURCES = tests/unit/test_match.c tests/unit/test.h
 tests_unit_test_replace_SOURCES = tests/unit/test_replace.c $(fixture)
 tests_unit_test_roster_SOURCES = tests/unit/test_roster.c $(fixture)
