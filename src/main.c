@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdlib.h>
 
 #include "base/secret.h"
 #include "cli/ask.h"
@@ -77,6 +78,14 @@ static int fill_standard_files(struct err *err)
 	return 0;
 }
 
+/* Through these, libraries would write elsewhere: libcurl the keys of its TLS
+ * sessions, SQLite temporary files. */
+static void forget_environment(void)
+{
+	unsetenv("SSLKEYLOGFILE");
+	unsetenv("SQLITE_TMPDIR");
+}
+
 int main(int argc, char **argv)
 {
 	struct err err = ERR_INIT;
@@ -84,6 +93,7 @@ int main(int argc, char **argv)
 
 	if (secret_init(&err) != 0 || fill_standard_files(&err) != 0)
 		return exit_tell(&err);
+	forget_environment();
 	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error */
 	setlocale(LC_ALL, "");
 	setlocale(LC_NUMERIC, "C"); /* what is stored has no decimal comma */

@@ -23,6 +23,7 @@ cli_tests = \
 	tests/cli/list-shows-the-columns-of-the-web-screen.sh \
 	tests/cli/names-that-deceive-are-refused.sh \
 	tests/cli/no-secret-is-in-the-environment-or-the-arguments.sh \
+	tests/cli/no-temporary-file-is-made.sh \
 	tests/cli/on-a-terminal-lists-are-cut-and-coloured.sh \
 	tests/cli/passphrases-are-typed-unseen-at-the-terminal.sh \
 	tests/cli/pick-needs-a-terminal.sh \

@@ -117,6 +117,21 @@ static void a_command_has_the_terminal_and_fills_the_field(void **state)
 	vt_expect(&vt, "key-ana");
 }
 
+/* What a command has, the libraries in the process have had. */
+static void where_libraries_would_write_is_forgotten(void **state)
+{
+	static const char *const env[] = { "SSLKEYLOGFILE=/tmp/x",
+					   "SQLITE_TMPDIR=/tmp/x", NULL };
+
+	(void)state;
+	visit_start(24, 80, env, "--demo");
+	vt_expect(&vt, "14");
+	vt_press(&vt, "c");
+	vt_expect(&vt, "Reconnect");
+	ask_for_a_command("echo \"[$SSLKEYLOGFILE$SQLITE_TMPDIR]\"");
+	vt_expect(&vt, "2 characters, from a command");
+}
+
 static void an_interrupted_command_leaves_the_console_alone(void **state)
 {
 	(void)state;
@@ -216,6 +231,7 @@ int main(void)
 		VISIT_TEST(without_tmux_its_terminal_is_told_both_times),
 		VISIT_TEST(a_copied_name_is_left),
 		VISIT_TEST(a_command_has_the_terminal_and_fills_the_field),
+		VISIT_TEST(where_libraries_would_write_is_forgotten),
 		VISIT_TEST(an_interrupted_command_leaves_the_console_alone),
 		VISIT_TEST(a_command_ends_with_the_console),
 		VISIT_TEST(a_click_selects_when_the_mouse_is_wanted),
