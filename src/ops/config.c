@@ -121,24 +121,26 @@ void config_value(const struct config *config,
 
 struct reading {
 	struct config *config;
-	config_problem_fn *each;
-	void *arg;
+	struct config_teller to;
 };
 
-static void complain(const struct reading *reading, size_t line,
-		     const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static void complain(const struct reading *reading, size_t line,
+void config_complain(const struct config_teller *to, size_t line,
 		     const char *fmt, ...)
 {
-	char text[200];
+	char text[200], all[300], where[32] = "";
 	va_list ap;
 
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	reading->each(line, text, reading->arg);
+	if (!to->about) {
+		to->each(line, text, to->arg);
+		return;
+	}
+	if (line)
+		snprintf(where, sizeof(where), ", line %zu", line);
+	snprintf(all, sizeof(all), "%.60s%s: %s", to->about, where, text);
+	to->each(0, all, to->arg);
 }
 
 static void take_option(const struct reading *reading,
@@ -149,11 +151,12 @@ static void take_option(const struct reading *reading,
 	while (option->name && !str_is(option->name, line->name))
 		option++;
 	if (!option->name)
-		complain(reading, line->number, "%.40s: no such option",
-			 line->name);
+		config_complain(&reading->to, line->number,
+				"%.40s: no such option", line->name);
 	else if (!read_value(option, line->value, reading->config))
-		complain(reading, line->number, "%s: %s, not \"%.40s\"",
-			 option->name, option->values, line->value);
+		config_complain(&reading->to, line->number,
+				"%s: %s, not \"%.40s\"", option->name,
+				option->values, line->value);
 }
 
 static void take_key(const struct reading *reading,
@@ -162,8 +165,8 @@ static void take_key(const struct reading *reading,
 	struct config *config = reading->config;
 
 	if (config->keys == CONFIG_KEYS) {
-		complain(reading, line->number, "%.40s: too many keys",
-			 line->name);
+		config_complain(&reading->to, line->number,
+				"%.40s: too many keys", line->name);
 		return;
 	}
 	struct key_change *key = &config->key[config->keys];
@@ -171,7 +174,8 @@ static void take_key(const struct reading *reading,
 	key->line = line->number;
 	if (str_copy(key->action, line->name, CONFIG_WORD) >= CONFIG_WORD ||
 	    str_copy(key->keys, line->value, CONFIG_WORD) >= CONFIG_WORD)
-		complain(reading, line->number, "%.40s: too long", line->name);
+		config_complain(&reading->to, line->number, "%.40s: too long",
+				line->name);
 	else
 		config->keys++;
 }
@@ -181,16 +185,16 @@ static void take_line(const struct conf_line *line, void *arg)
 	const struct reading *reading = arg;
 
 	if (!line->name)
-		complain(reading, line->number,
-			 "\"%.40s\" is not of the form name = value",
-			 line->value);
+		config_complain(&reading->to, line->number,
+				"\"%.40s\" is not of the form name = value",
+				line->value);
 	else if (*line->section == '\0')
 		take_option(reading, line);
 	else if (str_is(line->section, "keys"))
 		take_key(reading, line);
 	else
-		complain(reading, line->number, "[%.40s]: no such section",
-			 line->section);
+		config_complain(&reading->to, line->number,
+				"[%.40s]: no such section", line->section);
 }
 
 static void set_usual(struct config *config)
@@ -203,7 +207,8 @@ static void set_usual(struct config *config)
 int config_read(const char *path, struct config *out, config_problem_fn *each,
 		void *arg, struct err *err)
 {
-	struct reading reading = { .config = out, .each = each, .arg = arg };
+	struct reading reading = { .config = out,
+				   .to = { .each = each, .arg = arg } };
 	struct err why = ERR_INIT;
 	char *usual = NULL, *text = NULL;
 	size_t len;

@@ -44,6 +44,17 @@ extern const struct config_option config_options[];
 /* One complaint about a line; 0 for one about all. */
 typedef void config_problem_fn(size_t line, const char *text, void *arg);
 
+/* Who hears of complaints. about is another file that the config file names,
+ * such as "theme night": the line is one of that then. Or NULL. */
+struct config_teller {
+	config_problem_fn *each;
+	void *arg;
+	const char *about;
+};
+void config_complain(const struct config_teller *to, size_t line,
+		     const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
 /* From path, or the usual place, where it may be missing. What is wrong is
  * told to each and not used. -1: it cannot be read. */
 int config_read(const char *path, struct config *out, config_problem_fn *each,

@@ -1,7 +1,6 @@
 /* keymap.c - the keys of actions, those changed in the config file included */
 #include "tui/keymap.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -177,10 +176,9 @@ static const struct action *rival(const struct keymap *keymap,
 
 static bool check_rivals(const struct keymap *keymap,
 			 const struct key_change *key, const uint32_t *press,
-			 config_problem_fn *each, void *arg)
+			 const struct config_teller *to)
 {
 	bool is_known = false;
-	char text[200];
 
 	for (size_t i = 0; i < SCREENS; i++) {
 		const struct action *a = named_action(screens[i], key->action);
@@ -191,10 +189,10 @@ static bool check_rivals(const struct keymap *keymap,
 			other = rival(keymap, screens[i], a, press[k]);
 		if (!other)
 			continue;
-		snprintf(text, sizeof(text),
-			 "%s: %s is the key of \"%s\" on the %s, too",
-			 key->action, key->keys, other->name, screens[i]->name);
-		each(key->line, text, arg);
+		config_complain(to, key->line,
+				"%s: %s is the key of \"%s\" on the %s, too",
+				key->action, key->keys, other->name,
+				screens[i]->name);
 		return true;
 	}
 	return is_known;
@@ -203,8 +201,8 @@ static bool check_rivals(const struct keymap *keymap,
 void keymap_check(const struct config *config, config_problem_fn *each,
 		  void *arg)
 {
+	const struct config_teller to = { .each = each, .arg = arg };
 	struct keymap keymap;
-	char text[200];
 
 	keymap_init(&keymap, config);
 	for (size_t i = 0; i < config->keys; i++) {
@@ -212,13 +210,10 @@ void keymap_check(const struct config *config, config_problem_fn *each,
 		uint32_t press[ACTION_PRESSES + 1] = { 0 };
 
 		if (!read_keys(key->keys, press))
-			snprintf(text, sizeof(text), "%s: \"%s\" is no key",
-				 key->action, key->keys);
-		else if (!check_rivals(&keymap, key, press, each, arg))
-			snprintf(text, sizeof(text), "%s: no such action",
-				 key->action);
-		else
-			continue;
-		each(key->line, text, arg);
+			config_complain(&to, key->line, "%s: \"%s\" is no key",
+					key->action, key->keys);
+		else if (!check_rivals(&keymap, key, press, &to))
+			config_complain(&to, key->line, "%s: no such action",
+					key->action);
 	}
 }

@@ -1,7 +1,6 @@
 /* theme.c - how each role of a cell looks: attributes and colours */
 #include "tui/theme.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,31 +63,8 @@ void theme_usual(struct theme *theme)
 
 struct reading {
 	struct theme *theme;
-	const char *name;
-	config_problem_fn *each;
-	void *arg;
+	struct config_teller to;
 };
-
-static void complain(const struct reading *reading, size_t line,
-		     const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static void complain(const struct reading *reading, size_t line,
-		     const char *fmt, ...)
-{
-	char text[160], all[240];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	if (line)
-		snprintf(all, sizeof(all), "theme %s, line %zu: %s",
-			 reading->name, line, text);
-	else
-		snprintf(all, sizeof(all), "theme %s: %s", reading->name, text);
-	reading->each(0, all, reading->arg);
-}
 
 /* "red", "bright-red", "default", "203"; -2 for none of these. */
 static int color_of(const char *word, int most)
@@ -178,8 +154,9 @@ static void keep_normal(const struct reading *reading, size_t line)
 	struct look *look = &reading->theme->look[ROLE_NORMAL];
 
 	if (look->fore.many >= 0 || look->back.many >= 0)
-		complain(reading, line,
-			 "normal has the terminal's own colours, no others");
+		config_complain(
+			&reading->to, line,
+			"normal has the terminal's own colours, no others");
 	*look = usual.look[ROLE_NORMAL];
 }
 
@@ -191,18 +168,19 @@ static void take_line(const struct conf_line *line, void *arg)
 	const char *bad;
 
 	if (!line->name || *line->section) {
-		complain(reading, line->number, "not of the form role = words");
+		config_complain(&reading->to, line->number,
+				"not of the form role = words");
 		return;
 	}
 	if (role < 0) {
-		complain(reading, line->number, "there is no role %.40s",
-			 line->name);
+		config_complain(&reading->to, line->number,
+				"there is no role %.40s", line->name);
 		return;
 	}
 	str_copy(words, line->value, sizeof(words));
 	if (!read_look(words, &reading->theme->look[role], &bad))
-		complain(reading, line->number,
-			 "%.40s is no colour and no attribute", bad);
+		config_complain(&reading->to, line->number,
+				"%.40s is no colour and no attribute", bad);
 	keep_normal(reading, line->number);
 }
 
@@ -232,7 +210,8 @@ static int find(const char *name, char **text, size_t *len, struct err *err)
 void theme_read(const char *name, struct theme *theme, config_problem_fn *each,
 		void *arg)
 {
-	struct reading reading = { theme, name, each, arg };
+	char about[16 + CONFIG_WORD];
+	struct reading reading = { theme, { each, arg, about } };
 	struct err err = ERR_INIT;
 	char *text;
 	size_t len;
@@ -240,12 +219,15 @@ void theme_read(const char *name, struct theme *theme, config_problem_fn *each,
 	theme_usual(theme);
 	if (!*name)
 		return;
+	snprintf(about, sizeof(about), "theme %s", name);
 	if (strchr(name, '/'))
-		complain(&reading, 0, "a name without a folder is wanted");
+		config_complain(&reading.to, 0,
+				"a name without a folder is wanted");
 	else if (find(name, &text, &len, &err) < 0)
-		complain(&reading, 0, "%s",
-			 err.code == ERR_ABSENT ? "there is none of that name"
-						: err.msg);
+		config_complain(&reading.to, 0, "%s",
+				err.code == ERR_ABSENT
+					? "there is none of that name"
+					: err.msg);
 	else {
 		conf_parse(text, take_line, &reading);
 		free(text);
