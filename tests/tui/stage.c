@@ -84,6 +84,19 @@ void stage_free(struct stage *stage)
 	clock_fix(0);
 }
 
+int stage_setup(void **state)
+{
+	setenv("XDG_CONFIG_HOME", "/nonexistent", 1); /* own pieces */
+	*state = stage_demo();
+	return 0;
+}
+
+int stage_teardown(void **state)
+{
+	stage_free(*state);
+	return 0;
+}
+
 void stage_size(struct stage *stage, int rows, int cols)
 {
 	struct err err = ERR_INIT;

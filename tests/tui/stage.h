@@ -25,6 +25,11 @@ struct stage *stage_demo(void);
 struct stage *stage_on(struct session *session, const char *path,
 		       const struct console_options *options);
 void stage_free(struct stage *stage);
+/* For cmocka: *state is the sample project's. */
+int stage_setup(void **state);
+int stage_teardown(void **state);
+#define STAGE_TEST(test) \
+	cmocka_unit_test_setup_teardown(test, stage_setup, stage_teardown)
 
 void stage_size(struct stage *stage, int rows, int cols);
 void stage_press(struct stage *stage, const char *keys);

@@ -3,24 +3,9 @@
 
 #include "base/secret.h"
 
-static struct stage *stage;
-
-static int setup(void **state)
-{
-	(void)state;
-	stage = stage_demo();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	stage_free(stage);
-	return 0;
-}
-
 /* What run.c would carry away. */
-static void assert_copied(const char *wanted, bool is_secret)
+static void assert_copied(struct stage *stage, const char *wanted,
+			  bool is_secret)
 {
 	struct clip_wish *clip = &stage->console.clip;
 	size_t len;
@@ -46,7 +31,8 @@ static struct secret *printed(const char *text)
 
 static void the_menu_names_what_can_be_copied(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "jjy");
 	stage_goldens(stage, "copy");
 	stage_press(stage, "<Esc>");
@@ -55,15 +41,17 @@ static void the_menu_names_what_can_be_copied(void **state)
 
 static void name_id_and_row_are_copied(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "jjyn");
 	stage_expect(stage, "Copied the name: Finance Sheets");
-	assert_copied("Finance Sheets", false);
+	assert_copied(stage, "Finance Sheets", false);
 	stage_press(stage, "ye");
 	stage_expect(stage, "Copied the external id: gs_finance");
-	assert_copied("gs_finance", false);
+	assert_copied(stage, "gs_finance", false);
 	stage_press(stage, "yy");
-	assert_copied("Google Sheets\tFinance Sheets\t! Inactive\t3\t"
+	assert_copied(stage,
+		      "Google Sheets\tFinance Sheets\t! Inactive\t3\t"
 		      "2026-10-13 08:40",
 		      false);
 	assert_int_equal(stage->console.clip.forget_at, 0);
@@ -71,14 +59,15 @@ static void name_id_and_row_are_copied(void **state)
 
 static void a_secret_is_copied_after_asking_and_taken_back(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, ":copy-secret<Enter>");
 	stage_golden(stage, "copy-secret-80x24");
 	assert_null(stage->console.clip.text);
 	stage_press(stage, "<Enter>"); /* on the harmless button */
 	assert_null(stage->console.clip.text);
 	stage_press(stage, ":copy-secret<Enter><Tab><Enter>");
-	assert_copied("sk_demo_not_a_real_key_0001", true);
+	assert_copied(stage, "sk_demo_not_a_real_key_0001", true);
 	stage_wait(stage, 44000);
 	assert_false(stage->console.clip.forget);
 	stage_wait(stage, 1000);
@@ -89,16 +78,18 @@ static void a_secret_is_copied_after_asking_and_taken_back(void **state)
 /* Another process may take the row away while the question is open. */
 static void the_secret_is_that_of_the_connection_asked_about(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, ":copy-secret<Enter>");
 	stage->console.list.selected = 5;
 	stage_press(stage, "<Tab><Enter>");
-	assert_copied("sk_demo_not_a_real_key_0001", true);
+	assert_copied(stage, "sk_demo_not_a_real_key_0001", true);
 }
 
 static void what_is_not_there_cannot_be_copied(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, ":copy-secret no_such_field<Enter><Tab><Enter>");
 	assert_null(stage->console.clip.text);
 	stage_expect(stage, "no_such_field");
@@ -110,7 +101,8 @@ static void what_is_not_there_cannot_be_copied(void **state)
 
 static void a_command_fills_the_field(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "cold<C-g>");
 	stage_goldens(stage, "from-command");
 	stage_press(stage, "pass show stripe<Enter>");
@@ -125,7 +117,8 @@ static void a_command_fills_the_field(void **state)
 
 static void a_lock_meanwhile_drops_what_a_command_prints(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage->console.options.demo = false; /* which cannot be locked */
 	stage_press(stage, "c<C-g>pass show stripe<Enter>");
 	stage_wait(stage, IDLE_MINUTES * 60000);
@@ -140,9 +133,9 @@ static void a_lock_meanwhile_drops_what_a_command_prints(void **state)
 
 static void a_command_that_gives_nothing_changes_nothing(void **state)
 {
+	struct stage *stage = *state;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	err_set(&err, ERR_FAILED, "sh ended with exit code 1");
 	stage_press(stage, "cold<C-g>false<Enter>");
 	console_answer(&stage->console, NULL, &err, stage->now);
@@ -161,19 +154,17 @@ static void a_command_that_gives_nothing_changes_nothing(void **state)
 	stage_expect(stage, "for example: pass show");
 }
 
-#define COPY_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		COPY_TEST(the_menu_names_what_can_be_copied),
-		COPY_TEST(name_id_and_row_are_copied),
-		COPY_TEST(a_secret_is_copied_after_asking_and_taken_back),
-		COPY_TEST(the_secret_is_that_of_the_connection_asked_about),
-		COPY_TEST(what_is_not_there_cannot_be_copied),
-		COPY_TEST(a_command_fills_the_field),
-		COPY_TEST(a_lock_meanwhile_drops_what_a_command_prints),
-		COPY_TEST(a_command_that_gives_nothing_changes_nothing),
+		STAGE_TEST(the_menu_names_what_can_be_copied),
+		STAGE_TEST(name_id_and_row_are_copied),
+		STAGE_TEST(a_secret_is_copied_after_asking_and_taken_back),
+		STAGE_TEST(the_secret_is_that_of_the_connection_asked_about),
+		STAGE_TEST(what_is_not_there_cannot_be_copied),
+		STAGE_TEST(a_command_fills_the_field),
+		STAGE_TEST(a_lock_meanwhile_drops_what_a_command_prints),
+		STAGE_TEST(a_command_that_gives_nothing_changes_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

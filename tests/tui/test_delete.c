@@ -4,30 +4,15 @@
 #include "base/clock.h"
 #include "ops/conn.h"
 
-static struct stage *stage;
-
-static int setup(void **state)
-{
-	(void)state;
-	stage = stage_demo();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	stage_free(stage);
-	return 0;
-}
-
-static struct session *session(void)
+static struct session *session(struct stage *stage)
 {
 	return stage->console.session;
 }
 
 static void the_number_of_flows_must_be_typed(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "jjjj jj jd");
 	stage_goldens(stage, "delete");
 	stage_press(stage, "<Tab><Tab>");
@@ -50,14 +35,16 @@ static void the_number_of_flows_must_be_typed(void **state)
 
 static void the_buttons_come_after_the_number(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "/mailgun<Enter>d1<Tab><Tab><Enter>");
 	stage_expect(stage, "Deleted \"Mailgun transactional\"");
 }
 
 static void undoing_asks_before_flows_lose_a_connection(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "/mailgun<Enter>d1<Enter><Esc>D<Enter><Esc>z");
 	stage_expect(stage, "goes back into the trash");
 	stage_press(stage, "<Esc>");
@@ -69,7 +56,8 @@ static void undoing_asks_before_flows_lose_a_connection(void **state)
 
 static void a_day_begun_counts_in_the_trash(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "/notion<Enter>d<Tab><Enter><Esc>");
 	clock_fix(STAGE_NOW + 60);
 	stage_press(stage, "D");
@@ -78,7 +66,8 @@ static void a_day_begun_counts_in_the_trash(void **state)
 
 static void what_no_flow_uses_needs_no_number(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "/notion<Enter>d");
 	stage_golden(stage, "delete-unused-80x24");
 	stage_press(stage, "<Enter>");
@@ -91,13 +80,13 @@ static void what_no_flow_uses_needs_no_number(void **state)
 
 static void what_somebody_else_changed_is_a_line_of_the_result(void **state)
 {
+	struct stage *stage = *state;
 	struct conn conn = { 0 };
 	struct err err = ERR_INIT;
 
-	(void)state;
 	stage_press(stage, "jjjjjj j d");
-	assert_ok(conn_find(session(), "notion_handbook", &conn, &err));
-	assert_ok(conn_rename(session(), &conn, "Changed", &err));
+	assert_ok(conn_find(session(stage), "notion_handbook", &conn, &err));
+	assert_ok(conn_rename(session(stage), &conn, "Changed", &err));
 	conn_clear(&conn);
 	stage_press(stage, "6<Enter>");
 	stage_expect(stage, "1 of 2 done   1 failed");
@@ -110,7 +99,8 @@ static void what_somebody_else_changed_is_a_line_of_the_result(void **state)
 
 static void the_details_of_what_was_deleted_close(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "*/notion<Enter><Enter>d");
 	stage_expect(stage, "Delete connection");
 	stage_press(stage, "<Tab><Enter>");
@@ -120,7 +110,8 @@ static void the_details_of_what_was_deleted_close(void **state)
 
 static void the_trash_restores_and_removes_for_ever(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "D");
 	stage_expect(stage, "trash: the trash is empty");
 	stage_press(stage, "/notion<Enter>d<Tab><Enter><Esc>");
@@ -140,6 +131,7 @@ static void the_trash_restores_and_removes_for_ever(void **state)
 
 static void a_name_taken_meanwhile_cannot_be_restored(void **state)
 {
+	struct stage *stage = *state;
 	struct conn_draft draft = { .piece = "gmail",
 				    .name = "Notion Handbook",
 				    .external_id = "other",
@@ -147,9 +139,8 @@ static void a_name_taken_meanwhile_cannot_be_restored(void **state)
 	struct conn conn = { 0 };
 	struct err err = ERR_INIT;
 
-	(void)state;
 	stage_press(stage, "/notion<Enter>d<Tab><Enter><Esc>");
-	assert_ok(conn_create(session(), &draft, &conn, &err));
+	assert_ok(conn_create(session(stage), &draft, &conn, &err));
 	conn_clear(&conn);
 	stage_press(stage, "D<Enter>");
 	stage_expect(stage, "rename that one, then restore again");
@@ -157,7 +148,8 @@ static void a_name_taken_meanwhile_cannot_be_restored(void **state)
 
 static void nothing_to_undo_is_told(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "z");
 	stage_expect(stage, "undo: nothing to undo");
 	stage_press(stage, "e<C-U>Other<Enter>");
@@ -168,21 +160,19 @@ static void nothing_to_undo_is_told(void **state)
 	stage_expect(stage, "! delete: no connection is selected");
 }
 
-#define DELETE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		DELETE_TEST(the_number_of_flows_must_be_typed),
-		DELETE_TEST(the_buttons_come_after_the_number),
-		DELETE_TEST(undoing_asks_before_flows_lose_a_connection),
-		DELETE_TEST(a_day_begun_counts_in_the_trash),
-		DELETE_TEST(what_no_flow_uses_needs_no_number),
-		DELETE_TEST(what_somebody_else_changed_is_a_line_of_the_result),
-		DELETE_TEST(the_details_of_what_was_deleted_close),
-		DELETE_TEST(the_trash_restores_and_removes_for_ever),
-		DELETE_TEST(a_name_taken_meanwhile_cannot_be_restored),
-		DELETE_TEST(nothing_to_undo_is_told),
+		STAGE_TEST(the_number_of_flows_must_be_typed),
+		STAGE_TEST(the_buttons_come_after_the_number),
+		STAGE_TEST(undoing_asks_before_flows_lose_a_connection),
+		STAGE_TEST(a_day_begun_counts_in_the_trash),
+		STAGE_TEST(what_no_flow_uses_needs_no_number),
+		STAGE_TEST(what_somebody_else_changed_is_a_line_of_the_result),
+		STAGE_TEST(the_details_of_what_was_deleted_close),
+		STAGE_TEST(the_trash_restores_and_removes_for_ever),
+		STAGE_TEST(a_name_taken_meanwhile_cannot_be_restored),
+		STAGE_TEST(nothing_to_undo_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

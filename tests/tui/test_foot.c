@@ -5,24 +5,8 @@
 #include "ops/conn.h"
 #include "ops/session.h"
 
-static struct stage *stage;
-
-static int setup(void **state)
-{
-	(void)state;
-	stage = stage_demo();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	stage_free(stage);
-	return 0;
-}
-
 /* An empty project of the sample vault. */
-static void show_empty(void)
+static void show_empty(struct stage *stage)
 {
 	struct err err = ERR_INIT;
 
@@ -42,7 +26,8 @@ static const char long_text[] =
 static void a_message_longer_than_the_line_takes_the_one_of_the_hints(
 	void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	console_say(&stage->console, TONE_ERROR, "%s", long_text);
 	stage_wait(stage, 0);
 	stage_expect(stage, " ! Somebody else changed it meanwhile. What you "
@@ -51,9 +36,9 @@ static void a_message_longer_than_the_line_takes_the_one_of_the_hints(
 
 static void a_hint_has_a_line_of_its_own_when_there_is_need(void **state)
 {
+	struct stage *stage = *state;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	err_set(&err, ERR_IO,
 		"the vault cannot be written: no space is left "
 		"on the device");
@@ -69,9 +54,9 @@ static void a_hint_has_a_line_of_its_own_when_there_is_need(void **state)
 
 static void a_message_that_fits_leaves_the_hints(void **state)
 {
+	struct stage *stage = *state;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	err_set(&err, ERR_IO, "no space is left");
 	err_hint(&err, "make room");
 	console_say_err(&stage->console, &err);
@@ -82,7 +67,8 @@ static void a_message_that_fits_leaves_the_hints(void **state)
 
 static void a_narrow_window_shows_a_message_in_full(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_size(stage, 10, 40);
 	console_say(&stage->console, TONE_ERROR, "%s", long_text);
 	stage_wait(stage, 0);
@@ -94,11 +80,11 @@ static void a_narrow_window_shows_a_message_in_full(void **state)
 
 static void the_advice_of_a_row_is_never_cut(void **state)
 {
+	struct stage *stage = *state;
 	char name[160];
 	struct conn conn = { .text = NULL };
 	struct err err = ERR_INIT;
 
-	(void)state;
 	memset(name, 'x', sizeof(name));
 	name[sizeof(name) - 1] = '\0';
 	assert_ok(conn_find(stage->console.session, "slack_ops", &conn, &err));
@@ -114,8 +100,9 @@ static void the_advice_of_a_row_is_never_cut(void **state)
 
 static void an_empty_list_offers_only_what_can_be_done(void **state)
 {
-	(void)state;
-	show_empty();
+	struct stage *stage = *state;
+
+	show_empty(stage);
 	stage_refuse(stage, "c reconnect");
 	stage_refuse(stage, "e rename");
 	stage_refuse(stage, "Enter details");
@@ -128,22 +115,23 @@ static void an_empty_list_offers_only_what_can_be_done(void **state)
 
 static void flows_are_imported_from_an_empty_list_and_by_name(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, ":import<Enter>");
 	stage_expect(stage, "Import flows");
 	stage_press(stage, "<Esc>i");
 	stage_expect(stage, "> Details");
 	stage_press(stage, "<Esc>");
-	show_empty();
+	show_empty(stage);
 	stage_press(stage, "i");
 	stage_expect(stage, "Import flows");
 }
 
 static void a_demo_to_read_only_changes_nothing(void **state)
 {
+	struct stage *stage = *state;
 	static const char *const keys[] = { "e", "c", "d", "n" };
 
-	(void)state;
 	stage->console.options.read_only = true;
 	stage_wait(stage, 0);
 	stage_refuse(stage, "e rename");
@@ -155,7 +143,8 @@ static void a_demo_to_read_only_changes_nothing(void **state)
 
 static void a_small_form_offers_to_save_and_to_cancel(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "Gc");
 	stage_size(stage, 16, 60);
 	stage_expect(stage, "Ctrl-S save  Esc cancel  F1 help");
@@ -165,7 +154,8 @@ static void a_small_form_offers_to_save_and_to_cancel(void **state)
 
 static void a_long_list_shows_which_rows_are_seen(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_refuse(stage, "of 14");
 	stage_size(stage, 16, 80);
 	stage_expect(stage, " 1-9 of 14 ");
@@ -185,7 +175,8 @@ static void a_long_list_shows_which_rows_are_seen(void **state)
 
 static void a_long_label_leaves_the_values_room_and_is_told_below(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "Gc<Tab><Tab>");
 	stage_expect(stage, "Organization (e.g ac~ * ");
 	stage_expect(stage, "\n Organization (e.g activepieceshelp)\n");
@@ -194,7 +185,7 @@ static void a_long_label_leaves_the_values_room_and_is_told_below(void **state)
 }
 
 /* All pages of the help as one text, owned by the caller. */
-static char *read_help(void)
+static char *read_help(struct stage *stage)
 {
 	struct str all = STR_INIT;
 	size_t pages = 1;
@@ -211,12 +202,12 @@ static char *read_help(void)
 	return str_take(&all);
 }
 
-static void assert_help_is_whole(const char *keys)
+static void assert_help_is_whole(struct stage *stage, const char *keys)
 {
 	stage_press(stage, keys);
 	const struct action *const *table =
 		console_top(&stage->console)->def->action;
-	char *help = read_help();
+	char *help = read_help(stage);
 
 	for (int i = 0; i < SCREEN_TABLES && table[i]; i++)
 		for (const struct action *a = table[i]; a->name; a++)
@@ -229,16 +220,16 @@ static void assert_help_is_whole(const char *keys)
 
 static void help_is_not_cut(void **state)
 {
+	struct stage *stage = *state;
 	static const char *const keys[] = { "",	      "/",
 					    "<Esc>e", "<Esc>Gc",
 					    "x<Esc>", "<Tab><Enter>i",
 					    "<Esc>u" };
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		assert_help_is_whole(keys[i]);
+		assert_help_is_whole(stage, keys[i]);
 	stage_size(stage, 10, 40);
-	assert_help_is_whole("<Esc>");
+	assert_help_is_whole(stage, "<Esc>");
 }
 
 static size_t count(const char *text, const char *word)
@@ -254,16 +245,15 @@ static size_t count(const char *text, const char *word)
 
 static void help_of_a_locked_vault_has_no_lock_and_each_key_once(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "<C-X>");
-	char *help = read_help();
+	char *help = read_help(stage);
 	assert_null(strstr(help, "lock now"));
 	assert_int_equal(count(help, "Ctrl-C  "), 1);
 	assert_non_null(strstr(help, "leave connvault"));
 	free(help);
 }
-
-#define STAGE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
 {

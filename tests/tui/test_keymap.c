@@ -108,16 +108,16 @@ static void selection_is_the_row_its_name_or_a_marker(void **state)
 	assert_true(str_starts(stage_row(stage, 4), "> Stripe"));
 }
 
-#define STAGE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define KEYMAP_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		STAGE_TEST(a_changed_key_runs_and_the_old_one_does_not),
-		STAGE_TEST(hints_help_and_palette_show_the_changed_key),
-		STAGE_TEST(a_changed_key_wins_over_the_usual_one_of_another),
-		STAGE_TEST(keys_have_names),
-		STAGE_TEST(selection_is_the_row_its_name_or_a_marker),
+		KEYMAP_TEST(a_changed_key_runs_and_the_old_one_does_not),
+		KEYMAP_TEST(hints_help_and_palette_show_the_changed_key),
+		KEYMAP_TEST(a_changed_key_wins_over_the_usual_one_of_another),
+		KEYMAP_TEST(keys_have_names),
+		KEYMAP_TEST(selection_is_the_row_its_name_or_a_marker),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,23 +7,7 @@
 #include "base/str.h"
 #include "vault_fixture.h"
 
-static struct stage *stage;
-
-static int setup(void **state)
-{
-	(void)state;
-	stage = stage_demo();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	stage_free(stage);
-	return 0;
-}
-
-static const char *first_name(void)
+static const char *first_name(struct stage *stage)
 {
 	return roster_at(stage->console.roster, 0)->conn.name;
 }
@@ -32,22 +16,24 @@ static const char *first_name(void)
 
 static void s_sorts_by_the_next_column_and_the_title_says_so(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "s");
 	stage_expect(stage, "STATUS^");
-	assert_string_equal(first_name(), "Finance Sheets");
+	assert_string_equal(first_name(stage), "Finance Sheets");
 	stage_press(stage, "s");
 	stage_expect(stage, " ^FLOWS CONNECTED");
 	stage_press(stage, "S");
 	stage_expect(stage, " vFLOWS CONNECTED");
-	assert_string_equal(first_name(), "Notion handbook");
+	assert_string_equal(first_name(stage), "Notion handbook");
 	stage_press(stage, "sss");
 	stage_expect(stage, "NAME^");
 }
 
 static void the_selection_stays_on_its_row_when_sorted(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "/zen<Enter><Esc>s");
 	assert_string_equal(console_selected(&stage->console)->conn.name,
 			    "Zendesk triage");
@@ -55,7 +41,8 @@ static void the_selection_stays_on_its_row_when_sorted(void **state)
 
 static void columns_are_chosen_and_ordered(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "ojj");
 	stage_goldens(stage, "columns");
 	stage_press(stage, " KK<Esc>");
@@ -69,14 +56,16 @@ static void columns_are_chosen_and_ordered(void **state)
 
 static void the_name_cannot_be_hidden_and_it_says_why(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "oj ");
 	stage_expect(stage, "the name is always shown");
 }
 
 static void all_columns_are_shown_as_far_as_there_is_room(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_size(stage, 36, 120);
 	stage_press(stage, "|ojjjjj j j j j <Esc>");
 	stage_golden(stage, "columns-all-120x36");
@@ -90,7 +79,8 @@ static void all_columns_are_shown_as_far_as_there_is_room(void **state)
 
 static void pane_is_off_below_or_beside(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "|");
 	stage_expect(stage, "Ext. id    billing_stripe");
 	stage_press(stage, "|");
@@ -189,7 +179,6 @@ static void a_memory_that_cannot_be_read_is_not_overwritten(void **state)
 	free(many);
 }
 
-#define STAGE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 #define VAULT_TEST(test) \
 	cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
 

@@ -3,25 +3,10 @@
 
 #include "ops/session.h"
 
-static struct stage *stage;
-
-static int setup(void **state)
-{
-	(void)state;
-	stage = stage_demo();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	stage_free(stage);
-	return 0;
-}
-
 static void space_marks_and_goes_down(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "jjjj jj ");
 	stage_goldens(stage, "marks");
 	stage_press(stage, "k ");
@@ -30,7 +15,8 @@ static void space_marks_and_goes_down(void **state)
 
 static void a_range_is_marked_from_one_v_to_the_other(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "jvjj");
 	stage_expect(stage, "3 marked");
 	stage_press(stage, "vj");
@@ -41,7 +27,8 @@ static void a_range_is_marked_from_one_v_to_the_other(void **state)
 
 static void marks_outlive_filter_and_reading_again(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, " /slack<Enter>*r");
 	assert_int_equal(marks_count(&stage->console), 2);
 	stage_press(stage, "<Esc>");
@@ -53,7 +40,8 @@ static void marks_outlive_filter_and_reading_again(void **state)
 
 static void all_shown_are_marked_and_unmarked(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "*");
 	stage_expect(stage, "14 marked");
 	stage_press(stage, "\\");
@@ -62,7 +50,8 @@ static void all_shown_are_marked_and_unmarked(void **state)
 
 static void without_rows_or_marks_the_keys_say_why(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "\\");
 	stage_expect(stage, "nothing is marked");
 	stage_press(stage, "/nothing has this<Enter>");
@@ -74,16 +63,14 @@ static void without_rows_or_marks_the_keys_say_why(void **state)
 	stage_expect(stage, "mark a range:");
 }
 
-#define MARKS_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		MARKS_TEST(space_marks_and_goes_down),
-		MARKS_TEST(a_range_is_marked_from_one_v_to_the_other),
-		MARKS_TEST(marks_outlive_filter_and_reading_again),
-		MARKS_TEST(all_shown_are_marked_and_unmarked),
-		MARKS_TEST(without_rows_or_marks_the_keys_say_why),
+		STAGE_TEST(space_marks_and_goes_down),
+		STAGE_TEST(a_range_is_marked_from_one_v_to_the_other),
+		STAGE_TEST(marks_outlive_filter_and_reading_again),
+		STAGE_TEST(all_shown_are_marked_and_unmarked),
+		STAGE_TEST(without_rows_or_marks_the_keys_say_why),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,25 +3,10 @@
 
 #include "ops/session.h"
 
-static struct stage *stage;
-
-static int setup(void **state)
-{
-	(void)state;
-	stage = stage_demo();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	stage_free(stage);
-	return 0;
-}
-
 static void what_is_typed_finds_and_enter_runs(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, ":renam");
 	stage_expect(stage, "> rename           e       rename");
 	stage_press(stage, "<Enter>");
@@ -30,14 +15,16 @@ static void what_is_typed_finds_and_enter_runs(void **state)
 
 static void letters_in_order_are_enough(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, ":rnm<Enter>");
 	stage_expect(stage, "Rename connection");
 }
 
 static void what_is_blocked_says_why_and_is_not_run(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "/slack<Enter>:reconnect");
 	stage_expect(stage, "(-) reconnect");
 	stage_press(stage, "<Enter>");
@@ -47,7 +34,8 @@ static void what_is_blocked_says_why_and_is_not_run(void **state)
 
 static void tab_completes_and_words_are_taken(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, ":filt<Tab>");
 	stage_expect(stage, ":filter");
 	stage_press(stage, " provider:slack<Enter>");
@@ -60,7 +48,8 @@ static void tab_completes_and_words_are_taken(void **state)
 
 static void up_brings_back_what_was_typed(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, ":sort flows<Enter>:sort name<Enter>:<Up>");
 	stage_expect(stage, ":sort name");
 	stage_press(stage, "<Up>");
@@ -73,7 +62,8 @@ static void up_brings_back_what_was_typed(void **state)
 
 static void down_chooses_another_one(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, ":s<Down>");
 	assert_int_equal(stage->console.depth, 2);
 	stage_press(stage, "<Esc>");
@@ -84,7 +74,8 @@ static void down_chooses_another_one(void **state)
 
 static void quit_lock_and_help_have_names(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, ":help<Enter>");
 	stage_expect(stage, "Keys on the connections list");
 	stage_press(stage, "<Esc>:quit<Enter>");
@@ -97,7 +88,8 @@ static void quit_lock_and_help_have_names(void **state)
 
 static void help_is_searched_and_runs_what_is_found(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "?/flows that<Enter>");
 	stage_expect(stage, "Usage");
 	assert_int_equal(stage->console.depth, 2);
@@ -105,7 +97,8 @@ static void help_is_searched_and_runs_what_is_found(void **state)
 
 static void what_no_name_has_is_told(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, ":zzz");
 	stage_expect(stage, "No action has such a name.");
 	stage_press(stage, "<Enter>");
@@ -115,7 +108,8 @@ static void what_no_name_has_is_told(void **state)
 
 static void messages_are_kept_with_their_times(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, ":messages<Enter>");
 	stage_expect(stage, "Nothing was said yet.");
 	stage_press(stage, "<Esc>");
@@ -130,7 +124,8 @@ static void messages_are_kept_with_their_times(void **state)
 
 static void views_are_filters_with_a_name(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, ":expiring<Enter>");
 	stage_expect(stage, "Filter: expiring:");
 	stage_expect(stage, "2 of 14");
@@ -147,11 +142,10 @@ static void views_are_filters_with_a_name(void **state)
 	stage_expect(stage, "14 connections");
 }
 
-#define STAGE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
-
 static void messages_are_not_buried(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	console_say(&stage->console, TONE_ERROR, "the disk is full");
 	console_say(&stage->console, TONE_ERROR, "the disk is full");
 	stage_press(stage, "w");
@@ -164,7 +158,8 @@ static void messages_are_not_buried(void **state)
 
 static void an_argument_is_named_in_full(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, ":copy-s");
 	stage_expect(stage, "copy-secret [FIELD] ");
 }

@@ -3,23 +3,7 @@
 
 #include "ops/session.h"
 
-static struct stage *stage;
-
-static int setup(void **state)
-{
-	(void)state;
-	stage = stage_demo();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	stage_free(stage);
-	return 0;
-}
-
-static const struct roster_row *selected(void)
+static const struct roster_row *selected(struct stage *stage)
 {
 	return console_selected(&stage->console);
 }
@@ -48,19 +32,22 @@ static const struct {
 
 static void every_screen_looks_as_designed(void **state)
 {
+	struct stage *stage = *state;
+
 	for (size_t i = 0; i < sizeof(drawn) / sizeof(*drawn); i++) {
 		stage_press(stage, drawn[i].keys);
 		if (drawn[i].paste)
 			stage_paste(stage, drawn[i].paste);
 		stage_goldens(stage, drawn[i].name);
-		teardown(state);
-		setup(state);
+		stage_free(stage);
+		*state = stage = stage_demo();
 	}
 }
 
 static void too_small_a_window_says_what_it_needs(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_size(stage, 9, 38);
 	stage_golden(stage, "small-38x9");
 	stage_size(stage, 12, 80); /* no room for hints */
@@ -74,11 +61,12 @@ static void too_small_a_window_says_what_it_needs(void **state)
 
 static void a_window_too_small_can_still_lock_and_quit(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_size(stage, 3, 10);
 	stage_press(stage, "jje");
 	stage_size(stage, 24, 80);
-	assert_string_equal(selected()->conn.name, "Billing Stripe live");
+	assert_string_equal(selected(stage)->conn.name, "Billing Stripe live");
 	stage_size(stage, 3, 10);
 	stage_press(stage, "<C-X>");
 	assert_false(session_is_unlocked(stage->console.session));
@@ -90,22 +78,24 @@ static void a_window_too_small_can_still_lock_and_quit(void **state)
 
 static void keys_move_the_selection_and_stop_at_the_ends(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "jj");
-	assert_string_equal(selected()->conn.name, "Finance Sheets");
+	assert_string_equal(selected(stage)->conn.name, "Finance Sheets");
 	stage_press(stage, "kkkk");
-	assert_string_equal(selected()->conn.name, "Billing Stripe live");
+	assert_string_equal(selected(stage)->conn.name, "Billing Stripe live");
 	stage_press(stage, "G<Down>");
-	assert_string_equal(selected()->conn.name, "Zendesk triage");
+	assert_string_equal(selected(stage)->conn.name, "Zendesk triage");
 	stage_press(stage, "g<PgDn>");
-	assert_string_equal(selected()->conn.name, "Zendesk triage");
+	assert_string_equal(selected(stage)->conn.name, "Zendesk triage");
 	stage_press(stage, "<Home>");
-	assert_string_equal(selected()->conn.name, "Billing Stripe live");
+	assert_string_equal(selected(stage)->conn.name, "Billing Stripe live");
 }
 
 static void a_small_window_scrolls(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_size(stage, 10, 40);
 	stage_press(stage, "G");
 	stage_expect(stage, "> * Zendesk triage");
@@ -114,7 +104,8 @@ static void a_small_window_scrolls(void **state)
 
 static void an_unknown_key_says_where_the_keys_are(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "Y");
 	stage_expect(stage, "no such key here; ? lists the keys");
 	stage_press(stage, "j");
@@ -125,7 +116,8 @@ static void an_unknown_key_says_where_the_keys_are(void **state)
 
 static void every_letter_narrows_the_list(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "/s");
 	assert_int_equal(stage->console.list.count, 12);
 	stage_press(stage, "la");
@@ -136,7 +128,8 @@ static void every_letter_narrows_the_list(void **state)
 
 static void letters_that_are_keys_elsewhere_are_typed(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "/qj?");
 	stage_expect(stage, "Filter: qj?");
 	assert_false(stage->console.wants_quit);
@@ -144,17 +137,19 @@ static void letters_that_are_keys_elsewhere_are_typed(void **state)
 
 static void a_kept_filter_is_cleared_by_escape(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "/slack<Enter>");
 	assert_int_equal(stage->console.list.count, 1);
 	stage_press(stage, "j<Esc>");
 	assert_int_equal(stage->console.list.count, 14);
-	assert_string_equal(selected()->conn.name, "Ops Slack alerts");
+	assert_string_equal(selected(stage)->conn.name, "Ops Slack alerts");
 }
 
 static void status_filter_steps_through_all_active_inactive(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "f");
 	assert_int_equal(stage->console.list.count, 12);
 	stage_expect(stage, "status: active");
@@ -170,7 +165,8 @@ static void status_filter_steps_through_all_active_inactive(void **state)
 
 static void oauth_cannot_be_reconnected_and_says_why(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "/slack<Enter>c");
 	stage_expect(stage, "Slack connects by OAuth, which this version "
 			    "cannot do yet");
@@ -180,7 +176,8 @@ static void oauth_cannot_be_reconnected_and_says_why(void **state)
 
 static void every_action_of_the_list_is_in_its_help(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_size(stage, 60, 120);
 	stage_press(stage, "?");
 	const struct action *const *table = scr_list.action;
@@ -194,16 +191,18 @@ static void every_action_of_the_list_is_in_its_help(void **state)
 
 static void help_closes_and_keys_work_again(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "?<Esc>j");
-	assert_string_equal(selected()->conn.name, "CRM HubSpot EU");
+	assert_string_equal(selected(stage)->conn.name, "CRM HubSpot EU");
 }
 
 /* -- bursts, messages, time ---------------------------------------------- */
 
 static void text_pasted_where_no_field_is_does_nothing(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_paste(stage, "rm -rf");
 	stage_expect(stage, "Pasted text was dropped");
 	assert_int_equal(stage->console.depth, 1);
@@ -211,7 +210,8 @@ static void text_pasted_where_no_field_is_does_nothing(void **state)
 
 static void long_words_in_the_filter_get_the_room_there_is(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "/google sheets of the finance");
 	stage_expect(stage, " Filter: google sheets of the finance ");
 	stage_press(stage, " department of Acme in Vienna");
@@ -222,7 +222,8 @@ static void long_words_in_the_filter_get_the_room_there_is(void **state)
 
 static void a_paste_into_the_filter_is_taken(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "/");
 	stage_paste(stage, "slack");
 	assert_int_equal(stage->console.list.count, 1);
@@ -230,7 +231,8 @@ static void a_paste_into_the_filter_is_taken(void **state)
 
 static void successes_fade_and_errors_stay(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "r");
 	stage_expect(stage, "Read again");
 	stage_wait(stage, 6001);
@@ -242,7 +244,7 @@ static void successes_fade_and_errors_stay(void **state)
 
 static void nothing_changes_while_nothing_happens(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
 	struct frame before = { .cell = NULL };
 	struct err err = ERR_INIT;
 
@@ -256,7 +258,8 @@ static void nothing_changes_while_nothing_happens(void **state)
 
 static void title_counts_the_minutes_to_the_lock(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_expect(stage, "locks in 15m");
 	stage_wait(stage, 60000);
 	stage_expect(stage, "locks in 14m");
@@ -266,7 +269,8 @@ static void title_counts_the_minutes_to_the_lock(void **state)
 
 static void an_idle_console_locks_and_forgets(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "/slack");
 	stage_wait(stage, 15 * 60000);
 	stage_expect(stage, "Unlock the vault");
@@ -277,7 +281,8 @@ static void an_idle_console_locks_and_forgets(void **state)
 
 static void ctrl_x_locks_at_once(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "c<C-X>");
 	stage_expect(stage, "Unlock the vault");
 	assert_false(session_is_unlocked(stage->console.session));
@@ -285,7 +290,8 @@ static void ctrl_x_locks_at_once(void **state)
 
 static void ctrl_c_leaves_when_pressed_twice(void **state)
 {
-	(void)state;
+	struct stage *stage = *state;
+
 	stage_press(stage, "<C-C>");
 	assert_false(stage->console.wants_quit);
 	stage_wait(stage, 2000);
@@ -294,8 +300,6 @@ static void ctrl_c_leaves_when_pressed_twice(void **state)
 	stage_press(stage, "<C-C>");
 	assert_true(stage->console.wants_quit);
 }
-
-#define STAGE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
 {

@@ -4,19 +4,6 @@
 #include "base/clock.h"
 #include "ops/conn.h"
 
-static int setup(void **state)
-{
-	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
-	*state = stage_demo();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	stage_free(*state);
-	return 0;
-}
-
 static struct session *session_of(struct stage *stage)
 {
 	return stage->console.session;
@@ -355,32 +342,30 @@ static void a_connection_of_the_piece_is_chosen(void **state)
 	clock_fix(STAGE_NOW);
 }
 
-#define WIZARD_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WIZARD_TEST(the_picker_is_as_drawn),
-		WIZARD_TEST(the_ways_are_as_drawn),
-		WIZARD_TEST(the_fields_are_as_drawn),
-		WIZARD_TEST(words_that_nothing_matches_choose_nothing),
-		WIZARD_TEST(ways_and_categories_are_searched_too),
-		WIZARD_TEST(a_way_that_cannot_be_used_says_why),
-		WIZARD_TEST(backspace_goes_a_step_back),
-		WIZARD_TEST(what_has_one_way_only_goes_on_to_the_fields),
-		WIZARD_TEST(a_credential_may_be_filled_in_later),
-		WIZARD_TEST(a_typed_credential_is_not_thrown_away_unasked),
-		WIZARD_TEST(a_long_label_is_cut_and_told_in_full_below),
-		WIZARD_TEST(nothing_to_tick_is_no_key),
-		WIZARD_TEST(the_id_follows_the_name_until_it_is_typed),
-		WIZARD_TEST(what_is_taken_is_told_while_typing),
-		WIZARD_TEST(what_is_required_is_asked_for),
-		WIZARD_TEST(what_was_typed_is_stored_and_selected),
-		WIZARD_TEST(a_choice_that_need_not_be_made_is_left_out),
-		WIZARD_TEST(a_long_list_shows_the_one_chosen),
-		WIZARD_TEST(escape_asks_only_when_something_was_typed),
-		WIZARD_TEST(a_conflict_keeps_what_was_typed),
-		WIZARD_TEST(a_connection_of_the_piece_is_chosen),
+		STAGE_TEST(the_picker_is_as_drawn),
+		STAGE_TEST(the_ways_are_as_drawn),
+		STAGE_TEST(the_fields_are_as_drawn),
+		STAGE_TEST(words_that_nothing_matches_choose_nothing),
+		STAGE_TEST(ways_and_categories_are_searched_too),
+		STAGE_TEST(a_way_that_cannot_be_used_says_why),
+		STAGE_TEST(backspace_goes_a_step_back),
+		STAGE_TEST(what_has_one_way_only_goes_on_to_the_fields),
+		STAGE_TEST(a_credential_may_be_filled_in_later),
+		STAGE_TEST(a_typed_credential_is_not_thrown_away_unasked),
+		STAGE_TEST(a_long_label_is_cut_and_told_in_full_below),
+		STAGE_TEST(nothing_to_tick_is_no_key),
+		STAGE_TEST(the_id_follows_the_name_until_it_is_typed),
+		STAGE_TEST(what_is_taken_is_told_while_typing),
+		STAGE_TEST(what_is_required_is_asked_for),
+		STAGE_TEST(what_was_typed_is_stored_and_selected),
+		STAGE_TEST(a_choice_that_need_not_be_made_is_left_out),
+		STAGE_TEST(a_long_list_shows_the_one_chosen),
+		STAGE_TEST(escape_asks_only_when_something_was_typed),
+		STAGE_TEST(a_conflict_keeps_what_was_typed),
+		STAGE_TEST(a_connection_of_the_piece_is_chosen),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
