@@ -10,11 +10,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <microhttpd.h>
-
 #include "base/clock.h"
 #include "base/str.h"
 #include "net/bind.h"
+#include "net/libmicrohttpd.h"
 
 #define SLOTS	64    /* connections at a time; the oldest makes room */
 #define ACCEPTS 2048  /* in one step */
@@ -79,22 +78,22 @@ static const struct {
 static enum MHD_Result answer(struct MHD_Connection *connection,
 			      unsigned status, const char *page)
 {
-	struct MHD_Response *response = MHD_create_response_from_buffer(
+	struct MHD_Response *response = mhd.create_response_from_buffer(
 		strlen(page), (void *)(uintptr_t)page, MHD_RESPMEM_PERSISTENT);
 
 	if (!response)
 		return MHD_NO;
 	for (size_t i = 0; i < sizeof(page_headers) / sizeof(*page_headers);
 	     i++)
-		MHD_add_response_header(response, page_headers[i].name,
+		mhd.add_response_header(response, page_headers[i].name,
 					page_headers[i].value);
 	if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
-		MHD_add_response_header(response, "Allow", "GET");
+		mhd.add_response_header(response, "Allow", "GET");
 
 	enum MHD_Result result =
-		MHD_queue_response(connection, status, response);
+		mhd.queue_response(connection, status, response);
 
-	MHD_destroy_response(response);
+	mhd.destroy_response(response);
 	return result;
 }
 
@@ -133,7 +132,7 @@ static bool has_good_heads(const struct callback *callback,
 {
 	struct heads heads = { .callback = callback };
 
-	MHD_get_connection_values(connection, MHD_HEADER_KIND, look_at, &heads);
+	mhd.get_connection_values(connection, MHD_HEADER_KIND, look_at, &heads);
 	return heads.hosts == 1 && !heads.is_bad;
 }
 
@@ -228,7 +227,7 @@ static void on_connection(void *arg, struct MHD_Connection *connection,
 			  enum MHD_ConnectionNotificationCode what)
 {
 	struct callback *callback = arg;
-	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+	const union MHD_ConnectionInfo *info = mhd.get_connection_info(
 		connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 
 	(void)unused;
@@ -250,7 +249,7 @@ static void make_room(struct callback *callback)
 {
 	for (int i = 0; i < 4 && callback->slots >= SLOTS; i++) {
 		shutdown(callback->slot[0].fd, SHUT_RDWR);
-		MHD_run(callback->daemon);
+		mhd.run(callback->daemon);
 	}
 }
 
@@ -276,9 +275,9 @@ static void accept_all(struct callback *callback, int listener)
 		fcntl(fd, F_SETFL, O_NONBLOCK);
 		/* What it has said already is read before it may be the one
 		 * that makes room. */
-		MHD_run(callback->daemon);
+		mhd.run(callback->daemon);
 		make_room(callback);
-		MHD_add_connection(callback->daemon, fd,
+		mhd.add_connection(callback->daemon, fd,
 				   (struct sockaddr *)&from, len);
 	}
 }
@@ -286,10 +285,10 @@ static void accept_all(struct callback *callback, int listener)
 void callback_step(struct callback *callback)
 {
 	end_late(callback);
-	MHD_run(callback->daemon);
+	mhd.run(callback->daemon);
 	for (int i = 0; i < callback->fds; i++)
 		accept_all(callback, callback->fd[i]);
-	MHD_run(callback->daemon);
+	mhd.run(callback->daemon);
 }
 
 static size_t add_fds(const fd_set *read, const fd_set *write, int max,
@@ -310,7 +309,7 @@ static size_t add_fds(const fd_set *read, const fd_set *write, int max,
 static int wait_of(const struct callback *callback)
 {
 	unsigned long long ms = 0;
-	int64_t wait = MHD_get_timeout(callback->daemon, &ms) == MHD_YES
+	int64_t wait = mhd.get_timeout(callback->daemon, &ms) == MHD_YES
 			       ? (int64_t)(ms < LIFE_MS ? ms : LIFE_MS)
 			       : -1;
 
@@ -335,7 +334,7 @@ size_t callback_fds(struct callback *callback, struct pollfd *fds, int *wait_ms)
 	for (int i = 0; i < callback->fds; i++)
 		fds[count++] = (struct pollfd){ .fd = callback->fd[i],
 						.events = POLLIN };
-	if (MHD_get_fdset(callback->daemon, &read, &write, &except, &max) ==
+	if (mhd.get_fdset(callback->daemon, &read, &write, &except, &max) ==
 	    MHD_YES)
 		count = add_fds(&read, &write, max, fds, count);
 	*wait_ms = wait_of(callback);
@@ -367,7 +366,7 @@ static int set_uri(struct callback *callback, unsigned port, struct err *err)
 
 static int start(struct callback *callback, struct err *err)
 {
-	callback->daemon = MHD_start_daemon(
+	callback->daemon = mhd.start_daemon(
 		MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL, on_request, callback,
 		MHD_OPTION_CONNECTION_LIMIT, (unsigned)SLOTS + 1,
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
@@ -388,6 +387,8 @@ int callback_open(const struct callback_options *options, struct callback **out,
 
 	if (!is_path(options->path))
 		return err_set(err, ERR_USAGE, "the path of callbacks is none");
+	if (libmicrohttpd_load(err) != 0)
+		return -1;
 
 	struct callback *callback = calloc(1, sizeof(*callback));
 
@@ -438,7 +439,7 @@ void callback_close(struct callback *callback)
 		return;
 	close_listeners(callback);
 	if (callback->daemon)
-		MHD_stop_daemon(callback->daemon);
+		mhd.stop_daemon(callback->daemon);
 	free(callback->uri);
 	free(callback->path);
 	free(callback);

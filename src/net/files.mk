@@ -2,4 +2,7 @@ libconnvault_a_SOURCES += \
 	src/net/bind.c src/net/bind.h \
 	src/net/callback.c src/net/callback.h \
 	src/net/http.c src/net/http.h \
-	src/net/http_run.c
+	src/net/http_run.c \
+	src/net/lazy.c src/net/lazy.h \
+	src/net/libcurl.c src/net/libcurl.h \
+	src/net/libmicrohttpd.c src/net/libmicrohttpd.h

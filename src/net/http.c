@@ -6,11 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <curl/curl.h>
-
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "net/libcurl.h"
 
 #define CONNECT_MS  10000L
 #define TOTAL_MS    30000L
@@ -49,23 +48,23 @@ static bool is_loopback(const char *host)
 	       str_is(host, "localhost");
 }
 
-/* NULL when it is not there; curl_free() it. */
+/* NULL when it is not there; curl.free() it. */
 static char *part_of(CURLU *url, CURLUPart part)
 {
 	char *text = NULL;
 
-	curl_url_get(url, part, &text, 0);
+	curl.url_get(url, part, &text, 0);
 	return text;
 }
 
 static int check_url(const char *text, struct err *err)
 {
-	CURLU *url = curl_url();
+	CURLU *url = curl.url();
 
 	if (!url)
 		return err_nomem(err);
 
-	bool is_url = curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK;
+	bool is_url = curl.url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK;
 	char *scheme = part_of(url, CURLUPART_SCHEME);
 	char *user = part_of(url, CURLUPART_USER);
 	char *host = part_of(url, CURLUPART_HOST);
@@ -73,10 +72,10 @@ static int check_url(const char *text, struct err *err)
 		       (str_is(scheme, "https") ||
 			(str_is(scheme, "http") && host && is_loopback(host)));
 
-	curl_free(scheme);
-	curl_free(user);
-	curl_free(host);
-	curl_url_cleanup(url);
+	curl.free(scheme);
+	curl.free(user);
+	curl.free(host);
+	curl.url_cleanup(url);
 	return is_fine ? 0
 		       : err_set(err, ERR_USAGE,
 				 "requests go to https addresses only");
@@ -185,7 +184,7 @@ static int on_timer(CURLM *multi, long ms, void *arg)
 
 static bool add_header(struct http_call *call, const char *line)
 {
-	struct curl_slist *longer = curl_slist_append(call->headers, line);
+	struct curl_slist *longer = curl.slist_append(call->headers, line);
 
 	if (longer)
 		call->headers = longer;
@@ -221,16 +220,16 @@ static void wipe_headers(struct http_call *call)
 {
 	for (struct curl_slist *line = call->headers; line; line = line->next)
 		explicit_bzero(line->data, strlen(line->data));
-	curl_slist_free_all(call->headers);
+	curl.slist_free_all(call->headers);
 	call->headers = NULL;
 }
 
 static void set_protocols(CURL *easy)
 {
 #if LIBCURL_VERSION_NUM >= 0x075500
-	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl.easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
 #else
-	curl_easy_setopt(easy, CURLOPT_PROTOCOLS,
+	curl.easy_setopt(easy, CURLOPT_PROTOCOLS,
 			 CURLPROTO_HTTP | CURLPROTO_HTTPS);
 #endif
 }
@@ -239,48 +238,48 @@ static void set_protocols(CURL *easy)
 static void set_caution(CURL *easy)
 {
 	set_protocols(easy);
-	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	curl_easy_setopt(easy, CURLOPT_SSLVERSION,
+	curl.easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+	curl.easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	curl.easy_setopt(easy, CURLOPT_SSLVERSION,
 			 (long)CURL_SSLVERSION_TLSv1_2);
-	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+	curl.easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+	curl.easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
 	/* A connection that died idle makes libcurl send a second time. */
-	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
-	curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
-	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
+	curl.easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+	curl.easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
+	curl.easy_setopt(easy, CURLOPT_HTTP_VERSION,
 			 (long)CURL_HTTP_VERSION_1_1);
-	curl_easy_setopt(easy, CURLOPT_HTTP09_ALLOWED, 0L);
-	curl_easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
-	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(easy, CURLOPT_MAXFILESIZE, (long)HTTP_BODY_MAX);
+	curl.easy_setopt(easy, CURLOPT_HTTP09_ALLOWED, 0L);
+	curl.easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
+	curl.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	curl.easy_setopt(easy, CURLOPT_MAXFILESIZE, (long)HTTP_BODY_MAX);
 }
 
 static void set_options(CURL *easy, const struct http_options *options)
 {
-	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
+	curl.easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
 			 options->connect_ms ? options->connect_ms
 					     : CONNECT_MS);
-	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS,
+	curl.easy_setopt(easy, CURLOPT_TIMEOUT_MS,
 			 options->total_ms ? options->total_ms : TOTAL_MS);
 	/* "" is no proxy, NULL would be that of the environment. */
-	curl_easy_setopt(easy, CURLOPT_PROXY,
+	curl.easy_setopt(easy, CURLOPT_PROXY,
 			 options->proxy ? options->proxy : "");
-	curl_easy_setopt(easy, CURLOPT_NOPROXY, "127.0.0.1,::1,localhost");
+	curl.easy_setopt(easy, CURLOPT_NOPROXY, "127.0.0.1,::1,localhost");
 	if (options->ca_file)
-		curl_easy_setopt(easy, CURLOPT_CAINFO, options->ca_file);
+		curl.easy_setopt(easy, CURLOPT_CAINFO, options->ca_file);
 }
 
 static void set_callbacks(CURL *easy, struct http_call *call)
 {
-	curl_easy_setopt(easy, CURLOPT_PRIVATE, call);
-	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, call->error);
-	curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_send);
-	curl_easy_setopt(easy, CURLOPT_PREREQDATA, call);
-	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
-	curl_easy_setopt(easy, CURLOPT_WRITEDATA, call);
-	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
-	curl_easy_setopt(easy, CURLOPT_HEADERDATA, call);
+	curl.easy_setopt(easy, CURLOPT_PRIVATE, call);
+	curl.easy_setopt(easy, CURLOPT_ERRORBUFFER, call->error);
+	curl.easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_send);
+	curl.easy_setopt(easy, CURLOPT_PREREQDATA, call);
+	curl.easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+	curl.easy_setopt(easy, CURLOPT_WRITEDATA, call);
+	curl.easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+	curl.easy_setopt(easy, CURLOPT_HEADERDATA, call);
 }
 
 static void set_form(CURL *easy, const struct secret *form)
@@ -288,15 +287,15 @@ static void set_form(CURL *easy, const struct secret *form)
 	size_t len;
 	const char *bytes = secret_reveal(form, &len);
 
-	curl_easy_setopt(easy, CURLOPT_POST, 1L);
-	curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, (long)len);
-	curl_easy_setopt(easy, CURLOPT_POSTFIELDS, bytes); /* not copied */
+	curl.easy_setopt(easy, CURLOPT_POST, 1L);
+	curl.easy_setopt(easy, CURLOPT_POSTFIELDSIZE, (long)len);
+	curl.easy_setopt(easy, CURLOPT_POSTFIELDS, bytes); /* not copied */
 }
 
 static void call_free(struct http_call *call)
 {
 	if (call->easy)
-		curl_easy_cleanup(call->easy);
+		curl.easy_cleanup(call->easy);
 	wipe_headers(call);
 	http_result_clear(&call->result);
 	free(call);
@@ -305,9 +304,9 @@ static void call_free(struct http_call *call)
 static int prepare(struct http_call *call, const struct http_request *request,
 		   struct err *err)
 {
-	call->easy = curl_easy_init();
+	call->easy = curl.easy_init();
 	if (!call->easy ||
-	    curl_easy_setopt(call->easy, CURLOPT_URL, request->url) !=
+	    curl.easy_setopt(call->easy, CURLOPT_URL, request->url) !=
 		    CURLE_OK ||
 	    !add_header(call, "Accept: application/json") ||
 	    !add_header(call, "User-Agent: connvault") ||
@@ -319,8 +318,8 @@ static int prepare(struct http_call *call, const struct http_request *request,
 	set_callbacks(call->easy, call);
 	if (request->form)
 		set_form(call->easy, request->form);
-	curl_easy_setopt(call->easy, CURLOPT_HTTPHEADER, call->headers);
-	if (curl_multi_add_handle(call->http->multi, call->easy) != CURLM_OK)
+	curl.easy_setopt(call->easy, CURLOPT_HTTPHEADER, call->headers);
+	if (curl.multi_add_handle(call->http->multi, call->easy) != CURLM_OK)
 		return err_nomem(err);
 	return 0;
 }
@@ -359,7 +358,7 @@ static void unlink_call(struct http_call *call)
 	while (*at != call)
 		at = &(*at)->next;
 	*at = call->next;
-	curl_multi_remove_handle(call->http->multi, call->easy);
+	curl.multi_remove_handle(call->http->multi, call->easy);
 }
 
 void http_cancel(struct http_call *call)
@@ -396,17 +395,17 @@ static enum http_fault fault_of(CURLcode code)
 static void read_location(struct http_call *call)
 {
 	char *text = NULL, *host = NULL;
-	CURLU *url = curl_url();
+	CURLU *url = curl.url();
 
-	curl_easy_getinfo(call->easy, CURLINFO_REDIRECT_URL, &text);
+	curl.easy_getinfo(call->easy, CURLINFO_REDIRECT_URL, &text);
 	if (url && text &&
-	    curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK)
+	    curl.url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK)
 		host = part_of(url, CURLUPART_HOST);
 	if (host)
 		term_safe(call->result.location, sizeof(call->result.location),
 			  host, 200);
-	curl_free(host);
-	curl_url_cleanup(url);
+	curl.free(host);
+	curl.url_cleanup(url);
 }
 
 static void read_head(struct http_call *call)
@@ -416,9 +415,9 @@ static void read_head(struct http_call *call)
 	char *type = NULL;
 	long status = 0;
 
-	curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_getinfo(call->easy, CURLINFO_CONTENT_TYPE, &type);
-	curl_easy_getinfo(call->easy, CURLINFO_RETRY_AFTER, &retry);
+	curl.easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status);
+	curl.easy_getinfo(call->easy, CURLINFO_CONTENT_TYPE, &type);
+	curl.easy_getinfo(call->easy, CURLINFO_RETRY_AFTER, &retry);
 	result->status = (int)status;
 	result->retry_after = retry > 0 ? retry : 0;
 	term_safe(result->content_type, sizeof(result->content_type),
@@ -442,7 +441,7 @@ static void judge(struct http_call *call, CURLcode code)
 	if (result->fault != HTTP_OK)
 		term_safe(result->reason, sizeof(result->reason),
 			  call->error[0] ? call->error
-					 : curl_easy_strerror(code),
+					 : curl.easy_strerror(code),
 			  150);
 }
 
@@ -488,13 +487,13 @@ static void finish_all(struct http *http)
 	CURLMsg *msg;
 	int left;
 
-	while ((msg = curl_multi_info_read(http->multi, &left))) {
+	while ((msg = curl.multi_info_read(http->multi, &left))) {
 		struct http_call *call = NULL;
 		CURLcode code = msg->data.result;
 
 		if (msg->msg != CURLMSG_DONE)
 			continue;
-		curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, &call);
+		curl.easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, &call);
 		finish(call, code);
 	}
 }
@@ -535,12 +534,12 @@ void http_step(struct http *http, const struct pollfd *fds, size_t count)
 	sigaction(SIGPIPE, &ignore, &old);
 	for (size_t i = 0; i < count; i++)
 		if (fds[i].revents)
-			curl_multi_socket_action(http->multi, fds[i].fd,
+			curl.multi_socket_action(http->multi, fds[i].fd,
 						 bits_of(fds[i].revents),
 						 &running);
 	if (http->due_ms >= 0 && http->due_ms <= clock_mono_ms()) {
 		http->due_ms = -1;
-		curl_multi_socket_action(http->multi, CURL_SOCKET_TIMEOUT, 0,
+		curl.multi_socket_action(http->multi, CURL_SOCKET_TIMEOUT, 0,
 					 &running);
 	}
 	finish_all(http);
@@ -552,20 +551,23 @@ void http_step(struct http *http, const struct pollfd *fds, size_t count)
 int http_new(const struct http_options *options, struct http **out,
 	     struct err *err)
 {
-	struct http *http = calloc(1, sizeof(*http));
+	struct http *http;
 
-	if (!http || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
-	    !(http->multi = curl_multi_init())) {
+	if (libcurl_load(err) != 0)
+		return -1;
+	http = calloc(1, sizeof(*http));
+	if (!http || curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
+	    !(http->multi = curl.multi_init())) {
 		free(http);
 		return err_nomem(err);
 	}
 	if (options)
 		http->options = *options;
 	http->due_ms = -1;
-	curl_multi_setopt(http->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
-	curl_multi_setopt(http->multi, CURLMOPT_SOCKETDATA, http);
-	curl_multi_setopt(http->multi, CURLMOPT_TIMERFUNCTION, on_timer);
-	curl_multi_setopt(http->multi, CURLMOPT_TIMERDATA, http);
+	curl.multi_setopt(http->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+	curl.multi_setopt(http->multi, CURLMOPT_SOCKETDATA, http);
+	curl.multi_setopt(http->multi, CURLMOPT_TIMERFUNCTION, on_timer);
+	curl.multi_setopt(http->multi, CURLMOPT_TIMERDATA, http);
 	*out = http;
 	return 0;
 }
@@ -576,7 +578,7 @@ void http_free(struct http *http)
 		return;
 	while (http->calls)
 		http_cancel(http->calls);
-	curl_multi_cleanup(http->multi);
-	curl_global_cleanup();
+	curl.multi_cleanup(http->multi);
+	curl.global_cleanup();
 	free(http);
 }

@@ -12,7 +12,6 @@ if HAVE_CMOCKA
 EXTRA_PROGRAMS += tests/bench/oauth
 tests_bench_oauth_SOURCES = tests/bench/oauth.c \
 	tests/bench/pty.c tests/bench/pty.h $(net_helper) $(fixture)
-tests_bench_oauth_LDADD = $(TEST_LIBS) $(NET_LIBS)
 bench_oauth = tests/bench/oauth$(EXEEXT)
 endif
 EXTRA_DIST += tests/bench/token_server.py

@@ -28,8 +28,8 @@ curses.h	src/tui/term.c
 ncurses.h	src/tui/term.c
 term.h		src/tui/term.c
 sqlite3.h	src/store/sqlite*.c
-curl.h		src/net/http.c
-microhttpd.h	src/net/callback.c
+curl.h		src/net/libcurl.h
+microhttpd.h	src/net/libmicrohttpd.h
 cJSON.h		src/piece/* src/flow/* src/oauth/* src/cli/*.c
 sodium.h	src/base/* src/seal/* src/vault/* src/oauth/*
 '

@@ -5,8 +5,6 @@ net_tests = tests/net/test_callback tests/net/test_http
 check_PROGRAMS += $(net_tests)
 TESTS += $(net_tests)
 tests_net_test_callback_SOURCES = tests/net/test_callback.c tests/unit/test.h
-tests_net_test_callback_LDADD = $(TEST_LIBS) $(NET_LIBS)
 net_helper = tests/net/helper.c tests/net/helper.h tests/unit/test.h
 tests_net_test_http_SOURCES = tests/net/test_http.c $(net_helper)
-tests_net_test_http_LDADD = $(TEST_LIBS) $(NET_LIBS)
 endif

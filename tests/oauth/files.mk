@@ -17,16 +17,11 @@ TESTS += $(oauth_tests)
 tests_oauth_test_pkce_SOURCES = tests/oauth/test_pkce.c tests/unit/test.h
 tests_oauth_test_request_SOURCES = tests/oauth/test_request.c tests/unit/test.h
 tests_oauth_test_response_SOURCES = tests/oauth/test_response.c tests/unit/test.h
-tests_oauth_test_answer_LDADD = $(TEST_LIBS) $(NET_LIBS)
 tests_oauth_test_answer_SOURCES = tests/oauth/test_answer.c tests/unit/test.h
-tests_oauth_test_answer_tokens_LDADD = $(TEST_LIBS) $(NET_LIBS)
 tests_oauth_test_answer_tokens_SOURCES = tests/oauth/test_answer_tokens.c tests/unit/test.h
 tests_oauth_test_token_SOURCES = tests/oauth/test_token.c tests/unit/test.h
-tests_oauth_test_token_LDADD = $(TEST_LIBS) $(NET_LIBS)
 tests_oauth_test_device_SOURCES = tests/oauth/test_device.c tests/unit/test.h
-tests_oauth_test_device_LDADD = $(TEST_LIBS) $(NET_LIBS)
 tests_oauth_test_discovery_SOURCES = tests/oauth/test_discovery.c tests/unit/test.h
-tests_oauth_test_discovery_LDADD = $(TEST_LIBS) $(NET_LIBS)
 idp_tests = tests/oauth/test_browser tests/oauth/test_idp \
 	tests/oauth/test_refresh tests/oauth/test_revoke
 check_PROGRAMS += $(idp_tests)
@@ -34,10 +29,8 @@ TESTS += $(idp_tests)
 idp_helper = tests/oauth/idp.c tests/oauth/idp.h $(net_helper)
 browser_helper = tests/oauth/browser.c tests/oauth/browser.h
 tests_oauth_test_idp_SOURCES = tests/oauth/test_idp.c $(idp_helper)
-tests_oauth_test_idp_LDADD = $(TEST_LIBS) $(NET_LIBS)
 tests_oauth_test_browser_SOURCES = tests/oauth/test_browser.c \
 	$(browser_helper) $(idp_helper)
-tests_oauth_test_browser_LDADD = $(TEST_LIBS) $(NET_LIBS)
 # A connection to it, in a vault of its own.
 oauth_conn = tests/oauth/oauth_conn.c tests/oauth/oauth_conn.h $(idp_helper) \
 	$(fixture)
@@ -45,14 +38,11 @@ refresher = tests/oauth/refresher.c tests/oauth/refresher.h
 tests_oauth_test_refresh_SOURCES = tests/oauth/test_refresh.c $(refresher) \
 	$(oauth_conn)
 tests_oauth_test_revoke_SOURCES = tests/oauth/test_revoke.c $(oauth_conn)
-tests_oauth_test_revoke_LDADD = $(TEST_LIBS) $(NET_LIBS)
-tests_oauth_test_refresh_LDADD = $(TEST_LIBS) $(NET_LIBS)
 tests_oauth_test_refresh_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=point
 # By make faults and, with few kills, make check.
 check_PROGRAMS += tests/oauth/refresh_kills
 tests_oauth_refresh_kills_SOURCES = tests/oauth/refresh_kills.c $(refresher) \
 	$(oauth_conn)
-tests_oauth_refresh_kills_LDADD = $(TEST_LIBS) $(NET_LIBS)
 tests_oauth_refresh_kills_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=point
 TESTS += tests/oauth/refresh-kills.sh
 endif

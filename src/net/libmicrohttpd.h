@@ -1,0 +1,33 @@
+/* libmicrohttpd.h - the functions of libmicrohttpd that are used, loaded when
+ * needed */
+#ifndef CONNVAULT_NET_LIBMICROHTTPD_H
+#define CONNVAULT_NET_LIBMICROHTTPD_H
+
+#include <microhttpd.h>
+
+#include "base/err.h"
+
+#define LIBMICROHTTPD_FUNCTIONS(F)     \
+	F(add_connection)              \
+	F(add_response_header)         \
+	F(create_response_from_buffer) \
+	F(destroy_response)            \
+	F(get_connection_info)         \
+	F(get_connection_values)       \
+	F(get_fdset)                   \
+	F(get_timeout)                 \
+	F(queue_response)              \
+	F(run)                         \
+	F(start_daemon)                \
+	F(stop_daemon)
+
+struct libmicrohttpd {
+#define LIBMICROHTTPD_MEMBER(name) __typeof__(MHD_##name) *name;
+	LIBMICROHTTPD_FUNCTIONS(LIBMICROHTTPD_MEMBER)
+};
+extern struct libmicrohttpd mhd; /* mhd.run() is MHD_run() */
+
+/* To be called before any of them. ERR_FAILED. */
+int libmicrohttpd_load(struct err *err);
+
+#endif
