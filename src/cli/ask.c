@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,71 +11,49 @@
 #include <unistd.h>
 
 #include "base/str.h"
-
-/* Set by the handler below while a question is open; a handler has no other way
- * to say which signal came. */
-static volatile sig_atomic_t came;
-
-static void note(int signal_number)
-{
-	came = signal_number;
-}
-
-static const int watched[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
-#define WATCHED (sizeof(watched) / sizeof(watched[0]))
+#include "cli/watch.h"
 
 struct question {
 	int tty;
 	bool shows; /* what is typed */
 	struct termios before;
-	sigset_t mask; /* as it was: the signals come while we wait only */
-	struct sigaction old[WATCHED];
+	struct watch watch;
 };
 
-static void watch_signals(struct question *q)
-{
-	struct sigaction action = { .sa_handler = note };
-	sigset_t ours;
-
-	came = 0;
-	sigemptyset(&action.sa_mask);
-	sigemptyset(&ours);
-	for (size_t i = 0; i < WATCHED; i++)
-		sigaddset(&ours, watched[i]);
-	sigprocmask(SIG_BLOCK, &ours, &q->mask);
-	for (size_t i = 0; i < WATCHED; i++)
-		sigaction(watched[i], &action, &q->old[i]);
-}
-
-static void echo_off(struct question *q)
+static int echo_off(struct question *q, struct err *err)
 {
 	struct termios silent;
 
-	watch_signals(q);
+	if (watch_begin(&q->watch, err) != 0)
+		return -1;
 	tcgetattr(q->tty, &q->before);
 	silent = q->before;
 	if (!q->shows)
 		silent.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
 	silent.c_lflag |= ICANON | ISIG;
 	tcsetattr(q->tty, TCSAFLUSH, &silent);
+	return 0;
 }
 
-static void echo_back(const struct question *q)
+static void echo_back(struct question *q)
 {
 	tcsetattr(q->tty, TCSAFLUSH, &q->before);
-	for (size_t i = 0; i < WATCHED; i++)
-		sigaction(watched[i], &q->old[i], NULL);
-	sigprocmask(SIG_SETMASK, &q->mask, NULL);
+	watch_end(&q->watch);
 }
 
-/* Until a whole line can be read, or a signal has come. */
+/* Until a whole line can be read, or a signal has come. Not poll(): some
+ * systems have none for /dev/tty. */
 static void wait_line(const struct question *q)
 {
+	int last = q->tty > q->watch.fd ? q->tty : q->watch.fd;
 	fd_set set;
 
-	FD_ZERO(&set);
-	FD_SET(q->tty, &set);
-	pselect(q->tty + 1, &set, NULL, NULL, NULL, &q->mask);
+	do {
+		FD_ZERO(&set);
+		FD_SET(q->tty, &set);
+		FD_SET(q->watch.fd, &set);
+	} while (select(last + 1, &set, NULL, NULL, NULL) < 0 &&
+		 errno == EINTR && !watch_came());
 }
 
 /* Read up to a newline, the end or as much as fits, a byte at a time: what
@@ -117,22 +94,25 @@ static int line_new(int fd, const char *name, struct secret **out,
 	return 0;
 }
 
-/* One try; -1 with came set when a signal ended it. */
-static int ask_once(int tty, bool shows, const char *prompt,
+/* One try; *came is the signal that ended it, or 0. */
+static int ask_once(int tty, bool shows, const char *prompt, int *came,
 		    struct secret **out, struct err *err)
 {
 	struct question q = { .tty = tty, .shows = shows };
+	int result = -1;
 
-	echo_off(&q);
+	*came = 0;
+	if (echo_off(&q, err) != 0)
+		return -1;
 
 	ssize_t ignored = write(tty, prompt, strlen(prompt));
 
 	wait_line(&q);
-
-	int result = came ? -1 : line_new(tty, "the terminal", out, err);
-
+	*came = watch_came();
+	if (!*came)
+		result = line_new(tty, "the terminal", out, err);
 	echo_back(&q);
-	if (!shows || came)
+	if (!shows || *came)
 		ignored = write(tty, "\n", 1);
 	(void)ignored;
 	return result;
@@ -142,7 +122,7 @@ static int ask(bool shows, const char *prompt, struct secret **out,
 	       struct err *err)
 {
 	int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-	int result;
+	int result, came;
 
 	if (tty < 0 || tty >= FD_SETSIZE) {
 		if (tty >= 0)
@@ -151,12 +131,12 @@ static int ask(bool shows, const char *prompt, struct secret **out,
 			       "there is no terminal to ask at");
 	}
 	do {
-		result = ask_once(tty, shows, prompt, out, err);
+		result = ask_once(tty, shows, prompt, &came, out, err);
 		if (came && came != SIGINT)
 			raise(came); /* as if it had never been caught */
-	} while (result != 0 && came && came != SIGINT);
+	} while (came && came != SIGINT);
 	close(tty);
-	if (result != 0 && came == SIGINT)
+	if (came == SIGINT)
 		return err_set(err, ERR_INTERRUPTED, "interrupted");
 	return result;
 }
@@ -191,6 +171,19 @@ void ask_advise(const struct secret *passphrase)
 			"soon guessed by whoever has the file\n"
 			"hint: four or more words are better\n",
 			PASSPHRASE_GOOD);
+}
+
+int ask_consent(const char *question, struct err *err)
+{
+	char prompt[512], *typed;
+	bool is_yes;
+
+	snprintf(prompt, sizeof(prompt), "%s [y/N] ", question);
+	if (ask_line(prompt, &typed, err) != 0)
+		return -1;
+	is_yes = str_is(typed, "y") || str_is(typed, "yes");
+	free(typed);
+	return is_yes ? 0 : err_set(err, ERR_CONFLICT, "nothing was changed");
 }
 
 int ask_new_passphrase(const char *prompt, struct secret **out, struct err *err)

@@ -13,6 +13,8 @@ int ask_secret(const char *prompt, struct secret **out, struct err *err);
 int ask_text(const char *prompt, struct secret **out, struct err *err);
 /* The same as a string, the caller's: for what is no secret. */
 int ask_line(const char *prompt, char **out, struct err *err);
+/* "QUESTION [y/N] ": ERR_CONFLICT unless it is answered with yes. */
+int ask_consent(const char *question, struct err *err);
 /* Typed twice; one that is short is advised against before it is typed again.
  */
 int ask_new_passphrase(const char *prompt, struct secret **out,

@@ -78,20 +78,17 @@ static void strip_newline(struct secret *secret)
 	secret_cut(secret, len);
 }
 
-static int set_from_fd(struct values *values, const char *name, int fd,
-		       const char *from, struct err *err)
+static int read_one(int fd, const char *name, const char *from,
+		    struct secret **out, struct err *err)
 {
-	struct secret *value;
-
-	if (ask_all(fd, VALUE_MAX + 2, from, &value, err) != 0)
+	if (ask_all(fd, VALUE_MAX + 2, from, out, err) != 0)
 		return -1;
-	strip_newline(value);
-	if (secret_len(value) == 0) {
-		secret_free(value);
-		err_set(err, ERR_USAGE, "%s: nothing came to be stored", name);
-		return err_hint(err, "%s is empty", from);
-	}
-	return values_set(values, name, value, err);
+	strip_newline(*out);
+	if (secret_len(*out) > 0)
+		return 0;
+	secret_free(*out);
+	err_set(err, ERR_USAGE, "%s: nothing came to be stored", name);
+	return err_hint(err, "%s is empty", from);
 }
 
 /* A pipe such as <(pass show stripe) is read as well. */
@@ -110,8 +107,32 @@ static int open_secret(const char *path, struct err *err)
 		err_sys(err, errno == ENOENT ? ERR_ABSENT : ERR_IO,
 			"cannot read %s", path);
 	}
-	return err_hint(err, "--secret-file FIELD=PATH names a file with "
-			     "nothing but the value");
+	return err_hint(err, "the file has nothing but the value in it");
+}
+
+int fields_read_one(const char *name, const char *path, struct secret **out,
+		    struct err *err)
+{
+	int fd, result;
+
+	if (!path)
+		return read_one(STDIN_FILENO, name, STDIN, out, err);
+	fd = open_secret(path, err);
+	if (fd < 0)
+		return -1;
+	result = read_one(fd, name, path, out, err);
+	close(fd);
+	return result;
+}
+
+static int set_one(struct values *values, const char *name, const char *path,
+		   struct err *err)
+{
+	struct secret *value;
+
+	if (fields_read_one(name, path, &value, err) != 0)
+		return -1;
+	return values_set(values, name, value, err);
 }
 
 static int set_file(struct values *values, const char *given, struct err *err)
@@ -121,16 +142,7 @@ static int set_file(struct values *values, const char *given, struct err *err)
 
 	if (split("secret-file", given, name, &path, err) != 0)
 		return -1;
-
-	int fd = open_secret(path, err);
-
-	if (fd < 0)
-		return -1;
-
-	int result = set_from_fd(values, name, fd, path, err);
-
-	close(fd);
-	return result;
+	return set_one(values, name, path, err);
 }
 
 /* -- one JSON object ----------------------------------------------------- */
@@ -299,9 +311,7 @@ int fields_read(const struct cli *cli, const struct piece_way *way,
 		if (set_file(values, given, err) != 0)
 			return -1;
 	given = cli_option(cli, "secret-stdin");
-	if (given && set_from_fd(values, given, STDIN_FILENO, STDIN, err) != 0)
-		return -1;
-	return 0;
+	return given ? set_one(values, given, NULL, err) : 0;
 }
 
 static int ask_field(const struct piece_field *field, struct values *values,

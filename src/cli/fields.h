@@ -32,6 +32,9 @@ int fields_check_argv(const struct cli *cli, const struct piece_way *way,
  * a JSON number for a field of text is ERR_USAGE, as it would be changed. */
 int fields_read(const struct cli *cli, const struct piece_way *way,
 		struct values *values, struct err *err);
+/* One secret of that name, from the file path, or NULL: standard input. */
+int fields_read_one(const char *name, const char *path, struct secret **out,
+		    struct err *err);
 /* Does somebody sit at a terminal whose answers nothing else reads? */
 bool fields_can_ask(const struct cli *cli);
 /* Ask for required fields that are not there yet, when somebody sits at a

@@ -1,4 +1,5 @@
 libconnvault_a_SOURCES += \
+	src/cli/app.c \
 	src/cli/ask.c src/cli/ask.h \
 	src/cli/audit.c \
 	src/cli/backup.c \
@@ -34,4 +35,5 @@ libconnvault_a_SOURCES += \
 	src/cli/slot.c \
 	src/cli/table.c \
 	src/cli/topics.c src/cli/topics.h \
-	src/cli/usage.c src/cli/usage.h
+	src/cli/usage.c src/cli/usage.h \
+	src/cli/watch.c src/cli/watch.h

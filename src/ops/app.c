@@ -356,10 +356,26 @@ void discovered_clear(struct discovered *discovered)
 	*discovered = (struct discovered){ .issuer = NULL };
 }
 
-bool app_would_move(const struct app *app, const struct discovered *discovered)
+const char *app_token_url(struct session *session, const struct app *app)
 {
-	return *app->token_url &&
-	       !oauth_same_origin(app->token_url, discovered->token_url);
+	struct err ignored = ERR_INIT;
+	struct catalog *catalog = session_catalog(session, &ignored);
+	const struct piece_way *way = NULL;
+	const struct piece *piece;
+
+	if (*app->token_url)
+		return app->token_url;
+	if (catalog && catalog_find(catalog, app->piece, &piece, &ignored) == 0)
+		way = piece_way(piece, "oauth2", NULL);
+	return way ? way->token_url : "";
+}
+
+bool app_would_move(struct session *session, const struct app *app,
+		    const struct discovered *discovered)
+{
+	const char *now = app_token_url(session, app);
+
+	return *now && !oauth_same_origin(now, discovered->token_url);
 }
 
 void app_pin(struct app_draft *draft, const struct discovered *discovered)

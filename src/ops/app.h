@@ -60,8 +60,11 @@ struct discovered {
  * document is not to be trusted. */
 int app_discover(const char *issuer, struct discovered *out, struct err *err);
 void discovered_clear(struct discovered *discovered);
-/* Would pinning it send credentials to another host than now? */
-bool app_would_move(const struct app *app, const struct discovered *discovered);
+/* Where the app's credentials go to now, "" for nowhere yet; borrowed. */
+const char *app_token_url(struct session *session, const struct app *app);
+/* Would pinning it send them to another host? */
+bool app_would_move(struct session *session, const struct app *app,
+		    const struct discovered *discovered);
 /* A draft that pins it; borrowed from discovered. */
 void app_pin(struct app_draft *draft, const struct discovered *discovered);
 

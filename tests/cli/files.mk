@@ -24,6 +24,7 @@ cli_tests = \
 	tests/cli/names-that-deceive-are-refused.sh \
 	tests/cli/no-secret-is-in-the-environment-or-the-arguments.sh \
 	tests/cli/no-temporary-file-is-made.sh \
+	tests/cli/oauth-apps-are-set-listed-and-deleted.sh \
 	tests/cli/on-a-terminal-lists-are-cut-and-coloured.sh \
 	tests/cli/passphrases-are-typed-unseen-at-the-terminal.sh \
 	tests/cli/pick-needs-a-terminal.sh \
@@ -43,4 +44,4 @@ cli_tests = \
 	tests/cli/without-a-key-it-says-what-to-use.sh \
 	tests/cli/wrong-use-exits-with-2-and-says-how.sh
 TESTS += $(cli_tests)
-EXTRA_DIST += $(cli_tests) tests/cli/lib.sh
+EXTRA_DIST += $(cli_tests) tests/cli/lib.sh tests/cli/idp.sh
