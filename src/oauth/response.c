@@ -236,9 +236,9 @@ static bool is_redirect_uri(const char *at, size_t len, const char *uri)
 }
 
 /* A code alone. What comes from an address bar is escaped. */
-static int read_code(struct oauth_wait *wait, const struct form_reader *reader,
-		     int64_t now_ms, struct oauth_response *out,
-		     struct err *err)
+static int read_code(const struct oauth_wait *wait,
+		     const struct form_reader *reader, int64_t now_ms,
+		     struct oauth_response *out, struct err *err)
 {
 	struct secret *code;
 
@@ -252,9 +252,9 @@ static int read_code(struct oauth_wait *wait, const struct form_reader *reader,
 		secret_free(code);
 		return foreign(out, "it is no code");
 	}
-	wait->state.is_spent = true;
 	out->kind = RESPONSE_CODE;
 	out->code = code;
+	out->is_code_alone = true;
 	return 0;
 }
 

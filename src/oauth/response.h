@@ -28,6 +28,7 @@ enum response_kind {
 struct oauth_response {
 	enum response_kind kind;
 	struct secret *code;   /* RESPONSE_CODE */
+	bool is_code_alone;    /* pasted so: any word could be one */
 	char error[64];	       /* RESPONSE_ERROR: "access_denied", cleaned */
 	char description[256]; /* cleaned, or "" */
 	const char *why;       /* RESPONSE_FOREIGN, RESPONSE_BAD: a sentence */
@@ -44,7 +45,8 @@ int response_read_query(struct oauth_wait *wait, const struct secret *query,
 /* What an operator pasted: the whole address the browser ended on, with or
  * without "http://", its query, or the code alone. Blanks and line ends, as
  * terminals put them in, are left out. A code alone has no state to compare
- * (PKCE still binds it) and is refused where iss is promised. */
+ * (PKCE still binds it) and spends none; it is refused where iss is
+ * promised. */
 int response_read_pasted(struct oauth_wait *wait, const struct secret *text,
 			 int64_t now_ms, struct oauth_response *out,
 			 struct err *err);

@@ -38,9 +38,12 @@ void signin_notice(struct signin *signin, const char *fmt, ...)
 static void on_userinfo(struct http_result *result, void *arg)
 {
 	struct signin *signin = arg;
+	char account[ACCOUNT_TEXT];
 
 	signin->call_http = NULL;
-	account_of_userinfo(result, signin->account);
+	account_of_userinfo(result, account);
+	if (*account)
+		str_copy(signin->account, account, sizeof(signin->account));
 	http_result_clear(result);
 	signin->state = SIGNIN_DONE;
 }
@@ -59,7 +62,8 @@ static int bearer_make(struct signin *signin, struct err *err)
 	return 0;
 }
 
-/* Not knowing who it is does not undo that somebody signed in. */
+/* Not knowing who it is does not undo that somebody signed in. Tokens often
+ * have a number only where the provider knows an email. */
 static void ask_account(struct signin *signin)
 {
 	struct http_request request = { .url = signin->provider.userinfo_url };
@@ -69,8 +73,8 @@ static void ask_account(struct signin *signin)
 		account_of_id_token(signin->answer.tokens.id, signin->account,
 				    &err);
 	signin->state = SIGNIN_DONE;
-	if (*signin->account || *request.url == '\0' || signin->as_client ||
-	    bearer_make(signin, &err) != 0)
+	if (strchr(signin->account, '@') || *request.url == '\0' ||
+	    signin->as_client || bearer_make(signin, &err) != 0)
 		return;
 	request.authorization = signin->bearer;
 	if (http_start(signin->http, &request, on_userinfo, signin,
@@ -130,6 +134,17 @@ static void take_tokens(struct signin *signin)
 	ask_account(signin);
 }
 
+/* Another one may be pasted, or come by itself. */
+static void wait_on(struct signin *signin)
+{
+	signin->state = SIGNIN_WAITING;
+	signin_notice(signin, "the provider does not know that code; still "
+			      "waiting");
+	answer_clear(&signin->answer);
+	if (signin->device_state == SIGNIN_DEVICE_ASKING)
+		signin_ask_device(signin);
+}
+
 static void on_exchanged(struct http_result *result, void *arg)
 {
 	struct signin *signin = arg;
@@ -141,8 +156,11 @@ static void on_exchanged(struct http_result *result, void *arg)
 			       &signin->err);
 
 	http_result_clear(result);
+	oauth_call_clear(&signin->call);
 	if (read != 0)
 		signin->state = SIGNIN_FAILED;
+	else if (answer->class == ANSWER_SIGN_IN && signin->may_be_no_code)
+		wait_on(signin);
 	else if (answer->class != ANSWER_TOKENS)
 		fail_by_answer(signin, answer);
 	else
@@ -214,6 +232,7 @@ void signin_take_response(struct signin *signin,
 			      response->why);
 		break;
 	case RESPONSE_CODE:
+		signin->may_be_no_code = response->is_code_alone;
 		exchange(signin, response->code);
 		break;
 	case RESPONSE_ERROR:

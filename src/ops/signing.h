@@ -27,6 +27,8 @@ struct signin {
 	struct oauth_wait wait;
 	struct secret *verifier;
 	char *redirect_uri, *url;
+	bool may_be_no_code; /* what is exchanged: a word was pasted */
+	pid_t browser;	     /* until it has ended; 0 */
 
 	/* by a device */
 	enum signin_device device_state;
