@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "net/browser.h"
 #include "oauth/pkce.h"
 #include "oauth/request.h"
 #include "oauth/scope.h"
@@ -17,6 +18,7 @@
 #include "ops/tokens.h"
 
 #define GOODBYE_MS   200  /* for the browser to get its page */
+#define BROWSER_MS   1000 /* between looks whether it has ended */
 #define PORT_PASTING 8765 /* in an address that nobody answers */
 #define PARAMS_MAX   24
 
@@ -409,6 +411,30 @@ void signin_free(struct signin *signin)
 	free(signin);
 }
 
+/* -- a browser of ours ------------------------------------------------------
+ */
+
+int signin_browse(struct signin *signin, struct err *err)
+{
+	if (!signin->url)
+		return err_set(err, ERR_ABSENT, "there is nothing to open");
+	return browser_open(signin->url, &signin->browser, err);
+}
+
+static void look_at_browser(struct signin *signin)
+{
+	enum browser_end end;
+
+	if (!signin->browser)
+		return;
+	end = browser_look(signin->browser);
+	if (end != BROWSER_RUNS)
+		signin->browser = 0;
+	if (end == BROWSER_FAILED && signin->state == SIGNIN_WAITING)
+		signin_notice(signin, "the browser did not start; open the "
+				      "address by hand");
+}
+
 /* -- poll -------------------------------------------------------------------
  */
 
@@ -444,6 +470,8 @@ size_t signin_fds(struct signin *signin, struct pollfd fds[SIGNIN_FDS_MAX],
 	if (is_over(signin))
 		return count;
 	*wait_ms = sooner(*wait_ms, signin->until_ms - now);
+	if (signin->browser)
+		*wait_ms = sooner(*wait_ms, BROWSER_MS);
 	if (signin->device_state == SIGNIN_DEVICE_CODE && !signin->device_http)
 		*wait_ms = sooner(*wait_ms, signin->device.next_ms - now);
 	return count;
@@ -454,6 +482,7 @@ void signin_step(struct signin *signin, const struct pollfd *fds, size_t count)
 	if (signin->callback)
 		callback_step(signin->callback);
 	http_step(signin->http, fds, count);
+	look_at_browser(signin);
 	if (signin->state != SIGNIN_WAITING)
 		return;
 	signin_tick_device(signin);

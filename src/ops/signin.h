@@ -43,6 +43,10 @@ int signin_start(struct session *session, const struct signin_plan *plan,
 /* Ends it, whatever its state; NULL is fine. */
 void signin_free(struct signin *signin);
 
+/* Open the address in a browser. ERR_ABSENT when none can appear here, which is
+ * usual over ssh. A browser that does not start after all is a notice. */
+int signin_browse(struct signin *signin, struct err *err);
+
 /* What to poll; *wait_ms: call signin_step() at the latest then, -1 never. */
 size_t signin_fds(struct signin *signin, struct pollfd fds[SIGNIN_FDS_MAX],
 		  int *wait_ms);
