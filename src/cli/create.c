@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/fields.h"
 #include "cli/row.h"
+#include "cli/signin.h"
 #include "ops/conn.h"
 
 static const struct opt options[] = {
@@ -21,6 +22,7 @@ static const struct opt options[] = {
 	{ "note", 0, "TEXT", "a note" },
 	{ "tag", 't', "TAG", "a tag; may be repeated" },
 	{ "placeholder", 0, NULL, "without a credential for now" },
+	SIGNIN_OPTIONS,
 	OPT_END,
 };
 
@@ -62,10 +64,71 @@ static char *join_tags(const struct cli *cli)
 	return str_take(&tags);
 }
 
-static int create(struct cli *cli, struct session *session, const char *called,
-		  const struct values *values, struct err *err)
+/* What is there, in the words or the JSON of the command. */
+static int tell(struct cli *cli, struct session *session,
+		const struct conn *conn, struct err *err)
 {
 	char name[OUT_SAFE];
+
+	if (cli_has(cli, "json-events"))
+		return 0;
+	if (cli_has(cli, "json"))
+		return row_print_json(session, conn, err);
+	cli_say(cli, "Created \"%s\" with the external id %s.",
+		out_safe(name, conn->name), conn->external_id);
+	return 0;
+}
+
+/* What would be refused in the end is told before somebody signs in. */
+static int check_draft(struct session *session, const struct conn_draft *draft,
+		       struct err *err)
+{
+	char *clean;
+
+	if (conn_name_check(session, NULL, draft->name, &clean, err) != 0)
+		return -1;
+	free(clean);
+	return draft->external_id
+		       ? conn_id_check(session, draft->external_id, err)
+		       : 0;
+}
+
+static int create_signed(struct cli *cli, struct session *session,
+			 const struct conn_draft *draft, struct conn *conn,
+			 struct err *err)
+{
+	struct signin_plan plan = { .piece = draft->piece,
+				    .fields = draft->values };
+	struct signin *signin;
+
+	if (check_draft(session, draft, err) != 0 ||
+	    signin_run(cli, session, &plan, &signin, err) != 0)
+		return -1;
+
+	int result = signin_create(session, signin, draft, conn, err);
+
+	if (result == 0)
+		signin_tell(cli, signin, conn);
+	signin_free(signin);
+	return result;
+}
+
+/* Fields of another way than the piece's first say that it is meant. */
+static bool is_by_oauth(const struct cli *cli, const struct piece_way *way,
+			const struct values *values)
+{
+	if (!str_is(way->type, "oauth2") || cli_has(cli, "placeholder"))
+		return false;
+	for (size_t i = 0; i < values->count && !cli_option(cli, "auth"); i++)
+		if (!way_field(way, values->item[i].name))
+			return false;
+	return true;
+}
+
+static int create(struct cli *cli, struct session *session,
+		  const struct piece_way *way, const char *called,
+		  const struct values *values, struct err *err)
+{
 	char *tags = join_tags(cli);
 	struct conn conn = { .version = 0 };
 	struct conn_draft draft = {
@@ -78,15 +141,17 @@ static int create(struct cli *cli, struct session *session, const char *called,
 		.values = values,
 		.placeholder = cli_has(cli, "placeholder"),
 	};
-	int result = tags ? conn_create(session, &draft, &conn, err)
-			  : err_nomem(err);
+	int result;
 
+	if (!tags)
+		result = err_nomem(err);
+	else if (is_by_oauth(cli, way, values))
+		result = create_signed(cli, session, &draft, &conn, err);
+	else
+		result = conn_create(session, &draft, &conn, err);
 	free(tags);
-	if (result == 0 && cli_has(cli, "json"))
-		result = row_print_json(session, &conn, err);
-	else if (result == 0)
-		cli_say(cli, "Created \"%s\" with the external id %s.",
-			out_safe(name, conn.name), conn.external_id);
+	if (result == 0)
+		result = tell(cli, session, &conn, err);
 	conn_clear(&conn);
 	return result;
 }
@@ -118,19 +183,21 @@ static int create_asking(struct cli *cli, struct session *session,
 		return -1;
 	if (cli_has(cli, "placeholder") ||
 	    fields_ask(cli, way, values, err) == 0)
-		result = create(cli, session, name ? name : typed, values, err);
+		result = create(cli, session, way, name ? name : typed, values,
+				err);
 	free(typed);
 	return result;
 }
 
-static int run(struct cli *cli, struct err *err)
+static int try(struct cli *cli, struct err *err)
 {
 	struct values values = VALUES_INIT;
 	const struct piece_way *way;
 	struct session *session;
 	int result = -1;
 
-	if (check_given(cli, err) != 0 || find_way(cli, &way, err) != 0 ||
+	if (check_given(cli, err) != 0 || signin_check(cli, err) != 0 ||
+	    find_way(cli, &way, err) != 0 ||
 	    cli_project(cli, &session, err) != 0)
 		return -1;
 	if (fields_read(cli, way, &values, err) == 0)
@@ -139,12 +206,18 @@ static int run(struct cli *cli, struct err *err)
 	return result;
 }
 
+static int run(struct cli *cli, struct err *err)
+{
+	return signin_ended(cli, try(cli, err), err);
+}
+
 const struct cmd cmd_create = {
 	.name = "create",
 	.summary = "Make a new connection",
 	.operands = "",
-	.about = FIELDS_ABOUT " So is the name; the piece never: connvault "
-			      "piece list --match WORD finds one.",
+	.about = FIELDS_ABOUT
+	" So is the name; the piece never: connvault "
+	"piece list --match WORD finds one.\n" SIGNIN_ABOUT,
 	.option = options,
 	.run = run,
 };

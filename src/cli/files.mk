@@ -11,6 +11,7 @@ libconnvault_a_SOURCES += \
 	src/cli/delete.c \
 	src/cli/doctor.c \
 	src/cli/edit.c \
+	src/cli/events.c src/cli/events.h \
 	src/cli/exit.c \
 	src/cli/fields.c src/cli/fields.h \
 	src/cli/flow.c \
@@ -18,6 +19,7 @@ libconnvault_a_SOURCES += \
 	src/cli/help.c \
 	src/cli/init.c \
 	src/cli/json.c \
+	src/cli/lines.c src/cli/lines.h \
 	src/cli/list.c \
 	src/cli/options.c \
 	src/cli/out.c src/cli/out.h \
@@ -32,6 +34,7 @@ libconnvault_a_SOURCES += \
 	src/cli/restore.c \
 	src/cli/row.c src/cli/row.h \
 	src/cli/show.c \
+	src/cli/signin.c src/cli/signin.h \
 	src/cli/slot.c \
 	src/cli/table.c \
 	src/cli/topics.c src/cli/topics.h \

@@ -78,6 +78,17 @@ int out_json_rows(cJSON *array, struct err *err)
 	return result;
 }
 
+void out_json_line(cJSON *object)
+{
+	char *text = safe_text(object ? cJSON_PrintUnformatted(object) : NULL);
+
+	if (text)
+		puts(text);
+	fflush(stdout);
+	free(text);
+	cJSON_Delete(object);
+}
+
 void out_json_text(cJSON *object, const char *name, const char *text)
 {
 	if (utf8_is_valid(text, strlen(text))) {

@@ -50,6 +50,8 @@ void out_json_safe(struct str *to, const char *json);
 int out_json(struct cJSON *json, struct err *err);
 /* An array, one item a line. */
 int out_json_rows(struct cJSON *array, struct err *err);
+/* One object on one line, at once; freed. */
+void out_json_line(struct cJSON *object);
 /* Members. Text that is no UTF-8 is made safe, time 0 is null. */
 void out_json_text(struct cJSON *object, const char *name, const char *text);
 void out_json_time(struct cJSON *object, const char *name, int64_t time);
