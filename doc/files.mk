@@ -9,7 +9,7 @@ EXTRA_DIST += doc/connvault.1.in doc/connvault.1
 CLEANFILES += doc/connvault.1 doc/screens.inc
 noinst_PROGRAMS = doc/manual
 doc_manual_SOURCES = doc/manual.c
-doc_manual_LDADD = libconnvault.a $(LIBS_ALL)
+doc_manual_LDADD = libconnvault.a $(NET_LIBS) $(LIBS_ALL)
 doc/manual.$(OBJEXT): doc/screens.inc
 doc/screens.inc: $(libconnvault_a_SOURCES)
 	$(AM_V_GEN)$(MKDIR_P) doc && cd $(srcdir) && \

@@ -89,6 +89,18 @@ const struct secret *values_get(const struct values *values, const char *name)
 	return item == NULL ? NULL : item->value;
 }
 
+int values_copy(const struct values *from, struct values *to, struct err *err)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		struct secret *copy;
+
+		if (secret_copy(from->item[i].value, &copy, err) != 0 ||
+		    values_set(to, from->item[i].name, copy, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 void values_clear(struct values *values)
 {
 	for (size_t i = 0; i < values->count; i++)

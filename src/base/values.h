@@ -36,6 +36,8 @@ int values_set(struct values *values, const char *name, struct secret *value,
 int values_set_bytes(struct values *values, const char *name, const void *bytes,
 		     size_t len, struct err *err);
 const struct secret *values_get(const struct values *values, const char *name);
+/* Set all of from in to. */
+int values_copy(const struct values *from, struct values *to, struct err *err);
 void values_clear(struct values *values); /* wipes */
 
 /* As sealed plaintext: fields 1..n (base/fields.h), each "name NUL value". */

@@ -75,16 +75,3 @@ int values_add_presets(const struct piece_way *way, struct values *values,
 	}
 	return 0;
 }
-
-int values_copy(const struct values *from, struct values *to, struct err *err)
-{
-	for (size_t i = 0; i < from->count; i++) {
-		size_t len;
-		const void *bytes = secret_reveal(from->item[i].value, &len);
-
-		if (values_set_bytes(to, from->item[i].name, bytes, len, err) !=
-		    0)
-			return -1;
-	}
-	return 0;
-}

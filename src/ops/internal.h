@@ -94,7 +94,6 @@ int hosts_fill(const struct piece_way *way, const struct values *values,
 /* Add the presets of fields that are not given. */
 int values_add_presets(const struct piece_way *way, struct values *values,
 		       struct err *err);
-int values_copy(const struct values *from, struct values *to, struct err *err);
 
 /* Every reference of every flow, and which connection it means: the one with
  * that external id, else (n8n) the one it is bound to, else the one with that

@@ -46,6 +46,16 @@ static bool opens_field(uint32_t press)
 	return press == '/' || press == ':';
 }
 
+/* Does the screen have a field for text that comes unasked? */
+static bool gets_field(struct console *console)
+{
+	const struct screen *top = console_top(console);
+
+	if (top->def->expect_text)
+		top->def->expect_text(console, top->state);
+	return console_is_typing(console);
+}
+
 static bool is_dropping(const struct burst *burst)
 {
 	return burst->state == BURST_REST || burst->state == BURST_PASTE;
@@ -69,8 +79,9 @@ static bool drops(struct console *console, const struct key *key, size_t count)
 	else if (burst->state == BURST_FIELD)
 		burst->state = BURST_REST;
 	else if (burst->state == BURST_NONE && !opens_field(key->press))
-		burst->state =
-			looks_pasted(key, count) ? BURST_PASTE : BURST_RUN;
+		burst->state = !looks_pasted(key, count) ? BURST_RUN
+			       : gets_field(console)	 ? BURST_FIELD
+							 : BURST_PASTE;
 	return is_dropping(burst);
 }
 

@@ -142,6 +142,7 @@ static void forget_project(struct console *console)
 	console->roster = NULL;
 	usages_clear(&console->detail.usages);
 	console->detail = (struct detail){ .is_loaded = false };
+	console_come_back(console);
 	line_clear(&console->filter);
 	marks_clear(&console->marks);
 	console->query.words = NULL;
@@ -412,6 +413,42 @@ void console_answer(struct console *console, struct secret *printed,
 	else
 		console_say(console, TONE_ERROR, "The command failed: %s",
 			    failed->msg);
+}
+
+void console_come_back(struct console *console)
+{
+	free(console->aside);
+	console->aside = NULL;
+}
+
+/* -- what screens wait for ------------------------------------------------ */
+
+/* One at most does. */
+static const struct screen *waiting(const struct console *console)
+{
+	for (size_t i = console->depth; i-- > 0;)
+		if (console->stack[i].def->fds)
+			return &console->stack[i];
+	return NULL;
+}
+
+size_t console_fds(struct console *console, struct pollfd fds[SCREEN_FDS],
+		   int *wait_ms)
+{
+	const struct screen *screen = waiting(console);
+
+	*wait_ms = -1;
+	return screen ? screen->def->fds(screen->state, fds, wait_ms) : 0;
+}
+
+void console_polled(struct console *console, const struct pollfd *fds,
+		    size_t count, int64_t now)
+{
+	const struct screen *screen = waiting(console);
+
+	console->now = now;
+	if (screen)
+		screen->def->polled(console, screen->state, fds, count);
 }
 
 /* -- time ---------------------------------------------------------------- */

@@ -90,6 +90,7 @@ struct console {
 	struct job job;
 	struct clip_wish clip;
 	char *command; /* its output is to be pasted; NULL: none */
+	char *aside;   /* shown alone, off the full screen; NULL: nothing */
 
 	struct roster *roster; /* NULL while locked */
 	struct roster_counts counts;
@@ -129,6 +130,13 @@ void console_keys(struct console *console, struct key *key, size_t count,
  * failed. It goes nowhere when the vault was locked meanwhile. */
 void console_answer(struct console *console, struct secret *printed,
 		    const struct err *failed, int64_t now);
+/* What the screens wait for, and what came of it. */
+size_t console_fds(struct console *console, struct pollfd fds[SCREEN_FDS],
+		   int *wait_ms);
+void console_polled(struct console *console, const struct pollfd *fds,
+		    size_t count, int64_t now);
+/* The aside is not to be shown any more. */
+void console_come_back(struct console *console);
 /* Timers; returns when to come again, or 0 for never. */
 int64_t console_tick(struct console *console, int64_t now);
 void console_draw(struct console *console, struct frame *frame);

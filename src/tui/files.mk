@@ -1,5 +1,6 @@
 libconnvault_a_SOURCES += \
 	src/tui/actions.c \
+	src/tui/apps.h \
 	src/tui/bulk.h \
 	src/tui/burst.c src/tui/burst.h \
 	src/tui/clip.c src/tui/clip.h \
@@ -23,6 +24,8 @@ libconnvault_a_SOURCES += \
 	src/tui/prompt.h \
 	src/tui/reconnects.c src/tui/reconnects.h \
 	src/tui/run.c \
+	src/tui/scr_app.c \
+	src/tui/scr_apps.c \
 	src/tui/scr_ask.c \
 	src/tui/scr_audit.c \
 	src/tui/scr_bulk.c \
@@ -50,12 +53,17 @@ libconnvault_a_SOURCES += \
 	src/tui/scr_recovery.c \
 	src/tui/scr_rename.c \
 	src/tui/scr_replace.c \
+	src/tui/scr_signin.c src/tui/scr_signin.h \
 	src/tui/scr_slot_key.c \
 	src/tui/scr_slots.c \
 	src/tui/scr_trash.c \
 	src/tui/scr_text.c \
 	src/tui/scr_unlock.c \
 	src/tui/screen.h \
+	src/tui/signin_keep.c \
+	src/tui/signin_keys.c \
+	src/tui/signin_page.c src/tui/signin_page.h \
+	src/tui/signins.h \
 	src/tui/sheet.c src/tui/sheet.h \
 	src/tui/term.c src/tui/term.h \
 	src/tui/text.h \

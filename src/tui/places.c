@@ -1,6 +1,8 @@
 /* places.c - the screens that are reached from the connections list */
 #include "tui/places.h"
 
+#include "tui/apps.h"
+
 const struct action place_actions[] = {
 	{ .name = "projects",
 	  .keys = "P",
@@ -40,5 +42,11 @@ const struct action place_actions[] = {
 	  .help = "pieces: the catalog",
 	  .group = GROUP_VAULT,
 	  .run = run_pieces },
+	{ .name = "apps",
+	  .keys = "O",
+	  .press = { 'O' },
+	  .help = "OAuth apps",
+	  .group = GROUP_VAULT,
+	  .run = run_apps },
 	{ .name = NULL },
 };

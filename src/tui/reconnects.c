@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "tui/dialogs.h"
 #include "tui/page.h"
+#include "tui/text.h"
 
 #define NAMED 4 /* refused ones; the others are counted */
 
@@ -95,7 +96,8 @@ int reconnects_new(struct console *console, struct reconnects **out,
 	return 0;
 }
 
-const struct roster_row *reconnects_next(const struct console *console,
+/* As it is now, or NULL at the end. */
+static const struct roster_row *next_row(const struct console *console,
 					 struct reconnects *queue)
 {
 	const struct roster_row *row = NULL;
@@ -106,7 +108,7 @@ const struct roster_row *reconnects_next(const struct console *console,
 	return row;
 }
 
-void reconnects_tell(struct console *console, const struct reconnects *queue)
+static void tell(struct console *console, const struct reconnects *queue)
 {
 	size_t left = queue->conns.count - queue->done;
 	char names[650], rest[700] = "", skipped[40] = "";
@@ -122,9 +124,86 @@ void reconnects_tell(struct console *console, const struct reconnects *queue)
 		    queue->conns.count + queue->refused, skipped, rest);
 }
 
+/* What failed stays on the screen, to be read. */
+static void finish(struct console *console, struct reconnects *queue)
+{
+	tell(console, queue);
+	if (queue->failed.len > 0)
+		text_show(console, "Not reconnected", &queue->failed);
+	reconnects_free(queue);
+}
+
 void reconnects_free(struct reconnects *queue)
 {
-	if (queue)
-		conns_clear(&queue->conns);
+	if (!queue)
+		return;
+	conns_clear(&queue->conns);
+	str_clear(&queue->failed);
 	free(queue);
+}
+
+void reconnects_failed(struct reconnects *queue, const struct conn *conn,
+		       const struct err *why)
+{
+	char text[sizeof(why->msg) + sizeof(why->hint) + 3];
+
+	snprintf(text, sizeof(text), "%s%s%s", why->msg, *why->hint ? ". " : "",
+		 why->hint);
+	text_line(&queue->failed, page_name(conn), text);
+}
+
+void reconnects_go_on(struct console *console, struct reconnects *queue)
+{
+	const struct roster_row *row;
+
+	while ((row = next_row(console, queue))) {
+		struct err err = ERR_INIT;
+
+		if (reconnect_open(console, row, queue, &err) == 0)
+			return;
+		reconnects_failed(queue, &row->conn, &err);
+	}
+	finish(console, queue);
+}
+
+/* -- from one to the next -------------------------------------------------- */
+
+static struct reconnects *leave(struct console *console, struct reconnects **of)
+{
+	struct reconnects *queue = *of;
+
+	*of = NULL;
+	console_pop(console);
+	return queue;
+}
+
+static void skip(struct console *console, void *arg)
+{
+	reconnects_go_on(console, leave(console, arg));
+}
+
+void reconnects_skip(struct console *console, struct reconnects **of)
+{
+	skip(console, of);
+}
+
+static void stop(struct console *console, void *arg)
+{
+	finish(console, leave(console, arg));
+}
+
+void reconnects_ask(struct console *console, struct reconnects **of)
+{
+	const struct question question = {
+		.title = "Reconnect",
+		.text = "Skip this one and go on, or stop here? Esc goes back "
+			"to it.",
+		.harmless = "Skip this one",
+		.other = "Stop here",
+		.agreed = stop,
+		.declined = skip,
+		.arg = of,
+	};
+
+	ask(console, &question);
 }

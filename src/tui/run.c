@@ -31,7 +31,8 @@ struct run {
 	struct clip clip;
 	pthread_t worker;
 	int signal_read;
-	int ended_by; /* signal, or 0 */
+	int ended_by;  /* signal, or 0 */
+	bool is_aside; /* what the console has to show alone is shown */
 };
 
 /* Where the signal handler writes; a handler gets no argument. */
@@ -125,6 +126,8 @@ static void end_job(struct run *run)
 static void suspend(struct run *run)
 {
 	console_hide(&run->console);
+	console_come_back(&run->console);
+	run->is_aside = false;
 	term_leave(run->term);
 	if (run->console.clip.forget_at)
 		fputs("connvault: the copied secret stays on the clipboard "
@@ -223,11 +226,24 @@ static void run_command(struct run *run)
 	console_answer(console, printed, &err, clock_mono_ms());
 }
 
+/* Off the full screen, and back. */
+static void take_aside(struct run *run)
+{
+	const char *text = run->console.aside;
+
+	if (text && !run->is_aside)
+		term_aside(run->term, text);
+	else if (!text && run->is_aside)
+		term_enter(run->term);
+	run->is_aside = text != NULL;
+}
+
 static void take_wishes(struct run *run)
 {
 	struct console *console = &run->console;
 
 	take_clip(run);
+	take_aside(run);
 	if (console->forget_keys)
 		term_forget_keys(run->term);
 	if (console->wants_redraw)
@@ -254,8 +270,23 @@ static void take_keys(struct run *run)
 	explicit_bzero(keys, sizeof(keys));
 }
 
+/* Enter, or what else one presses to get away. */
+static void take_aside_keys(struct run *run)
+{
+	char bytes[256];
+	ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
+
+	for (ssize_t i = 0; i < n; i++)
+		if (bytes[i] == '\r' || bytes[i] == '\n' ||
+		    bytes[i] == CTRL('C'))
+			console_come_back(&run->console);
+	explicit_bzero(bytes, sizeof(bytes));
+}
+
 static int show(struct run *run, struct err *err)
 {
+	if (run->is_aside)
+		return 0;
 	if (term_frame(run->term, &run->frame, err) < 0)
 		return -1;
 	console_draw(&run->console, &run->frame);
@@ -275,17 +306,24 @@ static int patience(struct run *run)
 
 static int wait_for_input(struct run *run, int timeout)
 {
-	struct pollfd fds[2] = {
+	struct pollfd fds[2 + SCREEN_FDS] = {
 		{ .fd = STDIN_FILENO, .events = POLLIN },
 		{ .fd = run->signal_read, .events = POLLIN },
 	};
+	int wait_ms;
+	size_t count = console_fds(&run->console, fds + 2, &wait_ms);
 
-	if (poll(fds, 2, timeout) < 0 && errno != EINTR)
+	if (timeout < 0 || (wait_ms >= 0 && wait_ms < timeout))
+		timeout = wait_ms;
+	if (poll(fds, 2 + count, timeout) < 0 && errno != EINTR)
 		return -1;
 	/* in any case: one that comes with a key was there before it */
 	take_signals(run);
+	console_polled(&run->console, fds + 2, count, clock_mono_ms());
 	if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 		run->ended_by = SIGHUP;
+	else if (fds[0].revents && run->is_aside)
+		take_aside_keys(run);
 	else if (fds[0].revents)
 		take_keys(run);
 	return 0;

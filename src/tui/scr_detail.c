@@ -54,11 +54,6 @@ bool cannot_reconnect(struct console *console, const struct roster_row *row,
 
 	if (conn->status == STATUS_UNREADABLE)
 		str_copy(why, "this row cannot be decrypted", size);
-	else if (conn->auth == AUTH_OAUTH2)
-		snprintf(why, size,
-			 "%s connects by OAuth, which this version cannot do "
-			 "yet",
-			 row->provider);
 	else if (conn->auth == AUTH_NONE)
 		snprintf(why, size, "%s needs no credential", row->provider);
 	else if (conn_way(console->session, conn, &piece, &way, &err) < 0)

@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "tui/apps.h"
 #include "tui/dialogs.h"
 #include "tui/form.h"
 #include "tui/page.h"
 #include "tui/piece_form.h"
 #include "tui/reconnects.h"
+#include "tui/signins.h"
 
 #define FIRST_ROW  5  /* of the form */
 #define FOOT_ROWS  6  /* buttons and notes below it */
@@ -22,6 +24,7 @@ struct scr_reconnect {
 	struct form form;
 	char note[160];		  /* of the last paste */
 	struct reconnects *queue; /* of several, or NULL */
+	char *app;		  /* to sign in with, or NULL */
 };
 
 static void scr_reconnect_close(void *state)
@@ -31,6 +34,7 @@ static void scr_reconnect_close(void *state)
 	form_clear(&made->form);
 	conn_clear(&made->conn);
 	reconnects_free(made->queue);
+	free(made->app);
 	free(made);
 }
 
@@ -42,6 +46,7 @@ static int fill_form(struct console *console, struct scr_reconnect *made,
 	const struct piece_way *way = made->way;
 	struct values now = VALUES_INIT;
 	bool has_credential = made->conn.secret_version != 0;
+	bool is_oauth = made->conn.auth == AUTH_OAUTH2;
 	struct err why = ERR_INIT;
 	int result = -1;
 
@@ -63,73 +68,13 @@ static int fill_form(struct console *console, struct scr_reconnect *made,
 				    has_credential, err) < 0)
 			goto out;
 	made->form.label_width = piece_form_width(way);
-	made->form.button[0] = "Save";
+	made->form.button[0] = is_oauth ? "Sign in" : "Save";
 	made->form.button[1] = "Cancel";
 	made->form.buttons = 2;
 	result = 0;
 out:
 	values_clear(&now);
 	return result;
-}
-
-/* -- one of several ------------------------------------------------------ */
-
-static int open_form(struct console *console, const struct roster_row *row,
-		     struct reconnects *queue, struct err *err);
-
-/* The form of the next one; at the end what became of all. Takes queue. */
-static void open_next(struct console *console, struct reconnects *queue)
-{
-	const struct roster_row *row = reconnects_next(console, queue);
-	struct err err = ERR_INIT;
-
-	if (row && open_form(console, row, queue, &err) == 0)
-		return;
-	if (row)
-		console_say_err(console, &err);
-	else
-		reconnects_tell(console, queue);
-	reconnects_free(queue);
-}
-
-/* Close the form; its queue, or NULL, is the caller's then. */
-static struct reconnects *leave(struct console *console,
-				struct scr_reconnect *made)
-{
-	struct reconnects *queue = made->queue;
-
-	made->queue = NULL;
-	console_pop(console);
-	return queue;
-}
-
-static void skip(struct console *console, void *arg)
-{
-	open_next(console, leave(console, arg));
-}
-
-static void stop(struct console *console, void *arg)
-{
-	struct reconnects *queue = leave(console, arg);
-
-	reconnects_tell(console, queue);
-	reconnects_free(queue);
-}
-
-static void ask_skip(struct console *console, struct scr_reconnect *made)
-{
-	const struct question question = {
-		.title = "Reconnect",
-		.text = "Skip this one and go on, or stop here? Esc goes back "
-			"to what was typed.",
-		.harmless = "Skip this one",
-		.other = "Stop here",
-		.agreed = stop,
-		.declined = skip,
-		.arg = made,
-	};
-
-	ask(console, &question);
 }
 
 /* -- saving -------------------------------------------------------------- */
@@ -167,11 +112,36 @@ static void saved(struct console *console, struct scr_reconnect *made)
 	else
 		console_say(console, TONE_GOOD, "Reconnected \"%s\"",
 			    made->conn.name);
-	struct reconnects *queue = leave(console, made);
-	if (!queue)
+	if (!made->queue) {
+		console_pop(console);
 		return;
-	queue->done++;
-	open_next(console, queue);
+	}
+	made->queue->done++;
+	reconnects_skip(console, &made->queue);
+}
+
+/* Then somebody signs in; the form is not needed any more. */
+static void sign_in(struct console *console, struct scr_reconnect *made,
+		    const struct values *fields)
+{
+	struct reconnects *queue = made->queue;
+	const struct signin_wish wish = { .conn = &made->conn,
+					  .fields = fields,
+					  .app = made->app,
+					  .queue = queue,
+					  .is_instead = true };
+	struct err err = ERR_INIT;
+
+	made->queue = NULL;
+	if (signin_open(console, &wish, &err) == 0)
+		return;
+	made->queue = queue;
+	console_say_err(console, &err);
+}
+
+static bool is_signed_in(const struct scr_reconnect *made)
+{
+	return made->conn.auth == AUTH_OAUTH2;
 }
 
 static void save(struct console *console, struct scr_reconnect *made)
@@ -180,18 +150,16 @@ static void save(struct console *console, struct scr_reconnect *made)
 	struct err err = ERR_INIT;
 	long missing = form_missing(&made->form);
 
-	if (missing >= 0) {
+	if (missing >= 0)
 		console_say(console, TONE_ERROR, "%s is required",
 			    made->form.field[missing].label);
-		return;
-	}
-	if (!form_is_changed(&made->form)) {
+	else if (!form_is_changed(&made->form) && !is_signed_in(made))
 		console_say(console, TONE_ERROR,
 			    "Nothing to save: no value was changed");
-		return;
-	}
-	if (collect(made, &values, &err) < 0)
+	else if (collect(made, &values, &err) < 0)
 		console_say_err(console, &err);
+	else if (is_signed_in(made))
+		sign_in(console, made, &values);
 	else if (conn_reconnect(console->session, &made->conn, &values, &err) <
 		 0)
 		failed(console, made, &err);
@@ -215,7 +183,7 @@ static void run_cancel(struct console *console, void *state)
 	};
 
 	if (made->queue)
-		ask_skip(console, made);
+		reconnects_ask(console, &made->queue);
 	else if (form_is_changed(&made->form))
 		ask(console, &question);
 	else
@@ -399,14 +367,14 @@ const struct screen_def scr_reconnect = {
 	.close = scr_reconnect_close,
 };
 
-/* Takes queue when it succeeds. */
 static int open_form(struct console *console, const struct roster_row *row,
-		     struct reconnects *queue, struct err *err)
+		     struct reconnects *queue, const char *app, struct err *err)
 {
 	struct scr_reconnect *made = calloc(1, sizeof(*made));
 	int result = -1;
 
-	if (!made || conn_copy(&row->conn, &made->conn) < 0)
+	if (!made || conn_copy(&row->conn, &made->conn) < 0 ||
+	    (app && !(made->app = strdup(app))))
 		err_nomem(err);
 	else if (conn_way(console->session, &row->conn, &made->piece,
 			  &made->way, err) == 0)
@@ -422,6 +390,41 @@ static int open_form(struct console *console, const struct roster_row *row,
 	return 0;
 }
 
+/* app: to sign in with, or NULL. */
+static int open_with(struct console *console, const struct roster_row *row,
+		     struct reconnects *queue, const char *app, struct err *err)
+{
+	const struct signin_wish wish = { .conn = &row->conn,
+					  .app = app,
+					  .queue = queue };
+	const struct piece *piece;
+	const struct piece_way *way;
+
+	if (conn_way(console->session, &row->conn, &piece, &way, err) < 0)
+		return -1;
+	if (row->conn.auth == AUTH_OAUTH2 && way->fields == 0)
+		return signin_open(console, &wish, err);
+	return open_form(console, row, queue, app, err);
+}
+
+int reconnect_open(struct console *console, const struct roster_row *row,
+		   struct reconnects *queue, struct err *err)
+{
+	return open_with(console, row, queue, NULL, err);
+}
+
+/* -- the selected one ----------------------------------------------------- */
+
+static void open_selected(struct console *console, const char *app, void *arg)
+{
+	const struct roster_row *row = console_selected(console);
+	struct err err = ERR_INIT;
+
+	(void)arg;
+	if (row && open_with(console, row, NULL, app, &err) < 0)
+		console_say_err(console, &err);
+}
+
 void run_reconnect(struct console *console, void *state)
 {
 	struct reconnects *queue = NULL;
@@ -429,11 +432,13 @@ void run_reconnect(struct console *console, void *state)
 
 	(void)state;
 	if (!marks_are_meant(console)) {
-		if (open_form(console, console_selected(console), NULL, &err) <
-		    0)
-			console_say_err(console, &err);
+		const struct conn *conn = &console_selected(console)->conn;
+
+		if (conn->auth != AUTH_OAUTH2 ||
+		    !apps_ask(console, conn, open_selected))
+			open_selected(console, NULL, NULL);
 	} else if (reconnects_new(console, &queue, &err) == 0) {
-		open_next(console, queue);
+		reconnects_go_on(console, queue);
 	} else {
 		console_say_err(console, &err);
 	}

@@ -4,6 +4,8 @@
 #ifndef CONNVAULT_TUI_SCREEN_H
 #define CONNVAULT_TUI_SCREEN_H
 
+#include <poll.h>
+
 #include "tui/frame.h"
 #include "tui/keys.h"
 #include "tui/list.h"
@@ -42,6 +44,7 @@ struct action {
 };
 
 #define SCREEN_TABLES 6
+#define SCREEN_FDS    192
 
 struct screen_def {
 	const char *name;  /* as in "Keys on the NAME" */
@@ -73,6 +76,13 @@ struct screen_def {
 		       char *out, size_t size);
 	/* Do what has fallen due; when something falls due next, or 0. */
 	int64_t (*tick)(struct console *console, void *state);
+	/* What it waits for beside keys, as signin.h has it; polled() comes
+	 * after each waiting, whatever it was that came. */
+	size_t (*fds)(void *state, struct pollfd fds[SCREEN_FDS], int *wait_ms);
+	void (*polled)(struct console *console, void *state,
+		       const struct pollfd *fds, size_t count);
+	/* Text comes that was pasted, with no field to go to: give it one. */
+	void (*expect_text)(struct console *console, void *state);
 	/* Hide secrets that are shown: suspend, focus lost. */
 	void (*hide)(void *state);
 	/* The connections were read again. */
@@ -88,10 +98,11 @@ struct screen {
 extern const struct screen_def scr_all_flows, scr_flow, scr_pieces, scr_ask,
 	scr_audit, scr_create, scr_detail, scr_filter, scr_flows, scr_help,
 	scr_list, scr_projects, scr_reconnect, scr_recovery, scr_rename,
-	scr_slot_key, scr_slots, scr_unlock;
+	scr_signin, scr_slot_key, scr_slots, scr_unlock;
 extern const struct screen_def scr_columns, scr_copy;
 extern const struct screen_def scr_new_piece, scr_new_way, scr_new_fields;
 extern const struct screen_def scr_pick;
+extern const struct screen_def scr_app, scr_apps, scr_choose_app;
 extern const struct screen_def scr_bulk, scr_delete, scr_diff, scr_edit,
 	scr_replace, scr_trash;
 

@@ -47,7 +47,7 @@ struct term {
 /* What the handler of fatal signals needs. A handler gets no argument, so this
  * is one of the few globals. */
 static struct {
-	volatile sig_atomic_t is_entered;
+	volatile sig_atomic_t is_entered, is_aside;
 	struct termios before;
 	char leave[256];
 	size_t len;
@@ -77,10 +77,11 @@ static void write_text(const char *text)
 /* Only what a signal handler may call. */
 static void term_rescue(void)
 {
-	if (!rescue.is_entered)
+	if (!rescue.is_entered && !rescue.is_aside)
 		return;
-	rescue.is_entered = 0;
-	write_all(rescue.leave, rescue.len);
+	if (rescue.is_entered)
+		write_all(rescue.leave, rescue.len);
+	rescue.is_entered = rescue.is_aside = 0;
 	tcsetattr(STDIN_FILENO, TCSANOW, &rescue.before);
 }
 
@@ -324,17 +325,28 @@ int term_open(const struct term_options *options, struct term **out,
 
 void term_leave(struct term *term)
 {
-	if (!rescue.is_entered)
-		return;
-	erase(); /* curses keeps the cells otherwise, secrets too */
-	refresh();
-	endwin();
+	if (rescue.is_entered) {
+		erase(); /* curses keeps the cells otherwise, secrets too */
+		refresh();
+		endwin();
+	}
 	term_rescue();
 	term->has_shown = false;
 }
 
+void term_aside(struct term *term, const char *text)
+{
+	term_leave(term);
+	reset_prog_mode(); /* what is pasted now is not echoed */
+	rescue.is_aside = 1;
+	write_text("\r\n");
+	write_text(text);
+	write_text("\r\n\r\nEnter goes back to connvault.\r\n");
+}
+
 void term_enter(struct term *term)
 {
+	term_rescue();
 	tcgetattr(STDIN_FILENO, &rescue.before);
 	rescue.is_entered = 1;
 	reset_prog_mode();

@@ -33,6 +33,9 @@ void term_close(struct term *term); /* NULL is fine */
 /* Give the terminal back for a while, and take it again. */
 void term_leave(struct term *term);
 void term_enter(struct term *term);
+/* Leave, and show one line alone, which a mouse can then select as a whole. No
+ * key is read or shown before term_enter(). */
+void term_aside(struct term *term, const char *text);
 
 /* The next key that has arrived: 1, or 0 when there is none. The caller frees
  * key->paste. */

@@ -7,7 +7,7 @@ tests_bench_bench_SOURCES = \
 	tests/bench/pty.c tests/bench/pty.h \
 	tests/bench/rivals.c \
 	tests/bench/vault.c
-tests_bench_bench_LDADD = libconnvault.a $(LIBS_ALL) -lm
+tests_bench_bench_LDADD = libconnvault.a $(NET_LIBS) $(LIBS_ALL) -lm
 if HAVE_CMOCKA
 EXTRA_PROGRAMS += tests/bench/oauth
 tests_bench_oauth_SOURCES = tests/bench/oauth.c \

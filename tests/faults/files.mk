@@ -6,7 +6,7 @@ EXTRA_DIST += $(fault_tests) tests/faults/faults.sh
 check_PROGRAMS += tests/faults/killer
 tests_faults_killer_SOURCES = tests/faults/killer.c tests/faults/faults.h \
 	tests/faults/model.c tests/faults/worker.c
-tests_faults_killer_LDADD = libconnvault.a $(LIBS_ALL)
+tests_faults_killer_LDADD = libconnvault.a $(NET_LIBS) $(LIBS_ALL)
 
 # make faults: kill.sh with more kills, then full disks, failing writes
 # and kills during refreshes.

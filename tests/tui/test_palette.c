@@ -25,10 +25,10 @@ static void what_is_blocked_says_why_and_is_not_run(void **state)
 {
 	struct stage *stage = *state;
 
-	stage_press(stage, "/slack<Enter>:reconnect");
-	stage_expect(stage, "(-) reconnect");
+	stage_press(stage, "/slack<Enter>:undo");
+	stage_expect(stage, "(-) undo");
 	stage_press(stage, "<Enter>");
-	stage_expect(stage, "reconnect: Slack connects by OAuth");
+	stage_expect(stage, "undo: nothing to undo");
 	assert_int_equal(stage->console.depth, 1);
 }
 

@@ -167,7 +167,7 @@ static void keys_that_are_blocked_say_why(void **state)
 	static const struct step unknown[] = {
 		{ { "w" }, "no such key here" },
 		{ { "\033w" }, "no such key here" },
-		{ { "j", "c" }, "HubSpot connects by OAuth" },
+		{ { "j", "z" }, "undo: nothing to undo" },
 		{ { NULL }, NULL },
 	};
 

@@ -1,0 +1,97 @@
+/* signin_keep.c - what came of a sign-in is stored */
+#include <stdio.h>
+
+#include "base/str.h"
+#include "tui/dialogs.h"
+#include "tui/scr_signin.h"
+#include "tui/wizard.h"
+
+static void store_new(struct console *console, struct scr_signin *made)
+{
+	struct conn conn = { .text = NULL };
+	struct err err = ERR_INIT;
+
+	if (signin_create(console->session, made->signin, made->draft, &conn,
+			  &err) < 0)
+		console_say_err(console, &err);
+	else
+		wizard_done(console, &conn);
+	conn_clear(&conn);
+}
+
+static void stored(struct console *console, struct scr_signin *made)
+{
+	struct err err = ERR_INIT;
+
+	if (console_reload(console, &err) < 0)
+		console_say_err(console, &err);
+	else
+		console_say(console, TONE_GOOD, "Reconnected \"%.80s\"%s%.200s",
+			    made->conn.name, *made->conn.account ? " as " : "",
+			    made->conn.account);
+	if (made->queue)
+		made->queue->done++;
+	signin_leave(console, made);
+}
+
+static void store_again(struct console *console, void *arg)
+{
+	struct scr_signin *made = arg;
+	struct err err = ERR_INIT;
+
+	if (signin_reconnect(console->session, made->signin, &made->conn,
+			     &err) == 0)
+		stored(console, made);
+	else if (err.code != ERR_CONFLICT)
+		console_say_err(console, &err);
+	else if (caught_up(console, &made->conn))
+		console_say(console, TONE_ERROR,
+			    "Somebody else changed it meanwhile; Enter stores "
+			    "the tokens in it as it is now");
+}
+
+/* The flows that use it would act as somebody else. */
+static void ask_other(struct console *console, struct scr_signin *made)
+{
+	const struct question question = {
+		.title = "Another account",
+		.text = made->question,
+		.harmless = "Do not store",
+		.other = "Store",
+		.agreed = store_again,
+		.arg = made,
+	};
+
+	snprintf(made->question, sizeof(made->question),
+		 "It belongs to %.100s, and %.100s signed in. Its flows would "
+		 "act as %.100s.",
+		 made->page.was, made->page.view.account,
+		 made->page.view.account);
+	ask(console, &question);
+}
+
+void run_keep(struct console *console, void *state)
+{
+	struct scr_signin *made = state;
+
+	if (made->is_new)
+		store_new(console, made);
+	else if (*made->page.was)
+		ask_other(console, made);
+	else
+		store_again(console, made);
+}
+
+bool blocked_keep(struct console *console, char *why, size_t size)
+{
+	const struct scr_signin *made = signin_found(console);
+
+	if (!made || made->page.view.state == SIGNIN_DONE)
+		return false;
+	str_copy(why,
+		 signin_is_waiting(made)     ? "nobody has signed in yet"
+		 : signin_is_under_way(made) ? "the provider is still asked"
+					     : "it failed; r tries again",
+		 size);
+	return true;
+}
