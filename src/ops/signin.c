@@ -265,14 +265,27 @@ static int fields_make(struct session *session, const struct signin_plan *plan,
 	return values_check(way, out, true, err);
 }
 
+/* They may have fields in them, as those of the piece. */
+static int scopes_given(struct signin *signin, const char *scopes,
+			struct err *err)
+{
+	char *list = scope_list(scopes);
+	int result = list ? template_fill(list, &signin->fields, false,
+					  &signin->scopes, err)
+			  : err_nomem(err);
+
+	free(list);
+	return result;
+}
+
 static int scopes_make(struct signin *signin, const struct signin_plan *plan,
 		       struct err *err)
 {
 	bool as_before = plan->conn && *plan->conn->scopes;
 
 	if (plan->scopes)
-		signin->scopes = scope_list(plan->scopes);
-	else if (as_before)
+		return scopes_given(signin, plan->scopes, err);
+	if (as_before)
 		signin->scopes = scopes_from_lines(plan->conn->scopes);
 	else
 		signin->scopes = strdup(signin->provider.scopes);

@@ -59,6 +59,7 @@ libconnvault_a_SOURCES += \
 	src/tui/scr_trash.c \
 	src/tui/scr_text.c \
 	src/tui/scr_unlock.c \
+	src/tui/scopes.h src/tui/scr_scopes.c \
 	src/tui/screen.h \
 	src/tui/signin_keep.c \
 	src/tui/signin_keys.c \

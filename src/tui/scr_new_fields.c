@@ -9,6 +9,8 @@
 #include "tui/form.h"
 #include "tui/page.h"
 #include "tui/piece_form.h"
+#include "tui/scopes.h"
+#include "tui/signins.h"
 #include "tui/wizard.h"
 
 enum own_field { NAME, ID, TAGS, NOTE, OWN_FIELDS };
@@ -22,10 +24,16 @@ struct scr_new_fields {
 	const struct piece *piece; /* borrowed from the catalog */
 	const struct piece_way *way;
 	bool is_placeholder;
+	char *app;	 /* to sign in with, or NULL */
 	bool has_own_id; /* typed, not made from the name */
 	struct form form;
 	char wrong[2][300]; /* with the name, with the external id */
 	char note[160];	    /* of the last paste */
+
+	/* For the sign-in, while this screen is below it. */
+	struct conn_draft draft;
+	struct values values;
+	char *tags;
 };
 
 static void scr_new_fields_close(void *state)
@@ -33,6 +41,9 @@ static void scr_new_fields_close(void *state)
 	struct scr_new_fields *made = state;
 
 	form_clear(&made->form);
+	values_clear(&made->values);
+	free(made->tags);
+	free(made->app);
 	free(made);
 }
 
@@ -118,28 +129,25 @@ static int collect(struct scr_new_fields *made, struct values *values,
 	return 0;
 }
 
-static int create(struct console *console, struct scr_new_fields *made,
-		  struct conn *out, struct err *err)
+/* What is typed, as a draft that borrows from the screen. */
+static int draft_make(struct scr_new_fields *made, struct err *err)
 {
-	struct values values = VALUES_INIT;
-	char *tags = split_tags(typed(made, TAGS));
-	struct conn_draft draft = {
+	values_clear(&made->values);
+	free(made->tags);
+	made->tags = split_tags(typed(made, TAGS));
+	if (!made->tags)
+		return err_nomem(err);
+	made->draft = (struct conn_draft){
 		.piece = made->piece->name,
 		.name = typed(made, NAME),
 		.auth = made->way->type,
 		.external_id = typed(made, ID),
 		.note = typed(made, NOTE),
-		.tags = tags,
-		.values = &values,
+		.tags = made->tags,
+		.values = &made->values,
 		.placeholder = made->is_placeholder,
 	};
-	int result = tags ? collect(made, &values, err) : err_nomem(err);
-
-	if (result == 0)
-		result = conn_create(console->session, &draft, out, err);
-	values_clear(&values);
-	free(tags);
-	return result;
+	return collect(made, &made->values, err);
 }
 
 /* Everything typed stays; somebody else may have taken the name meanwhile. */
@@ -158,22 +166,73 @@ static void failed(struct console *console, struct scr_new_fields *made,
 		    err->msg);
 }
 
-static void save(struct console *console, struct scr_new_fields *made)
+static void sign_in(struct console *console, const char *scopes, void *arg)
+{
+	const struct scr_new_fields *made = arg;
+	const struct signin_wish wish = { .draft = &made->draft,
+					  .fields = &made->values,
+					  .app = made->app,
+					  .scopes = scopes };
+	struct err err = ERR_INIT;
+
+	if (signin_open(console, &wish, &err) < 0)
+		console_say_err(console, &err);
+}
+
+static void ask_scopes(struct console *console, struct scr_new_fields *made)
+{
+	const struct scopes_wish wish = { .piece = made->piece,
+					  .way = made->way,
+					  .is_step = true,
+					  .chosen = sign_in,
+					  .arg = made };
+
+	if (made->way->scopes > 0)
+		scopes_open(console, &wish);
+	else
+		sign_in(console, NULL, made);
+}
+
+static void create(struct console *console, struct scr_new_fields *made)
 {
 	struct conn conn = { .text = NULL };
 	struct err err = ERR_INIT;
-	long missing = form_missing(&made->form);
 
-	if (missing >= 0) {
-		console_say(console, TONE_ERROR, "%s is required",
-			    made->form.field[missing].label);
-		return;
-	}
-	if (create(console, made, &conn, &err) < 0)
+	if (conn_create(console->session, &made->draft, &conn, &err) < 0)
 		failed(console, made, &err);
 	else
 		wizard_done(console, &conn);
 	conn_clear(&conn);
+}
+
+/* A name that is taken would be told only when somebody has signed in. */
+static bool is_taken(struct console *console, struct scr_new_fields *made)
+{
+	struct err err = ERR_INIT;
+
+	check(console, made);
+	if (!*made->wrong[NAME] && !*made->wrong[ID])
+		return false;
+	made->form.focus = *made->wrong[NAME] ? NAME : ID;
+	err_set(&err, ERR_USAGE, "%.150s", made->wrong[made->form.focus]);
+	console_say_err(console, &err);
+	return true;
+}
+
+static void save(struct console *console, struct scr_new_fields *made)
+{
+	long missing = form_missing(&made->form);
+	struct err err = ERR_INIT;
+
+	if (missing >= 0)
+		console_say(console, TONE_ERROR, "%s is required",
+			    made->form.field[missing].label);
+	else if (draft_make(made, &err) < 0)
+		console_say_err(console, &err);
+	else if (!made->app)
+		create(console, made);
+	else if (!is_taken(console, made))
+		ask_scopes(console, made);
 }
 
 /* -- keys ---------------------------------------------------------------- */
@@ -488,7 +547,7 @@ static int fill_form(struct scr_new_fields *made, struct err *err)
 	form->field[OWN_FIELDS].starts_group = fields > 0;
 	form->is_dense = true;
 	form->label_width = piece_form_width(way) + 1;
-	form->button[SAVE] = "Save";
+	form->button[SAVE] = made->app ? "Continue" : "Save";
 	form->button[BACK] = "Back";
 	form->button[CANCEL] = "Cancel";
 	form->button[LATER] = "Fill in later";
@@ -497,12 +556,14 @@ static int fill_form(struct scr_new_fields *made, struct err *err)
 }
 
 void wizard_fields(struct console *console, const struct piece *piece,
-		   const struct piece_way *way, bool is_placeholder)
+		   const struct piece_way *way, bool is_placeholder,
+		   const char *app)
 {
 	struct scr_new_fields *made = calloc(1, sizeof(*made));
 	struct err err = ERR_INIT;
 
-	if (!made) {
+	if (!made || (app && !(made->app = strdup(app)))) {
+		free(made);
 		err_nomem(&err);
 		console_say_err(console, &err);
 		return;

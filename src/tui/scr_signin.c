@@ -20,6 +20,7 @@ static void scr_signin_close(void *state)
 	conn_clear(&made->conn);
 	values_clear(&made->fields);
 	reconnects_free(made->queue);
+	free(made->name);
 	free(made->app);
 	free(made->scopes);
 	free(made);

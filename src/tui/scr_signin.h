@@ -17,6 +17,7 @@ struct scr_signin {
 	bool is_new;
 	struct conn conn;		/* to reconnect */
 	const struct conn_draft *draft; /* of a new one */
+	char *name; /* in the place of the draft's, or NULL */
 	struct values fields;
 	char *app, *scopes;	  /* or NULL */
 	struct reconnects *queue; /* or NULL */

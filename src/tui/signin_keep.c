@@ -1,21 +1,79 @@
 /* signin_keep.c - what came of a sign-in is stored */
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "tui/dialogs.h"
+#include "tui/prompt.h"
 #include "tui/scr_signin.h"
 #include "tui/wizard.h"
 
+static void store_new(struct console *console, struct scr_signin *made);
+
+static bool check_name(struct console *console, const char *typed, char *note,
+		       size_t size, void *arg)
+{
+	struct err err = ERR_INIT;
+	char *clean = NULL;
+	int result =
+		conn_name_check(console->session, NULL, typed, &clean, &err);
+
+	(void)arg;
+	free(clean);
+	if (result < 0)
+		str_copy(note, err.msg, size);
+	return result < 0;
+}
+
+static void name_agreed(struct console *console, const char *typed, void *arg)
+{
+	struct scr_signin *made = arg;
+	char *name = strdup(typed);
+
+	if (!name)
+		return;
+	free(made->name);
+	made->name = name;
+	console_pop(console);
+	store_new(console, made);
+}
+
+/* Taken meanwhile: what came is not to be lost for it. */
+static void ask_name(struct console *console, struct scr_signin *made)
+{
+	const struct prompt question = {
+		.title = "New connection",
+		.label = "Name",
+		.button = "Store",
+		.text = "Name or external id was taken meanwhile. Under which "
+			"name is it to be stored?",
+		.start = made->draft->name,
+		.check = check_name,
+		.agreed = name_agreed,
+		.arg = made,
+	};
+
+	prompt(console, &question);
+}
+
 static void store_new(struct console *console, struct scr_signin *made)
 {
+	struct conn_draft draft = *made->draft;
 	struct conn conn = { .text = NULL };
 	struct err err = ERR_INIT;
 
-	if (signin_create(console->session, made->signin, made->draft, &conn,
-			  &err) < 0)
-		console_say_err(console, &err);
-	else
+	if (made->name) {
+		draft.name = made->name;
+		draft.external_id = NULL; /* made from it */
+	}
+	if (signin_create(console->session, made->signin, &draft, &conn,
+			  &err) == 0)
 		wizard_done(console, &conn);
+	else if (err.code == ERR_CONFLICT)
+		ask_name(console, made);
+	else
+		console_say_err(console, &err);
 	conn_clear(&conn);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "tui/dialogs.h"
+#include "tui/scopes.h"
 #include "tui/scr_signin.h"
 
 static bool has_code(const struct scr_signin *made)
@@ -327,6 +328,60 @@ static void run_other_way(struct console *console, void *state)
 	made->page.is_by_device = !made->page.is_by_device;
 }
 
+/* -- scopes ---------------------------------------------------------------- */
+
+static bool blocked_scopes(struct console *console, char *why, size_t size)
+{
+	const struct scr_signin *made = signin_found(console);
+
+	if (!made)
+		return false;
+	if (made->is_new)
+		str_copy(why, "Esc goes back to them", size);
+	else if (signin_is_under_way(made) && !signin_is_waiting(made))
+		str_copy(why, "the provider is asked for tokens now", size);
+	else
+		return false;
+	return true;
+}
+
+static bool is_scopes_apt(const struct console *console)
+{
+	return is_apt(console, blocked_scopes);
+}
+
+static void scopes_chosen(struct console *console, const char *scopes,
+			  void *arg)
+{
+	struct scr_signin *made = arg;
+	char *kept = made->scopes;
+	struct err err = ERR_INIT;
+
+	made->scopes = strdup(scopes);
+	if (made->scopes && signin_begin(console, made, &err) == 0) {
+		free(kept);
+		return;
+	}
+	free(made->scopes);
+	made->scopes = kept;
+	console_say_err(console, &err);
+}
+
+static void run_scopes(struct console *console, void *state)
+{
+	struct scr_signin *made = state;
+	struct scopes_wish wish = { .ticked = made->page.view.asked,
+				    .chosen = scopes_chosen,
+				    .arg = made };
+	struct err err = ERR_INIT;
+
+	if (conn_way(console->session, &made->conn, &wish.piece, &wish.way,
+		     &err) < 0)
+		console_say_err(console, &err);
+	else
+		scopes_open(console, &wish);
+}
+
 /* -- the table ------------------------------------------------------------- */
 
 const struct action signin_actions[] = {
@@ -390,6 +445,15 @@ const struct action signin_actions[] = {
 	  .is_apt = is_code_shown,
 	  .blocked = blocked_code,
 	  .run = run_copy_code },
+	{ .name = "scopes",
+	  .keys = "s",
+	  .press = { 's' },
+	  .label = "scopes",
+	  .help = "ask for other scopes",
+	  .group = GROUP_FORM,
+	  .is_apt = is_scopes_apt,
+	  .blocked = blocked_scopes,
+	  .run = run_scopes },
 	{ .name = "again",
 	  .keys = "r",
 	  .press = { 'r' },

@@ -12,14 +12,16 @@ static const char *const step_names[STEPS] = {
 	[STEP_PIECE] = "Piece",
 	[STEP_WAY] = "Sign-in",
 	[STEP_FIELDS] = "Fields",
+	[STEP_SCOPES] = "Scopes",
 };
 
 /* " [1 Piece] >  2 Sign-in  >  3 Fields" */
 void wizard_draw_steps(struct frame *frame, enum wizard_step now)
 {
+	enum wizard_step last = now > STEP_FIELDS ? now : STEP_FIELDS;
 	int x = 1;
 
-	for (enum wizard_step i = 0; i < STEPS; i++) {
+	for (enum wizard_step i = 0; i <= last; i++) {
 		bool is_now = i == now;
 		if (i > 0)
 			x += 1 + frame_put(frame, 1, x + 1, 2, ROLE_DIM, "> ");
@@ -35,8 +37,12 @@ void wizard_draw_steps(struct frame *frame, enum wizard_step now)
 
 void wizard_begin(struct console *console, const struct piece *piece)
 {
-	if (piece->ways == 1 && !way_blocked(piece, &piece->way[0]))
-		wizard_fields(console, piece, &piece->way[0], false);
+	const struct piece_way *way = &piece->way[0];
+
+	/* OAuth apps are to be chosen from */
+	if (piece->ways == 1 && !way_blocked(piece, way) &&
+	    auth_type_of(way->type) != AUTH_OAUTH2)
+		wizard_fields(console, piece, way, false, NULL);
 	else
 		wizard_ways(console, piece);
 }
@@ -45,7 +51,7 @@ static bool is_step(const struct screen *screen)
 {
 	return screen &&
 	       (screen->def == &scr_new_piece || screen->def == &scr_new_way ||
-		screen->def == &scr_new_fields);
+		screen->def == &scr_new_fields || screen->def == &scr_scopes);
 }
 
 void wizard_leave(struct console *console)
@@ -88,20 +94,13 @@ void run_new_conn(struct console *console, void *state)
 
 /* -- ways ---------------------------------------------------------------- */
 
-const char *way_unkept(const struct piece *piece, const struct piece_way *way)
+const char *way_blocked(const struct piece *piece, const struct piece_way *way)
 {
 	if (!auth_type_of(way->type))
 		return "this version does not know it";
 	if (piece_way(piece, way->type, NULL) != way)
 		return "a way of the same type comes first";
 	return NULL;
-}
-
-const char *way_blocked(const struct piece *piece, const struct piece_way *way)
-{
-	if (auth_type_of(way->type) == AUTH_OAUTH2)
-		return "needs an app; cannot sign in yet";
-	return way_unkept(piece, way);
 }
 
 static const struct {

@@ -1,4 +1,5 @@
-/* wizard.h - making a connection step by step: piece, way, fields
+/* wizard.h - making a connection step by step: piece, way, fields; where
+ * somebody signs in, scopes
  *
  * Each step is a screen on top of the one before it. */
 #ifndef CONNVAULT_TUI_WIZARD_H
@@ -6,15 +7,17 @@
 
 #include "tui/console.h"
 
-enum wizard_step { STEP_PIECE, STEP_WAY, STEP_FIELDS, STEPS };
+enum wizard_step { STEP_PIECE, STEP_WAY, STEP_FIELDS, STEP_SCOPES, STEPS };
 
 /* Open step 1; the step after it, which is not the ways when there is nothing
- * to choose; step 2; step 3, without a credential for a placeholder. */
+ * to choose; step 2; step 3, without a credential for a placeholder, and app
+ * being the OAuth app to sign in with, or NULL. */
 void wizard_open(struct console *console);
 void wizard_begin(struct console *console, const struct piece *piece);
 void wizard_ways(struct console *console, const struct piece *piece);
 void wizard_fields(struct console *console, const struct piece *piece,
-		   const struct piece_way *way, bool is_placeholder);
+		   const struct piece_way *way, bool is_placeholder,
+		   const char *app);
 
 /* Close all its screens. */
 void wizard_leave(struct console *console);
@@ -24,10 +27,8 @@ void wizard_done(struct console *console, const struct conn *conn);
 /* Row 1, and the rule below it. */
 void wizard_draw_steps(struct frame *frame, enum wizard_step now);
 
-/* Why a way cannot be used, or NULL when it can; why not even a place can be
- * kept for it. */
+/* Why a way cannot be used, or NULL when it can. */
 const char *way_blocked(const struct piece *piece, const struct piece_way *way);
-const char *way_unkept(const struct piece *piece, const struct piece_way *way);
 
 /* "OAuth, API key" */
 void ways_text(const struct piece *piece, char *out, size_t size);

@@ -93,7 +93,9 @@ static void make_placeholder(void)
 	vt_press(&vt, keys[0]);
 	vt_press(&vt, keys[1]);
 	vt_press(&vt, "\r");
-	vt_expect(&vt, "(-) OAuth");
+	vt_expect(&vt, "(o) OAuth, a new app");
+	vt_press(&vt, DOWN);
+	vt_expect(&vt, "(o) OAuth, later");
 	vt_press(&vt, "\r");
 	vt_expect(&vt, "OAuth, later");
 	vt_press(&vt, keys[3]);
