@@ -6,13 +6,22 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
+/* What is too long is cut, but through no character. */
+static void fill(char *out, size_t size, const char *fmt, va_list ap)
+{
+	vsnprintf(out, size, fmt, ap);
+	utf8_mend(out);
+}
+
 static void put(struct err *err, enum err_code code, int sys, const char *fmt,
 		va_list ap)
 {
 	err->code = code;
 	err->sys = sys;
 	err->hint[0] = '\0';
-	vsnprintf(err->msg, sizeof(err->msg), fmt, ap);
+	fill(err->msg, sizeof(err->msg), fmt, ap);
 }
 
 int err_set(struct err *err, enum err_code code, const char *fmt, ...)
@@ -43,7 +52,7 @@ int err_hint(struct err *err, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(err->hint, sizeof(err->hint), fmt, ap);
+	fill(err->hint, sizeof(err->hint), fmt, ap);
 	va_end(ap);
 	return -1;
 }

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "oauth/clean.h"
 #include "oauth/form.h"
 #include "oauth/data.h"
@@ -108,8 +109,9 @@ static int read_page(const struct http_result *result, struct answer *out)
 	show_page(result->body, page, sizeof(page));
 	return judged(
 		out, is_wrong_address ? ANSWER_MISCONFIGURED : ANSWER_ELSEWHERE,
-		"HTTP %d is a page and no answer to this: \"%s\" (%.60s)",
-		result->status, page, result->content_type);
+		"HTTP %d is a page and no answer to this: \"%s\" (%.*s)",
+		result->status, page, (int)utf8_cut(result->content_type, 60),
+		result->content_type);
 }
 
 /* -- what kind of body it is ---------------------------------------------- */

@@ -87,7 +87,7 @@ static int refused(const struct http_result *result, struct err *err)
 	code = answer.class == ANSWER_LATER || answer.class == ANSWER_LOST
 		       ? ERR_NETWORK
 		       : ERR_FAILED;
-	err_set(err, code, "%.250s", answer.text);
+	err_set(err, code, "%s", answer.text);
 	answer_clear(&answer);
 	return -1;
 }

@@ -50,6 +50,26 @@ static void long_text_is_cut_not_overrun(void **state)
 	assert_int_equal(strlen(err.msg), sizeof(err.msg) - 1);
 }
 
+static void text_is_cut_through_no_character(void **state)
+{
+	(void)state;
+	struct err err = ERR_INIT;
+	char text[600] = "";
+
+	for (int i = 0; i < 199; i++)
+		memcpy(text + 3 * i, "\xe2\x82\xac", 3);
+	for (size_t skip = 0; skip < 3; skip++) {
+		size_t len;
+
+		err_set(&err, ERR_FAILED, "%.*s%s", (int)skip, "xx", text);
+		len = strlen(err.msg);
+		assert_in_range(len, sizeof(err.msg) - 3, sizeof(err.msg) - 1);
+		assert_int_equal(len % 3, skip);
+		err_hint(&err, "%s", text);
+		assert_int_equal(strlen(err.hint) % 3, 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -57,6 +77,7 @@ int main(void)
 		cmocka_unit_test(sys_adds_the_text_of_errno),
 		cmocka_unit_test(a_new_error_drops_the_old_hint),
 		cmocka_unit_test(long_text_is_cut_not_overrun),
+		cmocka_unit_test(text_is_cut_through_no_character),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
