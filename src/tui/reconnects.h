@@ -9,8 +9,8 @@ struct reconnects {
 	struct conns conns; /* that can be; the others are refused */
 	size_t next, done;
 	size_t refused;
-	char names[400]; /* of the refused ones; after those alike, why */
-	char why[200];	 /* of the last one named */
+	char names[400];   /* of the refused ones; after those alike, why */
+	char why[200];	   /* of the last one named */
 	struct str failed; /* "NAME\tWHY", a line each */
 };
 

@@ -535,7 +535,8 @@ static int fill_form(struct scr_new_fields *made, struct err *err)
 	const struct piece_way *way = made->way;
 	size_t fields = made->is_placeholder ? 0 : way->fields;
 	struct form *form = &made->form;
-	bool has_place = !made->is_placeholder && !way_blocked(made->piece, way);
+	bool has_place =
+		!made->is_placeholder && !way_blocked(made->piece, way);
 
 	if (form_init(form, OWN_FIELDS + fields, err) < 0)
 		return -1;
