@@ -6,6 +6,7 @@ libconnvault_a_SOURCES += \
 	src/base/fields.c src/base/fields.h \
 	src/base/path.c src/base/path.h \
 	src/base/point.c src/base/point.h \
+	src/base/pool.c src/base/pool.h \
 	src/base/proc.c src/base/proc.h \
 	src/base/secret.c src/base/secret.h \
 	src/base/str.c src/base/str.h \

@@ -5,8 +5,8 @@
 #ifndef CONNVAULT_PIECE_ENTRIES_H
 #define CONNVAULT_PIECE_ENTRIES_H
 
+#include "base/pool.h"
 #include "piece/piece.h"
-#include "piece/pool.h"
 
 struct entry {
 	const char *name;

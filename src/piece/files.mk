@@ -8,7 +8,6 @@ libconnvault_a_SOURCES += \
 	src/piece/own.c src/piece/own.h \
 	src/piece/parse.c \
 	src/piece/piece.h \
-	src/piece/pool.c src/piece/pool.h \
 	src/piece/reader.c src/piece/reader.h \
 	src/piece/send.c \
 	src/piece/shelf.c src/piece/shelf.h \

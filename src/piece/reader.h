@@ -10,9 +10,9 @@
 
 #include <cJSON.h>
 
+#include "base/pool.h"
 #include "piece/locate.h"
 #include "piece/piece.h"
-#include "piece/pool.h"
 
 #define READER_DEPTH 12
 #define TEXT_MAX     1024 /* bytes of a label, value, scope ... */

@@ -5,7 +5,7 @@
 #ifndef CONNVAULT_PIECE_URL_H
 #define CONNVAULT_PIECE_URL_H
 
-#include "piece/pool.h"
+#include "base/pool.h"
 
 /* What is wrong with it, or NULL. */
 const char *url_fault(const char *url);

@@ -10,6 +10,7 @@ unit_tests += \
 	tests/unit/test_clock \
 	tests/unit/test_fields \
 	tests/unit/test_path \
+	tests/unit/test_pool \
 	tests/unit/test_proc \
 	tests/unit/test_secret \
 	tests/unit/test_str \

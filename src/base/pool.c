@@ -1,6 +1,7 @@
 /* pool.c - memory that is given back all at once */
-#include "piece/pool.h"
+#include "base/pool.h"
 
+#include <sodium.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,19 +29,19 @@ static struct pool_chunk *chunk_add(struct pool *pool, size_t need)
 	return chunk;
 }
 
-void *pool_alloc(struct pool *pool, size_t count, size_t size)
+/* Texts stand side by side; what has to be aligned begins where it may. */
+static void *take(struct pool *pool, size_t need, size_t align)
 {
-	size_t need;
-	if (__builtin_mul_overflow(count, size, &need) ||
-	    need > SIZE_MAX / 2 - sizeof(struct pool_chunk)) {
-		pool->failed = true;
-		return NULL;
-	}
-	need = (need + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 	struct pool_chunk *chunk = pool->chunk;
+
+	if (need > SIZE_MAX / 2)
+		pool->failed = true;
 	if (pool->failed)
 		return NULL;
-	if (chunk == NULL || chunk->size - chunk->used < need)
+	if (chunk != NULL)
+		chunk->used = (chunk->used + align - 1) & ~(align - 1);
+	if (chunk == NULL || chunk->used > chunk->size ||
+	    chunk->size - chunk->used < need)
 		chunk = chunk_add(pool, need);
 	if (chunk == NULL)
 		return NULL;
@@ -49,9 +50,23 @@ void *pool_alloc(struct pool *pool, size_t count, size_t size)
 	return at;
 }
 
+void *pool_alloc(struct pool *pool, size_t count, size_t size)
+{
+	size_t need;
+
+	if (__builtin_mul_overflow(count, size, &need))
+		need = SIZE_MAX;
+	return take(pool, need, ALIGN);
+}
+
+char *pool_room(struct pool *pool, size_t len)
+{
+	return take(pool, len < SIZE_MAX ? len + 1 : len, 1);
+}
+
 char *pool_bytes(struct pool *pool, const char *bytes, size_t len)
 {
-	char *copy = pool_alloc(pool, len + 1, 1);
+	char *copy = pool_room(pool, len);
 	if (copy != NULL)
 		memcpy(copy, bytes, len);
 	return copy;
@@ -66,6 +81,7 @@ void pool_free(struct pool *pool)
 {
 	while (pool->chunk != NULL) {
 		struct pool_chunk *next = pool->chunk->next;
+		sodium_memzero(pool->chunk->bytes, pool->chunk->used);
 		free(pool->chunk);
 		pool->chunk = next;
 	}
