@@ -243,18 +243,11 @@ static bool is_ascii(const char *text, size_t len)
 	return true;
 }
 
-static char *fold_ascii(const char *text, size_t len)
+static void fold_ascii(char *text, size_t len)
 {
-	char *out = malloc(len + 1);
-
-	if (out == NULL)
-		return NULL;
-	for (size_t i = 0; i < len; i++) {
-		bool is_upper = text[i] >= 'A' && text[i] <= 'Z';
-		out[i] = is_upper ? (char)(text[i] + 32) : text[i];
-	}
-	out[len] = '\0';
-	return out;
+	for (size_t i = 0; i < len; i++)
+		if (text[i] >= 'A' && text[i] <= 'Z')
+			text[i] = (char)(text[i] + 32);
 }
 
 /* NUL behind bytes of libunistring, which adds none. Takes ownership. */
@@ -270,16 +263,32 @@ static char *terminated(uint8_t *bytes, size_t len)
 	return text;
 }
 
+void utf8_fold_str(struct str *s)
+{
+	size_t len = 0;
+
+	if (s->failed)
+		return;
+	/* libunistring would make one U+FFFD of every stray byte. */
+	if (is_ascii(s->text, s->len) || !utf8_is_valid(s->text, s->len)) {
+		fold_ascii(s->text, s->len);
+		return;
+	}
+	char *out = (char *)u8_casefold((const uint8_t *)s->text, s->len, NULL,
+					UNINORM_NFC, NULL, &len);
+	s->len = 0;
+	str_add_bytes(s, out, out != NULL ? len : 0);
+	s->failed |= out == NULL;
+	free(out);
+}
+
 char *utf8_fold(const char *text)
 {
-	size_t len = strlen(text), out_len = 0;
+	struct str s = STR_INIT;
 
-	/* libunistring would make one U+FFFD of every stray byte. */
-	if (is_ascii(text, len) || !utf8_is_valid(text, len))
-		return fold_ascii(text, len);
-	uint8_t *out = u8_casefold((const uint8_t *)text, len, NULL,
-				   UNINORM_NFC, NULL, &out_len);
-	return terminated(out, out_len);
+	str_add(&s, text);
+	utf8_fold_str(&s);
+	return str_take(&s);
 }
 
 /* Length of a blank at text, 0 for anything else. */

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/str.h"
 
 #define NAME_COLUMNS_MAX 200 /* of a connection or project name */
 #define NAME_BYTES_MAX	 1024
@@ -47,6 +48,7 @@ size_t utf8_next(const char *text, size_t *columns);
  * out of memory. ASCII is the fast path. Text that is no UTF-8 comes back
  * with its ASCII letters folded. */
 char *utf8_fold(const char *text);
+void utf8_fold_str(struct str *s); /* the same in place */
 
 /* NFC of name without leading and trailing blanks, owned by the caller in
  * *out. ERR_USAGE and a hint when it is empty, too long (the limits above) or

@@ -82,11 +82,11 @@ static int print_table(const struct cli *cli, const struct roster *roster,
 	for (size_t i = 0; i < roster_shown(roster); i++) {
 		const struct roster_row *row = roster_at(roster, i);
 		char status[STATUS_TEXT], connected[CLOCK_TEXT];
-		enum style style = status_words(&row->conn, now, status);
+		enum style style = status_words(row->conn, now, status);
 
-		clock_local(row->conn.connected_at, connected);
+		clock_local(row->conn->connected_at, connected);
 		table_add(table, row->provider, STYLE_PLAIN);
-		table_add(table, row->conn.name, STYLE_PLAIN);
+		table_add(table, row->conn->name, STYLE_PLAIN);
 		table_add(table, status, style);
 		table_addf(table, "%u", row->flows);
 		table_add(table, connected[0] ? connected : "never",
@@ -113,11 +113,11 @@ static int print_trash(const struct cli *cli, const struct roster *roster,
 		const struct roster_row *row = roster_at(roster, i);
 
 		table_add(table, row->provider, STYLE_PLAIN);
-		table_add(table, row->conn.name, STYLE_PLAIN);
-		table_add(table, row->conn.external_id, STYLE_PLAIN);
-		clock_local(row->conn.trashed_at, time);
+		table_add(table, row->conn->name, STYLE_PLAIN);
+		table_add(table, row->conn->external_id, STYLE_PLAIN);
+		clock_local(row->conn->trashed_at, time);
 		table_add(table, time, STYLE_PLAIN);
-		clock_local(row->conn.trashed_at + TRASH_DAYS * 86400, time);
+		clock_local(row->conn->trashed_at + TRASH_DAYS * 86400, time);
 		table_add(table, time, STYLE_PLAIN);
 	}
 	return table_print(table, cli, err);

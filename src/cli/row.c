@@ -171,7 +171,7 @@ static void add_lines(struct conn_json *json, const char *text)
 static void add_special(struct conn_json *json, const struct roster_row *row,
 			size_t which)
 {
-	const struct conn *conn = &row->conn;
+	const struct conn *conn = row->conn;
 	char id[2 * OBJECT_ID + 1];
 
 	switch ((enum special)which) {
@@ -200,7 +200,7 @@ static void add_special(struct conn_json *json, const struct roster_row *row,
 static void add_member(struct conn_json *json, const struct roster_row *row,
 		       const struct member *member)
 {
-	const char *at = (const char *)&row->conn + member->at;
+	const char *at = (const char *)row->conn + member->at;
 
 	str_add(&json->line, member->key);
 	if (member->kind == SPECIAL)
@@ -236,7 +236,7 @@ int row_of(struct session *session, const struct conn *conn,
 	if (usage_of(session, conn, &usages, err) != 0)
 		return -1;
 	*out = (struct roster_row){
-		.conn = *conn,
+		.conn = conn,
 		.provider = catalog ? catalog_provider(catalog, conn->piece)
 				    : conn->piece,
 		.flows = (unsigned)usages.count,

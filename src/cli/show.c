@@ -45,7 +45,7 @@ static void line_status(const struct conn *conn)
 
 static void print(const struct roster_row *row)
 {
-	const struct conn *conn = &row->conn;
+	const struct conn *conn = row->conn;
 	char flows[16];
 
 	snprintf(flows, sizeof(flows), "%u", row->flows);

@@ -54,9 +54,9 @@ static void hint_nearest(struct session *session, const char *word,
 
 		if (!is_near(row->search, folded))
 			continue;
-		term_safe(name, sizeof(name), row->conn.name, 40);
+		term_safe(name, sizeof(name), row->conn->name, 40);
 		str_addf(&names, "%s%s (%.60s)", found++ ? ", " : "", name,
-			 row->conn.external_id);
+			 row->conn->external_id);
 	}
 	if (found)
 		err_hint(err, "do you mean %s?", names.text);
@@ -162,8 +162,9 @@ int conn_find_trashed(struct session *session, const char *word,
 {
 	struct project *project = session_need(session, err);
 	struct conns conns = { 0 };
-	struct conn *best = NULL;
+	const struct conn *best = NULL;
 	char *folded = NULL;
+	int result = -1;
 
 	if (!project || project_conns(project, &conns, err) != 0)
 		return -1;
@@ -171,14 +172,15 @@ int conn_find_trashed(struct session *session, const char *word,
 	for (size_t i = 0; folded && i < conns.count; i++)
 		if (is_wanted(&conns.item[i], word, folded, best))
 			best = &conns.item[i];
-	if (best) {
-		*out = *best;
-		*best = (struct conn){ 0 };
-	} else {
+	if (!best) {
 		absent(word, " in the trash", err);
 		err_hint(err, "connvault list --trash shows what is there");
+	} else if (conn_copy(best, out) != 0) {
+		err_nomem(err);
+	} else {
+		result = 0;
 	}
 	free(folded);
 	conns_clear(&conns);
-	return best ? 0 : -1;
+	return result;
 }

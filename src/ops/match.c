@@ -210,14 +210,14 @@ static bool term_holds(const struct match_term *term,
 	case KIND_FUZZY:
 		return is_subsequence(row->search, term->word);
 	case KIND_STATUS:
-		return has_status(&row->conn, term->word);
+		return has_status(row->conn, term->word);
 	case KIND_UNUSED:
 		return row->flows == 0;
 	case KIND_EXPIRING:
-		left = conn_days_left(&row->conn, now);
+		left = conn_days_left(row->conn, now);
 		return left >= 0 && left <= term->days;
 	case KIND_ROTATE:
-		left = conn_rotate_days(&row->conn, now);
+		left = conn_rotate_days(row->conn, now);
 		return left >= 0 && left <= term->days;
 	default:
 		return is_in_parts(row->search, kinds[term->kind].parts,

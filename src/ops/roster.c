@@ -14,10 +14,12 @@
 #define DAY (24 * 60 * 60)
 
 struct roster {
-	struct roster_row *row;
+	struct conns conns;
+	struct roster_row *row; /* one for each of conns */
 	size_t count;
-	uint32_t *order; /* all rows, sorted */
-	uint32_t *shown; /* those that match */
+	struct pool texts; /* searchable ones */
+	uint32_t *order;   /* all rows, sorted */
+	uint32_t *shown;   /* those that match */
 	size_t shown_count;
 	struct match match; /* of the last query */
 	struct flows flows;
@@ -30,9 +32,10 @@ struct roster {
 
 /* Folded text of everything words can match; the name comes first, so that the
  * same text sorts by name. text is room to write it in. */
-static char *search_text(const struct roster_row *row, struct str *text)
+static char *search_text(const struct roster_row *row, struct str *text,
+			 struct pool *texts)
 {
-	const struct conn *conn = &row->conn;
+	const struct conn *conn = row->conn;
 	const char *const parts[PARTS] = {
 		[PART_NAME] = conn->name,
 		[PART_EXTERNAL_ID] = conn->external_id,
@@ -47,7 +50,8 @@ static char *search_text(const struct roster_row *row, struct str *text)
 		str_add(text, parts[i]);
 		str_add_bytes(text, "\n", 1);
 	}
-	return text->failed ? NULL : utf8_fold(text->text);
+	utf8_fold_str(text);
+	return text->failed ? NULL : pool_bytes(texts, text->text, text->len);
 }
 
 /* A flow with several references to a connection counts once. */
@@ -69,32 +73,31 @@ static int count_flows(struct roster *roster)
 	return 0;
 }
 
-/* Take the connections over into rows; what is left in conns is empty. */
-static int take_rows(struct session *session, struct roster *roster,
-		     struct conns *conns)
+static int make_rows(struct session *session, struct roster *roster)
 {
 	struct err none = ERR_INIT;
 	struct catalog *catalog = session_catalog(session, &none);
 	struct str text = STR_INIT;
 	int result = 0;
 
-	for (size_t i = 0; !result && i < conns->count; i++) {
+	for (size_t i = 0; !result && i < roster->count; i++) {
 		struct roster_row *row = &roster->row[i];
+		const struct conn *conn = &roster->conns.item[i];
 
-		row->conn = conns->item[i];
-		conns->item[i] = (struct conn){ 0 };
-		row->provider =
-			catalog ? catalog_provider(catalog, row->conn.piece)
-				: row->conn.piece;
-		row->search = search_text(row, &text);
+		row->conn = conn;
+		row->provider = catalog ? catalog_provider(catalog, conn->piece)
+					: conn->piece;
+		row->search = search_text(row, &text, &roster->texts);
 		result = row->search ? 0 : -1;
 	}
 	str_clear(&text);
 	return result;
 }
 
-static int roster_alloc(struct roster *roster, size_t count)
+static int roster_alloc(struct roster *roster)
 {
+	size_t count = roster->conns.count;
+
 	roster->row = calloc(count + 1, sizeof(*roster->row));
 	roster->order = calloc(count + 1, sizeof(*roster->order));
 	roster->shown = calloc(count + 1, sizeof(*roster->shown));
@@ -102,14 +105,14 @@ static int roster_alloc(struct roster *roster, size_t count)
 	return roster->row && roster->order && roster->shown ? 0 : -1;
 }
 
-static int load(struct session *session, struct roster *roster,
-		struct conns *conns, struct err *err)
+static int load(struct session *session, struct roster *roster, struct err *err)
 {
-	if (roster_alloc(roster, conns->count))
+	if (roster_alloc(roster))
 		return err_nomem(err);
-	if (ref_links_make(&roster->flows, conns, &roster->links, err) != 0)
+	if (ref_links_make(&roster->flows, &roster->conns, &roster->links,
+			   err) != 0)
 		return -1;
-	return take_rows(session, roster, conns) || count_flows(roster)
+	return make_rows(session, roster) || count_flows(roster)
 		       ? err_nomem(err)
 		       : 0;
 }
@@ -118,14 +121,13 @@ int roster_load(struct session *session, struct roster **out, struct err *err)
 {
 	struct project *project = session_need(session, err);
 	struct roster *roster = calloc(1, sizeof(*roster));
-	struct conns conns = { 0 };
 	int result = -1;
 
 	if (!roster)
 		return err_nomem(err);
-	if (project && project_read(project, &conns, &roster->flows, err) == 0)
-		result = load(session, roster, &conns, err);
-	conns_clear(&conns);
+	if (project &&
+	    project_read(project, &roster->conns, &roster->flows, err) == 0)
+		result = load(session, roster, err);
 	if (result)
 		roster_free(roster);
 	else
@@ -137,16 +139,14 @@ void roster_free(struct roster *roster)
 {
 	if (!roster)
 		return;
-	for (size_t i = 0; roster->row && i < roster->count; i++) {
-		conn_clear(&roster->row[i].conn);
-		free(roster->row[i].search);
-	}
 	free(roster->row);
 	free(roster->order);
 	free(roster->shown);
 	match_clear(&roster->match);
 	ref_links_clear(&roster->links);
 	flows_clear(&roster->flows);
+	conns_clear(&roster->conns);
+	pool_free(&roster->texts);
 	free(roster);
 }
 
@@ -190,11 +190,11 @@ static const char *sort_text(const struct roster_row *row,
 	case SORT_PIECE:
 		return row->provider;
 	case SORT_ID:
-		return row->conn.external_id;
+		return row->conn->external_id;
 	case SORT_ACCOUNT:
-		return row->conn.account;
+		return row->conn->account;
 	case SORT_TAGS:
-		return row->conn.tags;
+		return row->conn->tags;
 	default:
 		return NULL;
 	}
@@ -212,17 +212,17 @@ static uint64_t name_prefix(const char *text)
 
 static int64_t sort_number(const struct roster_row *row, enum roster_sort sort)
 {
-	int64_t end = conn_ends_at(&row->conn);
+	int64_t end = conn_ends_at(row->conn);
 
 	switch (sort) {
 	case SORT_STATUS:
-		return -(int64_t)row->conn.status;
+		return -(int64_t)row->conn->status;
 	case SORT_FLOWS:
 		return -(int64_t)row->flows;
 	case SORT_CONNECTED:
-		return -row->conn.connected_at;
+		return -row->conn->connected_at;
 	case SORT_CHECKED:
-		return -row->conn.checked_at;
+		return -row->conn->checked_at;
 	case SORT_EXPIRES:
 		return end ? end : INT64_MAX;
 	case SORT_ACCOUNT:
@@ -284,7 +284,7 @@ static bool is_expiring(const struct conn *conn, int64_t now, int days)
 static bool row_matches(const struct roster_row *row,
 			const struct roster_query *query, int64_t now)
 {
-	const struct conn *conn = &row->conn;
+	const struct conn *conn = row->conn;
 
 	return conn->trashed == query->trashed &&
 	       status_matches(conn, query->status) &&
@@ -345,7 +345,7 @@ const struct roster_row *roster_any(const struct roster *roster, size_t index)
 long roster_index_of(const struct roster *roster, const uint8_t id[OBJECT_ID])
 {
 	for (size_t i = 0; i < roster->shown_count; i++)
-		if (memcmp(roster_at(roster, i)->conn.id, id, OBJECT_ID) == 0)
+		if (memcmp(roster_at(roster, i)->conn->id, id, OBJECT_ID) == 0)
 			return (long)i;
 	return -1;
 }
@@ -381,7 +381,7 @@ size_t roster_uses(const struct roster *roster, roster_pick_fn *pick, void *arg)
 		const struct ref_link *link = &roster->links.item[i];
 
 		if (link->conn < 0 || last == link->flow + 1 ||
-		    !pick(&roster->row[link->conn].conn, arg))
+		    !pick(roster->row[link->conn].conn, arg))
 			continue;
 		last = link->flow + 1;
 		uses++;
@@ -446,7 +446,7 @@ void roster_count(const struct roster *roster, struct roster_counts *out)
 
 	*out = (struct roster_counts){ 0 };
 	for (size_t i = 0; i < roster->count; i++) {
-		const struct conn *conn = &roster->row[i].conn;
+		const struct conn *conn = roster->row[i].conn;
 
 		if (conn->trashed) {
 			out->trashed++;

@@ -39,10 +39,10 @@ struct roster_query {
 };
 
 struct roster_row {
-	struct conn conn;
+	const struct conn *conn;
 	const char *provider; /* display name of the piece; borrowed */
 	unsigned flows;	      /* how many flows use it */
-	char *search;	      /* folded text that words match */
+	const char *search;   /* folded text that words match */
 };
 
 struct roster; /* opaque */

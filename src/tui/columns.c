@@ -22,12 +22,12 @@ static const char *provider_text(const struct roster_row *row, char *room)
 static const char *name_text(const struct roster_row *row, char *room)
 {
 	(void)room;
-	return page_name(&row->conn);
+	return page_name(row->conn);
 }
 
 static const char *status_text(const struct roster_row *row, char *room)
 {
-	page_status(&row->conn, room);
+	page_status(row->conn, room);
 	return room;
 }
 
@@ -45,25 +45,25 @@ static const char *time_text(int64_t time, char *room)
 
 static const char *connected_text(const struct roster_row *row, char *room)
 {
-	return time_text(row->conn.connected_at, room);
+	return time_text(row->conn->connected_at, room);
 }
 
 static const char *id_text(const struct roster_row *row, char *room)
 {
 	(void)room;
-	return row->conn.external_id;
+	return row->conn->external_id;
 }
 
 static const char *account_text(const struct roster_row *row, char *room)
 {
 	(void)room;
-	return row->conn.account;
+	return row->conn->account;
 }
 
 /* One a line as stored; blanks between them keep every byte at its place. */
 static const char *tags_text(const struct roster_row *row, char *room)
 {
-	str_copy(room, row->conn.tags, COLUMN_TEXT);
+	str_copy(room, row->conn->tags, COLUMN_TEXT);
 	for (char *end = room; (end = strchr(end, '\n')); end++)
 		*end = ' ';
 	return room;
@@ -71,12 +71,12 @@ static const char *tags_text(const struct roster_row *row, char *room)
 
 static const char *checked_text(const struct roster_row *row, char *room)
 {
-	return time_text(row->conn.checked_at, room);
+	return time_text(row->conn->checked_at, room);
 }
 
 static const char *expires_text(const struct roster_row *row, char *room)
 {
-	int64_t end = conn_ends_at(&row->conn);
+	int64_t end = conn_ends_at(row->conn);
 
 	time_text(end, room);
 	room[10] = '\0'; /* the day */

@@ -88,7 +88,7 @@ static int add_rows(struct console *console, size_t first, size_t last,
 		return -1;
 	for (size_t i = first; i <= last; i++)
 		memcpy(marks->id[marks->count++],
-		       roster_at(console->roster, i)->conn.id, OBJECT_ID);
+		       roster_at(console->roster, i)->conn->id, OBJECT_ID);
 	if (marks->count == old)
 		return 0;
 	qsort(marks->id, marks->count, OBJECT_ID, id_order);
@@ -138,7 +138,7 @@ bool marks_show(const struct console *console, size_t index)
 		return true;
 	return console->marks.count > 0 &&
 	       marks_has(&console->marks,
-			 roster_at(console->roster, index)->conn.id);
+			 roster_at(console->roster, index)->conn->id);
 }
 
 size_t marks_count(const struct console *console)
@@ -150,7 +150,7 @@ size_t marks_count(const struct console *console)
 		return count;
 	for (size_t i = range.first; i <= range.last; i++)
 		count += !marks_has(&console->marks,
-				    roster_at(console->roster, i)->conn.id);
+				    roster_at(console->roster, i)->conn->id);
 	return count;
 }
 
@@ -183,7 +183,7 @@ void marks_prune(struct console *console)
 	if (marks->count == 0 || make_room(&live, marks->count, &err) < 0)
 		return;
 	for (size_t i = 0; i < roster_all(console->roster); i++) {
-		const struct conn *conn = &roster_any(console->roster, i)->conn;
+		const struct conn *conn = roster_any(console->roster, i)->conn;
 		if (!conn->trashed && marks_has(marks, conn->id))
 			memcpy(live.id[live.count++], conn->id, OBJECT_ID);
 	}
@@ -217,7 +217,7 @@ static int copy_marked(const struct console *console, struct conns *out,
 		       struct err *err)
 {
 	for (size_t i = 0; i < roster_all(console->roster); i++) {
-		const struct conn *conn = &roster_any(console->roster, i)->conn;
+		const struct conn *conn = roster_any(console->roster, i)->conn;
 		if (marks_has(&console->marks, conn->id) &&
 		    add_target(conn, out, err) < 0)
 			return -1;
@@ -242,7 +242,7 @@ int marks_targets(struct console *console, struct conns *out, struct err *err)
 	if (result == 0 && marks_are_meant(console))
 		result = copy_marked(console, out, err);
 	else if (result == 0 && row)
-		result = add_target(&row->conn, out, err);
+		result = add_target(row->conn, out, err);
 	if (result < 0)
 		conns_clear(out);
 	return result;
@@ -266,7 +266,7 @@ static void run_mark(struct console *console, void *state)
 		result = end_range(console, &err);
 	else
 		result = toggle(&console->marks,
-				console_selected(console)->conn.id, &err);
+				console_selected(console)->conn->id, &err);
 	tell(console, result, &err);
 	list_move(&console->list, 1);
 }
@@ -281,7 +281,7 @@ static void run_range(struct console *console, void *state)
 		tell(console, end_range(console, &err), &err);
 		return;
 	}
-	memcpy(marks->from, console_selected(console)->conn.id, OBJECT_ID);
+	memcpy(marks->from, console_selected(console)->conn->id, OBJECT_ID);
 	marks->from_row = console->list.selected;
 	marks->is_ranging = true;
 	console_say(console, TONE_PLAIN,

@@ -17,8 +17,8 @@ static const struct roster_row *row_of(const struct console *console,
 {
 	for (size_t i = 0; i < roster_all(console->roster); i++) {
 		const struct roster_row *row = roster_any(console->roster, i);
-		if (memcmp(row->conn.id, conn->id, OBJECT_ID) == 0)
-			return row->conn.trashed ? NULL : row;
+		if (memcmp(row->conn->id, conn->id, OBJECT_ID) == 0)
+			return row->conn->trashed ? NULL : row;
 	}
 	return NULL;
 }

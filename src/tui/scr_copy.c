@@ -94,7 +94,7 @@ bool blocked_copy_secret(struct console *console, char *why, size_t size)
 
 	if (blocked_without_row(console, why, size))
 		return true;
-	if (row->conn.status != STATUS_UNREADABLE && row->conn.secret_version)
+	if (row->conn->status != STATUS_UNREADABLE && row->conn->secret_version)
 		return false;
 	str_copy(why, "it has no credential that can be read", size);
 	return true;
@@ -126,7 +126,7 @@ static void copy_secret(struct console *console, void *arg)
 void take_copy_secret(struct console *console, void *state, const char *words)
 {
 	struct clip_wish *clip = &console->clip;
-	const struct conn *conn = &console_selected(console)->conn;
+	const struct conn *conn = console_selected(console)->conn;
 	const struct question question = {
 		.title = "Copy a secret",
 		.text = clip->question,
@@ -170,7 +170,7 @@ static void run_name(struct console *console, void *state)
 
 	(void)state;
 	console_pop(console);
-	copy_text(console, "name", row->conn.name);
+	copy_text(console, "name", row->conn->name);
 }
 
 static void run_id(struct console *console, void *state)
@@ -179,7 +179,7 @@ static void run_id(struct console *console, void *state)
 
 	(void)state;
 	console_pop(console);
-	copy_text(console, "external id", row->conn.external_id);
+	copy_text(console, "external id", row->conn->external_id);
 }
 
 static void run_row(struct console *console, void *state)
@@ -190,7 +190,7 @@ static void run_row(struct console *console, void *state)
 	(void)state;
 	console_pop(console);
 	if (text)
-		copy_as(console, "row", text, page_name(&row->conn));
+		copy_as(console, "row", text, page_name(row->conn));
 	free(text);
 }
 
@@ -243,8 +243,8 @@ static void scr_copy_draw(const struct console *console, const void *state,
 		return;
 	for (char *tab = text; text && (tab = strchr(tab, '\t'));)
 		*tab = ' ';
-	draw_choice(frame, &at, 0, &copy_actions[0], row->conn.name);
-	draw_choice(frame, &at, 1, &copy_actions[1], row->conn.external_id);
+	draw_choice(frame, &at, 0, &copy_actions[0], row->conn->name);
+	draw_choice(frame, &at, 1, &copy_actions[1], row->conn->external_id);
 	draw_choice(frame, &at, 2, &copy_actions[2], text ? text : "");
 	frame_put(frame, at.y + 4, at.x + 2, at.width - 4, ROLE_DIM,
 		  "A secret: :copy-secret, which asks");

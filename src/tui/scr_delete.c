@@ -392,14 +392,14 @@ static bool is_marked(const struct conn *conn, void *arg)
 
 	if (marks_are_meant(console))
 		return marks_has(&console->marks, conn->id);
-	return row && memcmp(row->conn.id, conn->id, OBJECT_ID) == 0;
+	return row && memcmp(row->conn->id, conn->id, OBJECT_ID) == 0;
 }
 
 static unsigned uses_of(const struct console *console, const struct conn *conn)
 {
 	for (size_t i = 0; i < roster_all(console->roster); i++) {
 		const struct roster_row *row = roster_any(console->roster, i);
-		if (memcmp(row->conn.id, conn->id, OBJECT_ID) == 0)
+		if (memcmp(row->conn->id, conn->id, OBJECT_ID) == 0)
 			return row->flows;
 	}
 	return 0;

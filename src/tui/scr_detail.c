@@ -38,7 +38,7 @@ bool blocked_unchangeable(struct console *console, char *why, size_t size)
 	if (blocked_without_row(console, why, size) ||
 	    blocked_read_only(console, why, size))
 		return true;
-	if (row->conn.status != STATUS_UNREADABLE)
+	if (row->conn->status != STATUS_UNREADABLE)
 		return false;
 	str_copy(why, "this row cannot be decrypted", size);
 	return true;
@@ -47,7 +47,7 @@ bool blocked_unchangeable(struct console *console, char *why, size_t size)
 bool cannot_reconnect(struct console *console, const struct roster_row *row,
 		      char *why, size_t size)
 {
-	const struct conn *conn = &row->conn;
+	const struct conn *conn = row->conn;
 	const struct piece *piece;
 	const struct piece_way *way;
 	struct err err = ERR_INIT;
@@ -87,12 +87,12 @@ void detail_load(struct console *console, const struct roster_row *row)
 	struct detail *detail = &console->detail;
 	struct err err = ERR_INIT;
 
-	if (is_loaded(console, &row->conn))
+	if (is_loaded(console, row->conn))
 		return;
 	usages_clear(&detail->usages);
 	*detail = (struct detail){ .is_loaded = true,
-				   .version = row->conn.version };
-	memcpy(detail->id, row->conn.id, OBJECT_ID);
+				   .version = row->conn->version };
+	memcpy(detail->id, row->conn->id, OBJECT_ID);
 	if (row->flows > 0 &&
 	    roster_usage(console->roster, row, &detail->usages, &err) < 0)
 		str_copy(detail->error, err.msg, sizeof(detail->error));
@@ -271,7 +271,7 @@ static void put_flows(struct pen *pen, const struct console *console,
 
 static void put_facts(struct pen *pen, const struct roster_row *row)
 {
-	const struct conn *conn = &row->conn;
+	const struct conn *conn = row->conn;
 	char text[300];
 
 	put_row(pen, 0, ROLE_HEAD, page_name(conn));
@@ -292,9 +292,9 @@ static void put_facts(struct pen *pen, const struct roster_row *row)
 static void put_lists(struct pen *pen, const struct console *console,
 		      const struct roster_row *row)
 {
-	put_words(pen, "Scopes", row->conn.scopes);
-	put_words(pen, "Tags", row->conn.tags);
-	put_words(pen, "Note", row->conn.note);
+	put_words(pen, "Scopes", row->conn->scopes);
+	put_words(pen, "Tags", row->conn->tags);
+	put_words(pen, "Note", row->conn->note);
 	put_flows(pen, console, row, FLOWS_SHOWN);
 }
 
@@ -327,9 +327,9 @@ void detail_draw_below(const struct console *console,
 	right.y--; /* a heading begins with a blank row */
 	put_facts(&left, row);
 	put_flows(&right, console, row, FLOWS_SHOWN);
-	put_words(&right, "Scopes", row->conn.scopes);
-	put_words(&right, "Tags", row->conn.tags);
-	put_words(&right, "Note", row->conn.note);
+	put_words(&right, "Scopes", row->conn->scopes);
+	put_words(&right, "Tags", row->conn->tags);
+	put_words(&right, "Note", row->conn->note);
 }
 
 /* -- the screen ---------------------------------------------------------- */

@@ -511,7 +511,7 @@ void run_flows(struct console *console, void *state)
 	struct err err = ERR_INIT;
 
 	(void)state;
-	if (!made || conn_copy(&row->conn, &made->conn) < 0)
+	if (!made || conn_copy(row->conn, &made->conn) < 0)
 		err_nomem(&err);
 	else if (load(console, made, &err) == 0) {
 		console_push(console, &scr_flows, made);

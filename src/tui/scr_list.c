@@ -129,7 +129,7 @@ static void draw_cell(const struct console *console, struct frame *frame, int y,
 	const char *text = column->text(row, room);
 
 	if (at->id == COLUMN_STATUS && !is_selected)
-		role = page_status(&row->conn, status);
+		role = page_status(row->conn, status);
 	if (at->id == COLUMN_STATUS && at->width == 1)
 		room[1] = '\0';
 	if (column->is_right)
@@ -390,13 +390,13 @@ static void scr_list_status(const struct console *console, const void *state,
 	const struct roster_row *row = console_selected(console);
 
 	(void)state;
-	bool is_inactive = row && row->conn.status == STATUS_INACTIVE;
+	bool is_inactive = row && row->conn->status == STATUS_INACTIVE;
 
 	if (is_inactive && console->cols < WIDE_COLS)
-		narrow_text(&row->conn, out, size);
+		narrow_text(row->conn, out, size);
 	else if (is_inactive)
-		inactive_text(console, &row->conn, out, size);
-	else if (row && row->conn.status == STATUS_UNREADABLE)
+		inactive_text(console, row->conn, out, size);
+	else if (row && row->conn->status == STATUS_UNREADABLE)
 		snprintf(
 			out, size,
 			"? This row cannot be decrypted. It is left as it is.");

@@ -102,7 +102,7 @@ static void draw_row(const struct console *console, const struct scr_pick *pick,
 		frame_put(frame, y, 2, frame->cols - 2, role,
 			  "+ Create connection");
 	else
-		draw_conn(&roster_at(console->roster, i - 1)->conn, frame, y,
+		draw_conn(roster_at(console->roster, i - 1)->conn, frame, y,
 			  here);
 }
 
@@ -140,7 +140,7 @@ static void scr_pick_prepare(struct console *console, void *state)
 
 	pick->is_create = !row;
 	if (row)
-		memcpy(pick->kept, row->conn.id, OBJECT_ID);
+		memcpy(pick->kept, row->conn->id, OBJECT_ID);
 }
 
 /* The pointer stays on the same connection. */
@@ -167,9 +167,9 @@ static void scr_pick_status(const struct console *console, const void *state,
 {
 	const struct roster_row *row = selected(console, state);
 
-	if (row && row->conn.status == STATUS_INACTIVE)
-		snprintf(out, size, "! %s: %s.", page_name(&row->conn),
-			 page_reason(&row->conn));
+	if (row && row->conn->status == STATUS_INACTIVE)
+		snprintf(out, size, "! %s: %s.", page_name(row->conn),
+			 page_reason(row->conn));
 }
 
 /* -- keys ---------------------------------------------------------------- */
@@ -217,7 +217,7 @@ static bool blocked_choose(struct console *console, char *why, size_t size)
 
 	if (!row)
 		return blocked_new_conn(console, why, size);
-	if (row->conn.status != STATUS_UNREADABLE)
+	if (row->conn->status != STATUS_UNREADABLE)
 		return false;
 	str_copy(why, "this row cannot be decrypted", size);
 	return true;
@@ -229,7 +229,7 @@ static void run_choose(struct console *console, void *state)
 	const struct roster_row *row = selected(console, pick);
 
 	if (row)
-		pick_done(console, &row->conn);
+		pick_done(console, row->conn);
 	else
 		wizard_begin(console, pick->piece);
 }

@@ -373,11 +373,11 @@ static int open_form(struct console *console, const struct roster_row *row,
 	struct scr_reconnect *made = calloc(1, sizeof(*made));
 	int result = -1;
 
-	if (!made || conn_copy(&row->conn, &made->conn) < 0 ||
+	if (!made || conn_copy(row->conn, &made->conn) < 0 ||
 	    (app && !(made->app = strdup(app))))
 		err_nomem(err);
-	else if (conn_way(console->session, &row->conn, &made->piece,
-			  &made->way, err) == 0)
+	else if (conn_way(console->session, row->conn, &made->piece, &made->way,
+			  err) == 0)
 		result = fill_form(console, made, err);
 	if (result < 0) {
 		if (made)

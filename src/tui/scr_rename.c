@@ -55,7 +55,7 @@ static const char *similar(const struct console *console,
 	size_t most = SIMILAR_AT - 1;
 
 	for (size_t i = 0; i < roster_shown(console->roster); i++) {
-		const struct conn *conn = &roster_at(console->roster, i)->conn;
+		const struct conn *conn = roster_at(console->roster, i)->conn;
 		size_t same = same_start(conn->name, name);
 		if (same <= most || same * 3 < strlen(conn->name) * 2 ||
 		    memcmp(conn->id, rename->conn.id, OBJECT_ID) == 0)
@@ -298,10 +298,10 @@ void run_rename(struct console *console, void *state)
 	struct err err = ERR_INIT;
 
 	(void)state;
-	if (!made || conn_copy(&row->conn, &made->conn) < 0 ||
+	if (!made || conn_copy(row->conn, &made->conn) < 0 ||
 	    form_init(&made->form, 1, &err) < 0 ||
-	    line_set(&made->form.field[0].line, row->conn.name,
-		     strlen(row->conn.name), &err) < 0) {
+	    line_set(&made->form.field[0].line, row->conn->name,
+		     strlen(row->conn->name), &err) < 0) {
 		if (made)
 			scr_rename_close(made);
 		err_nomem(&err);

@@ -31,7 +31,7 @@ static int load(struct console *console, struct scr_replace *made,
 	if (!made->conns.item || conn_copy(old, &made->old) < 0)
 		return err_nomem(err);
 	for (size_t i = 0; i < roster_all(console->roster); i++) {
-		const struct conn *conn = &roster_any(console->roster, i)->conn;
+		const struct conn *conn = roster_any(console->roster, i)->conn;
 		if (conn->trashed || !str_is(conn->piece, old->piece) ||
 		    memcmp(conn->id, old->id, OBJECT_ID) == 0)
 			continue;
@@ -135,8 +135,7 @@ const struct screen_def scr_replace = {
 static bool has_other(const struct console *console, const struct conn *conn)
 {
 	for (size_t i = 0; i < roster_all(console->roster); i++) {
-		const struct conn *other =
-			&roster_any(console->roster, i)->conn;
+		const struct conn *other = roster_any(console->roster, i)->conn;
 		if (!other->trashed && str_is(other->piece, conn->piece) &&
 		    memcmp(other->id, conn->id, OBJECT_ID) != 0)
 			return true;
@@ -152,7 +151,7 @@ bool blocked_replace(struct console *console, char *why, size_t size)
 		return true;
 	if (row->flows == 0)
 		str_copy(why, "no flow uses it", size);
-	else if (!has_other(console, &row->conn))
+	else if (!has_other(console, row->conn))
 		snprintf(why, size, "there is no other connection of %s",
 			 row->provider);
 	else
@@ -169,7 +168,7 @@ void run_replace(struct console *console, void *state)
 	(void)state;
 	if (!made)
 		err_nomem(&err);
-	else if (load(console, made, &row->conn, &err) == 0) {
+	else if (load(console, made, row->conn, &err) == 0) {
 		console_push(console, &scr_replace, made);
 		return;
 	}

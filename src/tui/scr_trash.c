@@ -46,7 +46,7 @@ static int load(struct console *console, struct scr_trash *trash,
 	if (!conns.item)
 		return err_nomem(err);
 	for (size_t i = 0; i < roster_all(console->roster); i++) {
-		const struct conn *conn = &roster_any(console->roster, i)->conn;
+		const struct conn *conn = roster_any(console->roster, i)->conn;
 		if (!conn->trashed)
 			continue;
 		if (conn_copy(conn, &conns.item[conns.count]) < 0) {

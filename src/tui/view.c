@@ -20,7 +20,7 @@ const struct conn *console_conn(const struct console *console,
 {
 	long at = console->roster ? roster_index_of(console->roster, id) : -1;
 
-	return at < 0 ? NULL : &roster_at(console->roster, (size_t)at)->conn;
+	return at < 0 ? NULL : roster_at(console->roster, (size_t)at)->conn;
 }
 
 static void keep_selected(struct console *console)
@@ -28,7 +28,7 @@ static void keep_selected(struct console *console)
 	const struct roster_row *row = console_selected(console);
 
 	if (row)
-		memcpy(console->kept_id, row->conn.id, OBJECT_ID);
+		memcpy(console->kept_id, row->conn->id, OBJECT_ID);
 }
 
 /* The kept connection stays under the pointer, at its place on the screen. */
@@ -148,7 +148,7 @@ static const struct conn *still_there(const struct console *console,
 				      const uint8_t id[OBJECT_ID])
 {
 	for (size_t i = 0; i < roster_all(console->roster); i++) {
-		const struct conn *conn = &roster_any(console->roster, i)->conn;
+		const struct conn *conn = roster_any(console->roster, i)->conn;
 		if (memcmp(conn->id, id, OBJECT_ID) == 0)
 			return conn->trashed ? NULL : conn;
 	}

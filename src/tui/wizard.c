@@ -157,7 +157,7 @@ void existing_find(struct console *console, const struct piece *piece,
 		return;
 	out->count = roster_shown(console->roster);
 	for (size_t i = 0; i < out->count && i < EXISTING_MAX; i++) {
-		const struct conn *conn = &roster_at(console->roster, i)->conn;
+		const struct conn *conn = roster_at(console->roster, i)->conn;
 		page_status(conn, out->row[i].status);
 		str_copy(out->row[i].name, page_name(conn),
 			 sizeof(out->row[i].name));

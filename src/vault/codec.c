@@ -120,6 +120,12 @@ void text_free(void *text)
 	free(block);
 }
 
+char *text_room(struct pool *texts, size_t size, void **own)
+{
+	*own = texts != NULL ? NULL : text_new(size);
+	return texts != NULL ? pool_room(texts, size) : *own;
+}
+
 void wipe_free(void *at, size_t len)
 {
 	if (at == NULL)
@@ -401,26 +407,28 @@ static size_t block_size(const struct shape *shape, const struct field *field)
 }
 
 int item_decode(const struct shape *shape, uint8_t *plain, size_t len,
-		void *item, void **text, struct err *err)
+		struct pool *texts, void *item, void **own, struct err *err)
 {
 	struct field field[TAGS_MAX];
 
 	if (fields_index(plain, len, field, shape->count, err))
 		return -1;
-	*text = text_new(block_size(shape, field));
-	if (*text == NULL)
+	char *block = text_room(texts, block_size(shape, field), own);
+
+	if (block == NULL)
 		return err_nomem(err);
-	if (shape_decode(shape, field, item, *text, err) == 0)
+	if (shape_decode(shape, field, item, block, err) == 0)
 		return 0;
-	text_free(*text);
+	text_free(*own);
 	return -1;
 }
 
-int conn_decode(uint8_t *plain, size_t len, struct conn *out, struct err *err)
+int conn_decode(uint8_t *plain, size_t len, struct pool *texts,
+		struct conn *out, struct err *err)
 {
 	struct conn conn = *out;
 
-	if (item_decode(&conn_shape, plain, len, &conn, &conn.text, err))
+	if (item_decode(&conn_shape, plain, len, texts, &conn, &conn.text, err))
 		return -1;
 	int r = 0;
 

@@ -7,14 +7,14 @@
 
 /* -- one row -------------------------------------------------------------- */
 
-static int conn_unreadable(struct conn *conn, struct err *err)
+static int conn_unreadable(struct conn *conn, struct pool *texts,
+			   struct err *err)
 {
-	char *text = text_new(2 * OBJECT_ID + 1);
+	char *text = text_room(texts, 2 * OBJECT_ID + 1, &conn->text);
 
 	if (text == NULL)
 		return err_nomem(err);
 	hex_from(conn->id, OBJECT_ID, text);
-	conn->text = text;
 	conn->name = conn->external_id = text;
 	conn->piece = conn->account = conn->note = conn->tags = "";
 	conn->scopes = conn->app = conn->error = conn->hosts = "";
@@ -35,7 +35,8 @@ struct sealed conn_sealed(const struct conn *conn)
 }
 
 int conn_from_row(const struct project *project, const struct store_row *row,
-		  struct scratch *scratch, struct conn *out, struct err *err)
+		  struct scratch *scratch, struct pool *texts, struct conn *out,
+		  struct err *err)
 {
 	struct err why;
 	size_t len;
@@ -50,11 +51,11 @@ int conn_from_row(const struct project *project, const struct store_row *row,
 	out->updated_at = row->updated_at;
 	if (row->kind == CONNECTIONS &&
 	    row_open(project, row, scratch, &len, &why) == 0 &&
-	    conn_decode(scratch->at, len, out, &why) == 0)
+	    conn_decode(scratch->at, len, texts, out, &why) == 0)
 		return 0;
 	if (row->kind == CONNECTIONS && why.code == ERR_NOMEM)
 		return err_nomem(err);
-	return conn_unreadable(out, err);
+	return conn_unreadable(out, texts, err);
 }
 
 /* -- one ------------------------------------------------------------------ */
@@ -70,7 +71,7 @@ static int one_row(const struct store_row *row, void *arg)
 {
 	struct one *one = arg;
 
-	return conn_from_row(one->project, row, &one->scratch, &one->conn,
+	return conn_from_row(one->project, row, &one->scratch, NULL, &one->conn,
 			     one->err);
 }
 

@@ -8,6 +8,7 @@
 #ifndef CONNVAULT_VAULT_INTERNAL_H
 #define CONNVAULT_VAULT_INTERNAL_H
 
+#include "base/pool.h"
 #include "base/str.h"
 #include "seal/identity.h"
 #include "seal/keyring.h"
@@ -93,21 +94,26 @@ struct project {
  * wiped. */
 void *text_new(size_t size);
 void text_free(void *text);
+/* Room in texts; or, when that is NULL, in a block that *own gets. */
+char *text_room(struct pool *texts, size_t size, void **own);
 
 /* *out: wipe_free() of *len bytes. */
 int conn_encode(const struct conn *conn, uint8_t **out, size_t *len,
 		struct err *err);
-/* Fills what stands in the plaintext; ERR_DAMAGED when it is malformed. */
-int conn_decode(uint8_t *plain, size_t len, struct conn *out, struct err *err);
-/* Objects of columns alone: apps and leases. *text holds the strings. */
+/* Fills what stands in the plaintext; ERR_DAMAGED when it is malformed. Strings
+ * go to texts, or with NULL to a block of its own. */
+int conn_decode(uint8_t *plain, size_t len, struct pool *texts,
+		struct conn *out, struct err *err);
+/* Objects of columns alone: apps and leases. */
 struct shape;
 extern const struct shape app_shape, lease_shape;
 int item_encode(const struct shape *shape, const void *item, uint8_t **out,
 		size_t *len, struct err *err);
 /* Move the texts of object into a block of its own. -1: out of memory. */
 int shape_copy(const struct shape *shape, void *object, void **text);
+/* Strings go to texts, or with NULL to a block that *own gets. */
 int item_decode(const struct shape *shape, uint8_t *plain, size_t len,
-		void *item, void **text, struct err *err);
+		struct pool *texts, void *item, void **own, struct err *err);
 int flow_encode(const struct flow *flow, uint8_t **out, size_t *len,
 		struct err *err);
 int flow_decode(uint8_t *plain, size_t len, struct flow *out, struct err *err);
@@ -316,9 +322,11 @@ int rows_verify(struct project *project, struct err *err);
 
 /* -- conns.c -------------------------------------------------------------- */
 
-/* One row as a connection, unreadable or not. -1 only when out of memory. */
+/* One row as a connection, unreadable or not, its strings in texts (NULL: a
+ * block of its own). -1 only when out of memory. */
 int conn_from_row(const struct project *project, const struct store_row *row,
-		  struct scratch *scratch, struct conn *out, struct err *err);
+		  struct scratch *scratch, struct pool *texts, struct conn *out,
+		  struct err *err);
 /* The row with that id, in a transaction; not verified. ERR_ABSENT. */
 int conn_read(struct project *project, const uint8_t id[OBJECT_ID],
 	      struct conn *out, struct err *err);

@@ -48,7 +48,7 @@ static int item_from_row(const struct project *project, const struct kind *kind,
 		return err_set(err, ERR_DAMAGED, "a row is not what it was");
 	if (row_open(project, row, scratch, &len, err))
 		return -1;
-	return item_decode(kind->shape, scratch->at, len, out,
+	return item_decode(kind->shape, scratch->at, len, NULL, out,
 			   text_of(kind, out), err);
 }
 

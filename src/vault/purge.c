@@ -39,7 +39,8 @@ static int due_row(const struct store_row *row, void *arg)
 		return -1;
 	struct conn *conn = &due->conns.item[due->conns.count];
 
-	if (conn_from_row(due->project, row, &due->scratch, conn, due->err))
+	if (conn_from_row(due->project, row, &due->scratch, NULL, conn,
+			  due->err))
 		return -1;
 	if (conn->status != STATUS_UNREADABLE && conn->trashed_at != 0 &&
 	    conn->trashed_at < due->before)

@@ -41,7 +41,7 @@ static int read_conn(struct reading *reading, const struct store_row *row)
 
 	if (grow((void **)&out->item, out->count, &out->cap, sizeof(*out->item),
 		 reading->err) ||
-	    conn_from_row(reading->project, row, &reading->scratch,
+	    conn_from_row(reading->project, row, &reading->scratch, &out->texts,
 			  &out->item[out->count], reading->err))
 		return -1;
 	out->count++;

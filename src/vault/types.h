@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/pool.h"
+
 #define OBJECT_ID   16
 #define SECRET_MARK 24
 
@@ -61,7 +63,7 @@ struct conn {
 	int64_t since;	   /* of status and reason */
 	int64_t created_at, connected_at, checked_at, refreshed_at, used_at;
 	int64_t expires_at, refresh_at, rotate_by, updated_at, trashed_at;
-	void *text; /* holds the strings above, when the vault read them */
+	void *text; /* holds the strings above, when they are its own */
 };
 
 /* A copy that stands alone. 0, or -1 when out of memory. */
@@ -71,6 +73,7 @@ void conn_clear(struct conn *conn); /* wipes; zeroed is fine */
 struct conns {
 	struct conn *item;
 	size_t count, cap;
+	struct pool texts; /* of those that were read together */
 };
 void conns_clear(struct conns *conns);
 

@@ -28,7 +28,7 @@ static int open_conn(struct opening *opening, const struct store_row *row)
 	struct conn conn;
 	struct err why = ERR_INIT;
 
-	if (conn_from_row(opening->project, row, &opening->scratch, &conn,
+	if (conn_from_row(opening->project, row, &opening->scratch, NULL, &conn,
 			  opening->err))
 		return -1;
 	struct sealed of = conn_sealed(&conn);

@@ -5,7 +5,7 @@
 
 static const struct conn *selected(struct stage *stage)
 {
-	return &console_selected(&stage->console)->conn;
+	return console_selected(&stage->console)->conn;
 }
 
 static void tags_note_and_date_are_saved_and_undone(void **state)

@@ -159,7 +159,7 @@ static void changes_by_others_appear_by_themselves(void **state)
 	stage_wait(theatre->stage, 1000);
 	stage_expect(theatre->stage, "Zzz last");
 	assert_string_equal(
-		console_selected(&theatre->stage->console)->conn.name,
+		console_selected(&theatre->stage->console)->conn->name,
 		"Mail EU");
 }
 
@@ -353,7 +353,7 @@ static void an_unreadable_row_is_shown_and_left_alone(void **state)
 	stage_expect(theatre->stage, "? unreadable");
 	stage_expect(theatre->stage, "1 unreadable");
 	stage_press(theatre->stage, "g");
-	if (console_selected(&theatre->stage->console)->conn.status !=
+	if (console_selected(&theatre->stage->console)->conn->status !=
 	    STATUS_UNREADABLE)
 		stage_press(theatre->stage, "G");
 	stage_press(theatre->stage, "e");

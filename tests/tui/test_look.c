@@ -9,7 +9,7 @@
 
 static const char *first_name(struct stage *stage)
 {
-	return roster_at(stage->console.roster, 0)->conn.name;
+	return roster_at(stage->console.roster, 0)->conn->name;
 }
 
 /* -- sort, columns, pane ------------------------------------------------- */
@@ -35,7 +35,7 @@ static void the_selection_stays_on_its_row_when_sorted(void **state)
 	struct stage *stage = *state;
 
 	stage_press(stage, "/zen<Enter><Esc>s");
-	assert_string_equal(console_selected(&stage->console)->conn.name,
+	assert_string_equal(console_selected(&stage->console)->conn->name,
 			    "Zendesk triage");
 }
 

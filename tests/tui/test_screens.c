@@ -66,7 +66,7 @@ static void a_window_too_small_can_still_lock_and_quit(void **state)
 	stage_size(stage, 3, 10);
 	stage_press(stage, "jje");
 	stage_size(stage, 24, 80);
-	assert_string_equal(selected(stage)->conn.name, "Billing Stripe live");
+	assert_string_equal(selected(stage)->conn->name, "Billing Stripe live");
 	stage_size(stage, 3, 10);
 	stage_press(stage, "<C-X>");
 	assert_false(session_is_unlocked(stage->console.session));
@@ -81,15 +81,15 @@ static void keys_move_the_selection_and_stop_at_the_ends(void **state)
 	struct stage *stage = *state;
 
 	stage_press(stage, "jj");
-	assert_string_equal(selected(stage)->conn.name, "Finance Sheets");
+	assert_string_equal(selected(stage)->conn->name, "Finance Sheets");
 	stage_press(stage, "kkkk");
-	assert_string_equal(selected(stage)->conn.name, "Billing Stripe live");
+	assert_string_equal(selected(stage)->conn->name, "Billing Stripe live");
 	stage_press(stage, "G<Down>");
-	assert_string_equal(selected(stage)->conn.name, "Zendesk triage");
+	assert_string_equal(selected(stage)->conn->name, "Zendesk triage");
 	stage_press(stage, "g<PgDn>");
-	assert_string_equal(selected(stage)->conn.name, "Zendesk triage");
+	assert_string_equal(selected(stage)->conn->name, "Zendesk triage");
 	stage_press(stage, "<Home>");
-	assert_string_equal(selected(stage)->conn.name, "Billing Stripe live");
+	assert_string_equal(selected(stage)->conn->name, "Billing Stripe live");
 }
 
 static void a_small_window_scrolls(void **state)
@@ -143,7 +143,7 @@ static void a_kept_filter_is_cleared_by_escape(void **state)
 	assert_int_equal(stage->console.list.count, 1);
 	stage_press(stage, "j<Esc>");
 	assert_int_equal(stage->console.list.count, 14);
-	assert_string_equal(selected(stage)->conn.name, "Ops Slack alerts");
+	assert_string_equal(selected(stage)->conn->name, "Ops Slack alerts");
 }
 
 static void status_filter_steps_through_all_active_inactive(void **state)
@@ -193,7 +193,7 @@ static void help_closes_and_keys_work_again(void **state)
 	struct stage *stage = *state;
 
 	stage_press(stage, "?<Esc>j");
-	assert_string_equal(selected(stage)->conn.name, "CRM HubSpot EU");
+	assert_string_equal(selected(stage)->conn->name, "CRM HubSpot EU");
 }
 
 /* -- bursts, messages, time ---------------------------------------------- */

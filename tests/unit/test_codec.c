@@ -67,7 +67,7 @@ static void every_column_of_a_connection_comes_back(void **state)
 
 	(void)state;
 	assert_ok(conn_encode(&conn, &plain, &len, &err));
-	assert_ok(conn_decode(plain, len, &got, &err));
+	assert_ok(conn_decode(plain, len, NULL, &got, &err));
 	wipe_free(plain, len);
 	assert_same(&conn, &got);
 	assert_int_equal(got.version, 9);
@@ -87,7 +87,7 @@ static void absent_text_reads_as_empty(void **state)
 
 	(void)state;
 	assert_ok(conn_encode(&conn, &plain, &len, &err));
-	assert_ok(conn_decode(plain, len, &got, &err));
+	assert_ok(conn_decode(plain, len, NULL, &got, &err));
 	wipe_free(plain, len);
 	assert_string_equal(got.name, "x");
 	assert_string_equal(got.hosts, "");
@@ -104,7 +104,7 @@ static void a_copy_stands_alone(void **state)
 
 	(void)state;
 	assert_ok(conn_encode(&conn, &plain, &len, &err));
-	assert_ok(conn_decode(plain, len, &got, &err));
+	assert_ok(conn_decode(plain, len, NULL, &got, &err));
 	wipe_free(plain, len);
 	assert_int_equal(conn_copy(&got, &copy), 0);
 	conn_clear(&got);
@@ -133,7 +133,7 @@ static void no_cut_or_flipped_plaintext_is_read_past_its_end(void **state)
 		memcpy(part, plain, size);
 		if (cut >= len)
 			part[cut - len] ^= 0xff;
-		if (conn_decode(part, size, &got, &err) == 0)
+		if (conn_decode(part, size, NULL, &got, &err) == 0)
 			assert_non_null(conn_status_name(got.status));
 		else
 			refused++;
@@ -154,7 +154,7 @@ static void an_unknown_status_is_not_shown_as_something_else(void **state)
 	(void)state;
 	conn.reason = REASONS;
 	assert_ok(conn_encode(&conn, &plain, &len, &err));
-	assert_error(conn_decode(plain, len, &got, &err), ERR_DAMAGED);
+	assert_error(conn_decode(plain, len, NULL, &got, &err), ERR_DAMAGED);
 	wipe_free(plain, len);
 }
 
@@ -172,7 +172,7 @@ static void tags_of_a_newer_version_are_passed_over(void **state)
 
 	fields_write_init(&w, more + len, sizeof(more) - len);
 	fields_put_text(&w, 900, "new");
-	assert_ok(conn_decode(more, len + w.len, &got, &err));
+	assert_ok(conn_decode(more, len + w.len, NULL, &got, &err));
 	assert_same(&conn, &got);
 	conn_clear(&got);
 	wipe_free(plain, len);

@@ -79,7 +79,7 @@ static int look(const struct fixture *at, const char *path, struct err *err)
 		struct values values = VALUES_INIT;
 		struct err ignored = ERR_INIT;
 
-		(void)conn_get_all(session, &roster_any(roster, i)->conn,
+		(void)conn_get_all(session, roster_any(roster, i)->conn,
 				   &values, &ignored);
 		values_clear(&values);
 	}

@@ -7,13 +7,17 @@
 #define NOW INT64_C(1800000000)
 #define DAY (24 * 60 * 60)
 
+static const struct conn conn = {
+	.status = STATUS_INACTIVE,
+	.reason = REASON_REVOKED,
+	.expires_at = NOW + 5 * DAY,
+	.rotate_by = NOW + 20 * DAY,
+};
+
 static struct roster_row slack(void)
 {
 	return (struct roster_row){
-		.conn = { .status = STATUS_INACTIVE,
-			  .reason = REASON_REVOKED,
-			  .expires_at = NOW + 5 * DAY,
-			  .rotate_by = NOW + 20 * DAY },
+		.conn = &conn,
 		.flows = 9,
 		.search = "ops slack alerts\nslack_ops\nslack\nslack\n"
 			  "acme / ops-bot\nprod\nteam chat\n",

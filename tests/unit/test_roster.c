@@ -47,7 +47,8 @@ static void assert_shown(struct demo *at, const struct roster_query *query,
 	assert_ok(roster_query(at->roster, query, &err));
 	assert_int_equal(roster_shown(at->roster), count);
 	if (first)
-		assert_string_equal(roster_at(at->roster, 0)->conn.name, first);
+		assert_string_equal(roster_at(at->roster, 0)->conn->name,
+				    first);
 }
 
 static void list_is_sorted_by_name(void **state)
@@ -146,7 +147,7 @@ static void flows_of_a_connection_are_counted_once(void **state)
 	const struct roster_row *row = roster_at(at->roster, 0);
 
 	assert_int_equal(row->flows, 9);
-	assert_ok(usage_of(at->session, &row->conn, &usages, &err));
+	assert_ok(usage_of(at->session, row->conn, &usages, &err));
 	assert_int_equal(usages.count, 9);
 	usages_clear(&usages);
 }
