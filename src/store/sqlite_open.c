@@ -157,11 +157,12 @@ static int check_same_file(struct store *store, struct err *err)
 		       path_shown(store->path).text);
 }
 
-/* No umask here: SQLite gives its journal the mode of the vault. */
+/* No umask here: SQLite gives its journal the mode of the vault. No mutex: one
+ * thread at a time uses a store. */
 static int open_engine(struct store *store, struct err *err)
 {
 	int flags = SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE |
-		    SQLITE_OPEN_PRIVATECACHE;
+		    SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_NOMUTEX;
 
 	flags |=
 		store->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;

@@ -10,8 +10,9 @@
  * returns non-zero ends the scan, and the scan returns that number. It may call
  * other functions of the store, not the one that is calling it.
  *
- * One handle per file and process, never kept across a fork: POSIX locks. A
- * change outside of store_begin() and store_commit() is refused. */
+ * One handle per file and process, one thread at a time, never kept across a
+ * fork: POSIX locks. A change outside of store_begin() and store_commit() is
+ * refused. */
 #ifndef CONNVAULT_STORE_H
 #define CONNVAULT_STORE_H
 
