@@ -152,35 +152,45 @@ void roster_free(struct roster *roster)
 
 /* -- sorting ------------------------------------------------------------ */
 
-/* What is compared, the first 8 bytes of the name beside it: nearly all
+/* What is compared, the beginning of the name beside it: nearly all
  * comparisons end there, in one piece of memory. */
+#define NAME_HEAD 16
 struct sort_key {
-	int64_t number;
-	uint64_t prefix;
-	const char *text; /* compared before the name, or NULL */
+	union {
+		int64_t number;
+		const char *text;
+	} first; /* before the name */
+	char head[NAME_HEAD];
 	const struct roster_row *row;
-	uint32_t index;
 };
 
-static int sort_order(const void *a, const void *b)
+static int name_order(const struct sort_key *x, const struct sort_key *y)
+{
+	int by_head = memcmp(x->head, y->head, NAME_HEAD);
+
+	return by_head ? by_head : strcmp(x->row->search, y->row->search);
+}
+
+static int number_order(const void *a, const void *b)
 {
 	const struct sort_key *x = a, *y = b;
 
-	if (x->number != y->number)
-		return x->number < y->number ? -1 : 1;
-	if (x->prefix != y->prefix)
-		return x->prefix < y->prefix ? -1 : 1;
-	return strcmp(x->row->search, y->row->search);
+	if (x->first.number != y->first.number)
+		return x->first.number < y->first.number ? -1 : 1;
+	return name_order(x, y);
 }
 
+/* Empty ones last. */
 static int text_order(const void *a, const void *b)
 {
 	const struct sort_key *x = a, *y = b;
-	int by_text = strcasecmp(x->text, y->text);
+	const char *one = x->first.text, *other = y->first.text;
 
-	if (x->number != y->number)
-		return x->number < y->number ? -1 : 1;
-	return by_text ? by_text : sort_order(a, b);
+	if (!*one != !*other)
+		return *one ? -1 : 1;
+	int by_text = strcasecmp(one, other);
+
+	return by_text ? by_text : name_order(x, y);
 }
 
 static const char *sort_text(const struct roster_row *row,
@@ -200,16 +210,6 @@ static const char *sort_text(const struct roster_row *row,
 	}
 }
 
-static uint64_t name_prefix(const char *text)
-{
-	uint64_t prefix = 0;
-	size_t i = 0;
-
-	for (; i < 8 && text[i]; i++)
-		prefix = prefix << 8 | (unsigned char)text[i];
-	return prefix << 8 * (8 - i);
-}
-
 static int64_t sort_number(const struct roster_row *row, enum roster_sort sort)
 {
 	int64_t end = conn_ends_at(row->conn);
@@ -225,9 +225,6 @@ static int64_t sort_number(const struct roster_row *row, enum roster_sort sort)
 		return -row->conn->checked_at;
 	case SORT_EXPIRES:
 		return end ? end : INT64_MAX;
-	case SORT_ACCOUNT:
-	case SORT_TAGS:
-		return *sort_text(row, sort) == '\0';
 	default:
 		return 0;
 	}
@@ -237,22 +234,27 @@ static int roster_order(struct roster *roster, enum roster_sort sort,
 			bool reverse)
 {
 	struct sort_key *key = calloc(roster->count + 1, sizeof(*key));
+	bool is_text = false;
 
 	if (!key)
 		return -1;
 	for (size_t i = 0; i < roster->count; i++) {
-		key[i].row = &roster->row[i];
-		key[i].index = (uint32_t)i;
-		key[i].number = sort_number(key[i].row, sort);
-		key[i].text = sort_text(key[i].row, sort);
-		key[i].prefix = name_prefix(key[i].row->search);
+		const struct roster_row *row = &roster->row[i];
+		const char *text = sort_text(row, sort);
+
+		is_text = text != NULL;
+		if (is_text)
+			key[i].first.text = text;
+		else
+			key[i].first.number = sort_number(row, sort);
+		memccpy(key[i].head, row->search, '\0', NAME_HEAD);
+		key[i].row = row;
 	}
-	if (roster->count > 0)
-		qsort(key, roster->count, sizeof(*key),
-		      key[0].text ? text_order : sort_order);
+	qsort(key, roster->count, sizeof(*key),
+	      is_text ? text_order : number_order);
 	for (size_t i = 0; i < roster->count; i++)
 		roster->order[reverse ? roster->count - 1 - i : i] =
-			key[i].index;
+			(uint32_t)(key[i].row - roster->row);
 	free(key);
 	roster->sort = sort;
 	roster->reverse = reverse;
