@@ -235,6 +235,27 @@ bool match_row(const struct match *match, const struct roster_row *row,
 	return true;
 }
 
+static bool term_narrows(const struct match_term *narrower,
+			 const struct match_term *wider)
+{
+	if (narrower->kind != wider->kind || narrower->is_not != wider->is_not)
+		return false;
+	if (wider->kind >= KIND_EXPIRING)
+		return false; /* more may match as time passes */
+	return wider->is_not ? str_is(narrower->word, wider->word)
+			     : str_starts(narrower->word, wider->word);
+}
+
+bool match_narrows(const struct match *narrower, const struct match *wider)
+{
+	if (narrower->count < wider->count)
+		return false;
+	for (size_t i = 0; i < wider->count; i++)
+		if (!term_narrows(&narrower->term[i], &wider->term[i]))
+			return false;
+	return true;
+}
+
 /* -- where --------------------------------------------------------------- */
 
 struct ranges {

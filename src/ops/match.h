@@ -49,6 +49,10 @@ struct match {
 int match_init(struct match *match, const char *text);
 void match_clear(struct match *match);
 
+/* Is what narrower matches among what wider does? True when words were only
+ * added or typed on; false when that is not certain. */
+bool match_narrows(const struct match *narrower, const struct match *wider);
+
 bool match_row(const struct match *match, const struct roster_row *row,
 	       int64_t now);
 

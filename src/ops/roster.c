@@ -21,11 +21,12 @@ struct roster {
 	uint32_t *order;   /* all rows, sorted */
 	uint32_t *shown;   /* those that match */
 	size_t shown_count;
-	struct match match; /* of the last query */
+	bool *is_match;		   /* for each row: does it match? */
+	struct roster_query query; /* the last; what it points to may be gone */
+	struct match match;	   /* of its words */
 	struct flows flows;
 	struct ref_links links; /* of flows; conn is an index into row */
-	enum roster_sort sort;	/* of order */
-	bool reverse, sorted;
+	bool is_sorted;		/* order is as query says */
 };
 
 /* -- loading ------------------------------------------------------------ */
@@ -101,8 +102,11 @@ static int roster_alloc(struct roster *roster)
 	roster->row = calloc(count + 1, sizeof(*roster->row));
 	roster->order = calloc(count + 1, sizeof(*roster->order));
 	roster->shown = calloc(count + 1, sizeof(*roster->shown));
+	roster->is_match = calloc(count + 1, sizeof(*roster->is_match));
 	roster->count = count;
-	return roster->row && roster->order && roster->shown ? 0 : -1;
+	return roster->row && roster->order && roster->shown && roster->is_match
+		       ? 0
+		       : -1;
 }
 
 static int load(struct session *session, struct roster *roster, struct err *err)
@@ -142,6 +146,7 @@ void roster_free(struct roster *roster)
 	free(roster->row);
 	free(roster->order);
 	free(roster->shown);
+	free(roster->is_match);
 	match_clear(&roster->match);
 	ref_links_clear(&roster->links);
 	flows_clear(&roster->flows);
@@ -230,35 +235,48 @@ static int64_t sort_number(const struct roster_row *row, enum roster_sort sort)
 	}
 }
 
-static int roster_order(struct roster *roster, enum roster_sort sort,
-			bool reverse)
+static struct sort_key *sort_keys(const struct roster *roster,
+				  enum roster_sort sort)
 {
 	struct sort_key *key = calloc(roster->count + 1, sizeof(*key));
-	bool is_text = false;
 
-	if (!key)
-		return -1;
-	for (size_t i = 0; i < roster->count; i++) {
+	for (size_t i = 0; key && i < roster->count; i++) {
 		const struct roster_row *row = &roster->row[i];
 		const char *text = sort_text(row, sort);
 
-		is_text = text != NULL;
-		if (is_text)
+		if (text)
 			key[i].first.text = text;
 		else
 			key[i].first.number = sort_number(row, sort);
 		memccpy(key[i].head, row->search, '\0', NAME_HEAD);
 		key[i].row = row;
 	}
+	return key;
+}
+
+/* Sort the rows as query says, unless they are. */
+static int roster_order(struct roster *roster, const struct roster_query *query)
+{
+	struct sort_key *key;
+	size_t last = roster->count - 1;
+
+	if (roster->is_sorted && roster->query.sort == query->sort &&
+	    roster->query.reverse == query->reverse)
+		return 0;
+	key = sort_keys(roster, query->sort);
+	if (!key)
+		return -1;
+	bool is_text = roster->count && sort_text(roster->row, query->sort);
+
 	qsort(key, roster->count, sizeof(*key),
 	      is_text ? text_order : number_order);
 	for (size_t i = 0; i < roster->count; i++)
-		roster->order[reverse ? roster->count - 1 - i : i] =
+		roster->order[query->reverse ? last - i : i] =
 			(uint32_t)(key[i].row - roster->row);
 	free(key);
-	roster->sort = sort;
-	roster->reverse = reverse;
-	roster->sorted = true;
+	roster->query.sort = query->sort;
+	roster->query.reverse = query->reverse;
+	roster->is_sorted = true;
 	return 0;
 }
 
@@ -296,26 +314,48 @@ static bool row_matches(const struct roster_row *row,
 		is_expiring(conn, now, query->expiring_days));
 }
 
-int roster_query(struct roster *roster, const struct roster_query *query,
-		 struct err *err)
+/* But for the words; false as well for what changes with the time. */
+static bool is_same_choice(const struct roster_query *a,
+			   const struct roster_query *b)
+{
+	return a->status == b->status && !a->piece && !b->piece &&
+	       !a->expiring_days && !b->expiring_days &&
+	       a->unused == b->unused && a->trashed == b->trashed;
+}
+
+/* Rows are looked at as they lie in memory, not in their order. */
+static void match_rows(struct roster *roster, bool is_narrower)
 {
 	int64_t now = clock_now();
 
-	if ((!roster->sorted || roster->sort != query->sort ||
-	     roster->reverse != query->reverse) &&
-	    roster_order(roster, query->sort, query->reverse))
-		return err_nomem(err);
-	match_clear(&roster->match);
-	if (match_init(&roster->match, query->words))
-		return err_nomem(err);
-	roster->shown_count = 0;
 	for (size_t i = 0; i < roster->count; i++) {
-		const struct roster_row *row = &roster->row[roster->order[i]];
+		const struct roster_row *row = &roster->row[i];
 
-		if (row_matches(row, query, now) &&
-		    match_row(&roster->match, row, now))
-			roster->shown[roster->shown_count++] = roster->order[i];
+		if (!is_narrower || roster->is_match[i])
+			roster->is_match[i] =
+				match_row(&roster->match, row, now) &&
+				row_matches(row, &roster->query, now);
 	}
+}
+
+int roster_query(struct roster *roster, const struct roster_query *query,
+		 struct err *err)
+{
+	struct match match;
+
+	if (roster_order(roster, query) || match_init(&match, query->words))
+		return err_nomem(err);
+	bool is_narrower = roster->match.text &&
+			   is_same_choice(&roster->query, query) &&
+			   match_narrows(&match, &roster->match);
+	match_clear(&roster->match);
+	roster->match = match;
+	roster->query = *query;
+	match_rows(roster, is_narrower);
+	roster->shown_count = 0;
+	for (size_t i = 0; i < roster->count; i++)
+		if (roster->is_match[roster->order[i]])
+			roster->shown[roster->shown_count++] = roster->order[i];
 	return 0;
 }
 
@@ -341,7 +381,7 @@ size_t roster_all(const struct roster *roster)
 
 const struct roster_row *roster_any(const struct roster *roster, size_t index)
 {
-	return &roster->row[roster->sorted ? roster->order[index] : index];
+	return &roster->row[roster->is_sorted ? roster->order[index] : index];
 }
 
 long roster_index_of(const struct roster *roster, const uint8_t id[OBJECT_ID])

@@ -195,6 +195,53 @@ static void fuzzy_prefers_beginnings_then_wholes(void **state)
 	assert_int_equal(match_fuzzy("", "test"), 0);
 }
 
+static bool narrows(const char *narrower, const char *wider)
+{
+	struct match one, other;
+
+	assert_int_equal(match_init(&one, narrower), 0);
+	assert_int_equal(match_init(&other, wider), 0);
+	bool result = match_narrows(&one, &other);
+
+	match_clear(&one);
+	match_clear(&other);
+	return result;
+}
+
+static void words_added_or_typed_on_narrow(void **state)
+{
+	static const struct {
+		const char *narrower, *wider;
+		bool expected;
+	} cases[] = {
+		{ "", "", true },
+		{ "s", "", true },
+		{ "slack", "sla", true },
+		{ "sla ops", "sla", true },
+		{ "sla -ops", "sla", true },
+		{ "~slk", "~sl", true },
+		{ "tag:prod", "tag:p", true },
+		{ "status:ina", "status:i", true },
+		{ "-old sla", "-old", true },
+		{ "sl", "sla", false },
+		{ "ops", "sla", false },
+		{ "", "sla", false },
+		{ "-olds", "-old", false },
+		{ "-sla", "sla", false },
+		{ "~slack", "sla", false },
+		{ "tag:p", "tag", false },
+		{ "expiring:70", "expiring:7", false },
+		{ "rotate:7 x", "rotate:7", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		if (narrows(cases[i].narrower, cases[i].wider) !=
+		    cases[i].expected)
+			fail_msg("\"%s\" after \"%s\"", cases[i].narrower,
+				 cases[i].wider);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -210,6 +257,7 @@ int main(void)
 		cmocka_unit_test(an_unknown_prefix_is_an_ordinary_word),
 		cmocka_unit_test(ranges_are_what_was_found_and_where),
 		cmocka_unit_test(fuzzy_prefers_beginnings_then_wholes),
+		cmocka_unit_test(words_added_or_typed_on_narrow),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

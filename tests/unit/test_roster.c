@@ -93,6 +93,54 @@ static void filter_keeps_rows_that_match_every_word(void **state)
 	assert_shown(*state, &query, 14, NULL);
 }
 
+/* The same as a list that was never filtered before. */
+static void assert_as_afresh(struct demo *at, const struct roster_query *query)
+{
+	struct err err = ERR_INIT;
+	struct roster *fresh;
+
+	assert_ok(roster_load(at->session, &fresh, &err));
+	assert_ok(roster_query(fresh, query, &err));
+	assert_ok(roster_query(at->roster, query, &err));
+	assert_int_equal(roster_shown(at->roster), roster_shown(fresh));
+	for (size_t i = 0; i < roster_shown(fresh); i++)
+		assert_string_equal(roster_at(at->roster, i)->conn->name,
+				    roster_at(fresh, i)->conn->name);
+	roster_free(fresh);
+}
+
+static void what_was_filtered_before_makes_no_difference(void **state)
+{
+	static const char *const words[] = {
+		"s",	      "sl",
+		"sla",	      "sl",
+		"",	      "sheets",
+		"sheet",      "~sl",
+		"~sla",	      "slack -ops",
+		"-ops",	      "-ops s",
+		"expiring:1", "expiring:30",
+		"unused:",    "unused: s",
+		"s",	      "",
+	};
+	static const struct roster_query choices[] = {
+		{ .sort = SORT_NAME }, { .status = SHOW_INACTIVE },
+		{ .reverse = true },   { .sort = SORT_STATUS },
+		{ .unused = true },    { .expiring_days = 30 },
+		{ .piece = "slack" },  { .trashed = true },
+	};
+
+	for (size_t c = 0; c < sizeof(choices) / sizeof(*choices); c++)
+		for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+			struct roster_query query = choices[c];
+
+			query.words = words[i];
+			assert_as_afresh(*state, &query);
+			query = choices[(c + i) % 8];
+			query.words = words[i];
+			assert_as_afresh(*state, &query);
+		}
+}
+
 static void filter_looks_at_id_provider_account_and_tags(void **state)
 {
 	static const char *const words[] = { "zd_triage", "Telegram Bot",
@@ -211,6 +259,7 @@ int main(void)
 		with_demo(list_is_sorted_by_name),
 		with_demo(list_sorts_by_each_column),
 		with_demo(filter_keeps_rows_that_match_every_word),
+		with_demo(what_was_filtered_before_makes_no_difference),
 		with_demo(filter_looks_at_id_provider_account_and_tags),
 		with_demo(status_filter_splits_the_list),
 		with_demo(unused_and_expiring_are_found),
