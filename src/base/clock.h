@@ -13,7 +13,8 @@ int64_t clock_mono_ms(void);
 /* For tests: clock_now() gives this until set to 0. */
 void clock_fix(int64_t now);
 
-/* "2026-11-22T08:10:00Z" (RFC 3339) into out[CLOCK_TEXT]; "" for 0. */
+/* "2026-11-22T08:10:00Z" (RFC 3339) into out[CLOCK_TEXT]; "" for 0, and for
+ * years of more than four digits. */
 void clock_rfc3339(int64_t time, char *out);
 /* "2026-11-22 08:10" in local time into out[CLOCK_TEXT]; "" for 0. */
 void clock_local(int64_t time, char *out);

@@ -45,18 +45,24 @@ void str_add(struct str *s, const char *text)
 void str_addf(struct str *s, const char *fmt, ...)
 {
 	va_list ap;
+	size_t len = 32; /* a guess, which is often enough */
 
-	va_start(ap, fmt);
-	int len = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
-	if (len < 0)
-		s->failed = true;
-	if (len < 0 || !grow(s, (size_t)len))
-		return;
-	va_start(ap, fmt);
-	vsnprintf(s->text + s->len, (size_t)len + 1, fmt, ap);
-	va_end(ap);
-	s->len += (size_t)len;
+	while (grow(s, len)) {
+		size_t room = s->cap - s->len;
+
+		va_start(ap, fmt);
+		int put = vsnprintf(s->text + s->len, room, fmt, ap);
+		va_end(ap);
+		if (put < 0) {
+			s->failed = true;
+			return;
+		}
+		len = (size_t)put;
+		if (len < room) {
+			s->len += len;
+			return;
+		}
+	}
 }
 
 void str_clear(struct str *s)

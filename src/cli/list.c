@@ -7,6 +7,8 @@
 #include "cli/row.h"
 #include "ops/conn.h"
 
+#define OUT_SIZE 65536 /* bytes of JSON that are written at once */
+
 static const struct opt options[] = {
 	{ "status", 's', "active|inactive|all", "only those" },
 	{ "match", 'm', "WORDS",
@@ -63,6 +65,7 @@ static int print_json(const struct roster *roster, struct err *err)
 
 	if (!json)
 		return err_nomem(err);
+	setvbuf(stdout, NULL, _IOFBF, OUT_SIZE);
 	fputs("[", stdout);
 	for (size_t i = 0; i < count && result == 0; i++) {
 		fputs(i ? ",\n" : "\n", stdout);

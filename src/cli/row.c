@@ -26,7 +26,7 @@ enum style status_words(const struct conn *conn, int64_t now,
 /* -- JSON ---------------------------------------------------------------- */
 
 enum kind {
-	TEXT,	/* from people or providers: cJSON escapes it */
+	TEXT,	/* from people or providers: cJSON escapes what must be */
 	TIME,	/* or null */
 	LINES,	/* an array */
 	SPECIAL /* computed; never needs an escape, but for the provider */
@@ -118,6 +118,22 @@ static void add_printed(struct conn_json *json, cJSON *item)
 	out_json_safe(&json->line, json->escaped);
 }
 
+/* Text without anything to escape. */
+static void add_word(struct conn_json *json, const char *word)
+{
+	str_add(&json->line, "\"");
+	str_add(&json->line, word);
+	str_add(&json->line, "\"");
+}
+
+static bool needs_escape(const char *text)
+{
+	for (; *text; text++)
+		if (*text < ' ' || *text > '~' || *text == '"' || *text == '\\')
+			return true;
+	return false;
+}
+
 static void add_text(struct conn_json *json, const char *text)
 {
 	union {
@@ -125,16 +141,12 @@ static void add_text(struct conn_json *json, const char *text)
 		char *text;
 	} u = { .borrowed = text };
 
+	if (!needs_escape(text)) {
+		add_word(json, text);
+		return;
+	}
 	json->text->valuestring = u.text; /* a reference: never freed */
 	add_printed(json, json->text);
-}
-
-/* A word of ours, without anything to escape. */
-static void add_word(struct conn_json *json, const char *word)
-{
-	str_add(&json->line, "\"");
-	str_add(&json->line, word);
-	str_add(&json->line, "\"");
 }
 
 static void add_time(struct conn_json *json, const char *at)

@@ -26,6 +26,12 @@ static void rfc3339_is_utc(void **state)
 	assert_string_equal(out, "2026-11-22T08:10:00Z");
 	clock_rfc3339(0, out);
 	assert_string_equal(out, "");
+	clock_rfc3339(-1, out);
+	assert_string_equal(out, "1969-12-31T23:59:59Z");
+	clock_rfc3339(253402300799, out);
+	assert_string_equal(out, "9999-12-31T23:59:59Z");
+	clock_rfc3339(253402300800, out);
+	assert_string_equal(out, "");
 	clock_rfc3339(INT64_MAX, out);
 	assert_string_equal(out, "");
 }
