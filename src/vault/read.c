@@ -3,12 +3,15 @@
  * The pass verifies the state head as well, once for each state of the file. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "vault/internal.h"
 
 #define ROOM_FIRST 64
 /* Rows that a head is believed at once. */
-#define ROOM_MAX ((uint64_t)1 << 20)
+#define ROOM_MAX  ((uint64_t)1 << 20)
+#define HUGE_PAGE ((size_t)2 << 20)
 
 struct reading {
 	struct project *project;
@@ -74,6 +77,21 @@ static int read_row(const struct store_row *row, void *arg)
 	return 0;
 }
 
+/* All of it will be filled: in huge pages, where there are some, with one fault
+ * for each of them. */
+static void advise_huge(void *at, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+	size_t skip = -(uintptr_t)at % (uintptr_t)sysconf(_SC_PAGESIZE);
+
+	if (size >= HUGE_PAGE)
+		(void)madvise((char *)at + skip, size - skip, MADV_HUGEPAGE);
+#else
+	(void)at;
+	(void)size;
+#endif
+}
+
 /* Memory for as many connections as the head tells of, instead of doubling. */
 static int make_room(struct reading *reading, struct err *err)
 {
@@ -87,6 +105,7 @@ static int make_room(struct reading *reading, struct err *err)
 	conns->item = calloc(room, sizeof(*conns->item));
 	if (conns->item == NULL)
 		return err_nomem(err);
+	advise_huge(conns->item, room * sizeof(*conns->item));
 	conns->cap = room;
 	return 0;
 }
