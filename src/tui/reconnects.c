@@ -161,7 +161,7 @@ void reconnects_go_on(struct console *console, struct reconnects *queue)
 
 		if (reconnect_open(console, row, queue, &err) == 0)
 			return;
-		reconnects_failed(queue, &row->conn, &err);
+		reconnects_failed(queue, row->conn, &err);
 	}
 	finish(console, queue);
 }

@@ -41,7 +41,7 @@ size_t apps_users(const struct console *console, const struct app *app)
 	size_t users = 0;
 
 	for (size_t i = 0; i < roster_all(console->roster); i++) {
-		const struct conn *conn = &roster_any(console->roster, i)->conn;
+		const struct conn *conn = roster_any(console->roster, i)->conn;
 
 		users += !conn->trashed && str_is(conn->piece, app->piece) &&
 			 str_is(conn->app, app->name);

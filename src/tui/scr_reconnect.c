@@ -394,15 +394,15 @@ static int open_form(struct console *console, const struct roster_row *row,
 static int open_with(struct console *console, const struct roster_row *row,
 		     struct reconnects *queue, const char *app, struct err *err)
 {
-	const struct signin_wish wish = { .conn = &row->conn,
+	const struct signin_wish wish = { .conn = row->conn,
 					  .app = app,
 					  .queue = queue };
 	const struct piece *piece;
 	const struct piece_way *way;
 
-	if (conn_way(console->session, &row->conn, &piece, &way, err) < 0)
+	if (conn_way(console->session, row->conn, &piece, &way, err) < 0)
 		return -1;
-	if (row->conn.auth == AUTH_OAUTH2 && way->fields == 0)
+	if (row->conn->auth == AUTH_OAUTH2 && way->fields == 0)
 		return signin_open(console, &wish, err);
 	return open_form(console, row, queue, app, err);
 }
@@ -432,7 +432,7 @@ void run_reconnect(struct console *console, void *state)
 
 	(void)state;
 	if (!marks_are_meant(console)) {
-		const struct conn *conn = &console_selected(console)->conn;
+		const struct conn *conn = console_selected(console)->conn;
 
 		if (conn->auth != AUTH_OAUTH2 ||
 		    !apps_ask(console, conn, open_selected))
