@@ -64,12 +64,12 @@ static void read_conn(const uint8_t *data, size_t size)
 	size_t once_len, twice_len;
 	struct err err = ERR_INIT;
 
-	if (conn_decode(plain, size, &conn, &err) == 0) {
+	if (conn_decode(plain, size, NULL, &conn, &err) == 0) {
 		HOLDS(conn_encode(&conn, &once, &once_len, &err) == 0);
 
 		uint8_t *between = copy(once, once_len);
 
-		HOLDS(conn_decode(between, once_len, &again, &err) == 0);
+		HOLDS(conn_decode(between, once_len, NULL, &again, &err) == 0);
 		HOLDS(conn_encode(&again, &twice, &twice_len, &err) == 0);
 		HOLDS(once_len == twice_len &&
 		      memcmp(once, twice, once_len) == 0);
