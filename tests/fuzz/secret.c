@@ -43,6 +43,13 @@ int secret_from(const void *from, size_t len, struct secret **out,
 }
 
 /* The same bytes at every run. */
+int secret_copy(const struct secret *from, struct secret **out,
+		struct err *err)
+{
+	return secret_from(secret_reveal(from, NULL), secret_len(from), out,
+			   err);
+}
+
 int secret_random(size_t len, struct secret **out, struct err *err)
 {
 	if (secret_new(len, out, err) != 0)
