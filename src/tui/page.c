@@ -191,6 +191,8 @@ static bool is_offered(struct console *console, const struct action *action)
 
 	if (!action_is_apt(console, action))
 		return false;
+	if (console_top(console)->def->hides_blocked && action->blocked)
+		return !action->blocked(console, why, sizeof(why));
 	if (!action->blocked || (has_row && !console->options.read_only) ||
 	    !action->blocked(console, why, sizeof(why)))
 		return true;

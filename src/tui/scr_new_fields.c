@@ -229,7 +229,7 @@ static void save(struct console *console, struct scr_new_fields *made)
 			    made->form.field[missing].label);
 	else if (draft_make(made, &err) < 0)
 		console_say_err(console, &err);
-	else if (!made->app)
+	else if (!made->app || made->is_placeholder)
 		create(console, made);
 	else if (!is_taken(console, made))
 		ask_scopes(console, made);

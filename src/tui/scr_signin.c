@@ -219,6 +219,7 @@ static void scr_signin_status(const struct console *console, const void *state,
 
 const struct screen_def scr_signin = {
 	.name = "sign-in",
+	.hides_blocked = true,
 	.takes_enter = true,
 	.action = { signin_actions, vault_actions },
 	.draw = scr_signin_draw,

@@ -47,13 +47,14 @@ struct action {
 #define SCREEN_FDS    192
 
 struct screen_def {
-	const char *name;  /* as in "Keys on the NAME" */
-	const char *place; /* title in place of "Connections", or NULL */
-	bool is_dialog;	   /* drawn over the screen below it */
-	bool hides_rule;   /* draws what is above the hints itself */
-	bool has_form;	   /* needs 60x16 instead of 40x10 */
-	bool takes_enter;  /* also one that comes with text: it saves nothing */
-	const char *held;  /* why it may not be left but by its own keys */
+	const char *name;   /* as in "Keys on the NAME" */
+	const char *place;  /* title in place of "Connections", or NULL */
+	bool is_dialog;	    /* drawn over the screen below it */
+	bool hides_rule;    /* draws what is above the hints itself */
+	bool has_form;	    /* needs 60x16 instead of 40x10 */
+	bool hides_blocked; /* keys that would only say why not are no hints */
+	bool takes_enter; /* also one that comes with text: it saves nothing */
+	const char *held; /* why it may not be left but by its own keys */
 	const struct action *action[SCREEN_TABLES]; /* searched in this order */
 
 	void (*draw)(const struct console *console, const void *state,

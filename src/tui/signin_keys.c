@@ -13,21 +13,12 @@ static bool has_code(const struct scr_signin *made)
 	       made->page.view.device == SIGNIN_DEVICE_CODE;
 }
 
-/* Is a key of use now? While the field has the focus letters are typed. */
-static bool is_apt(const struct console *console,
-		   bool (*blocked)(struct console *console, char *why,
-				   size_t size))
+/* While the field has the focus letters are typed. */
+static bool is_free(const struct console *console)
 {
 	const struct scr_signin *made = signin_found(console);
-	char why[200];
 
-	return made && !made->page.is_typing &&
-	       !blocked((struct console *)console, why, sizeof(why));
-}
-
-static bool is_store_apt(const struct console *console)
-{
-	return is_apt(console, blocked_keep);
+	return made && !made->page.is_typing;
 }
 
 /* -- again, cancel --------------------------------------------------------- */
@@ -54,11 +45,6 @@ static bool blocked_again(struct console *console, char *why, size_t size)
 		return false;
 	str_copy(why, "nothing has failed or expired", size);
 	return true;
-}
-
-static bool is_again_apt(const struct console *console)
-{
-	return is_apt(console, blocked_again);
 }
 
 static void cancel(struct console *console, void *arg)
@@ -126,11 +112,6 @@ static bool blocked_paste(struct console *console, char *why, size_t size)
 	return true;
 }
 
-static bool is_paste_apt(const struct console *console)
-{
-	return is_apt(console, blocked_paste);
-}
-
 static void run_paste(struct console *console, void *state)
 {
 	struct scr_signin *made = state;
@@ -170,7 +151,7 @@ static void use_pasted(struct console *console, struct scr_signin *made)
 	signin_look_again(console, made);
 }
 
-static bool is_use_apt(const struct console *console)
+static bool is_typed(const struct console *console)
 {
 	const struct scr_signin *made = signin_found(console);
 
@@ -246,11 +227,6 @@ static bool blocked_address(struct console *console, char *why, size_t size)
 	return true;
 }
 
-static bool has_address(const struct console *console)
-{
-	return is_apt(console, blocked_address);
-}
-
 static void run_copy_address(struct console *console, void *state)
 {
 	copy_text(console, "address", address_of(state));
@@ -284,13 +260,6 @@ static bool blocked_code(struct console *console, char *why, size_t size)
 	return true;
 }
 
-static bool is_code_shown(const struct console *console)
-{
-	const struct scr_signin *made = signin_found(console);
-
-	return made && made->page.is_by_device && is_apt(console, blocked_code);
-}
-
 static void run_copy_code(struct console *console, void *state)
 {
 	const struct scr_signin *made = state;
@@ -313,11 +282,6 @@ static bool blocked_other_way(struct console *console, char *why, size_t size)
 	else
 		return false;
 	return true;
-}
-
-static bool has_other_way(const struct console *console)
-{
-	return is_apt(console, blocked_other_way);
 }
 
 static void run_other_way(struct console *console, void *state)
@@ -343,11 +307,6 @@ static bool blocked_scopes(struct console *console, char *why, size_t size)
 	else
 		return false;
 	return true;
-}
-
-static bool is_scopes_apt(const struct console *console)
-{
-	return is_apt(console, blocked_scopes);
 }
 
 static void scopes_chosen(struct console *console, const char *scopes,
@@ -390,14 +349,14 @@ const struct action signin_actions[] = {
 	  .label = "use it",
 	  .help = "use the pasted address",
 	  .group = GROUP_FORM,
-	  .is_apt = is_use_apt },
+	  .is_apt = is_typed },
 	{ .name = "store",
 	  .keys = "Enter",
 	  .press = { PRESS_ENTER },
 	  .label = "store it",
 	  .help = "store what came",
 	  .group = GROUP_FORM,
-	  .is_apt = is_store_apt,
+	  .is_apt = is_free,
 	  .blocked = blocked_keep,
 	  .run = run_keep },
 	{ .name = "copy-address",
@@ -406,7 +365,7 @@ const struct action signin_actions[] = {
 	  .label = "copy",
 	  .help = "copy the address",
 	  .group = GROUP_FORM,
-	  .is_apt = has_address,
+	  .is_apt = is_free,
 	  .blocked = blocked_address,
 	  .run = run_copy_address },
 	{ .name = "address-alone",
@@ -415,7 +374,7 @@ const struct action signin_actions[] = {
 	  .label = "alone",
 	  .help = "the address alone",
 	  .group = GROUP_FORM,
-	  .is_apt = has_address,
+	  .is_apt = is_free,
 	  .blocked = blocked_address,
 	  .run = run_aside },
 	{ .name = "paste-back",
@@ -424,7 +383,7 @@ const struct action signin_actions[] = {
 	  .label = "paste back",
 	  .help = "field to paste into",
 	  .group = GROUP_FORM,
-	  .is_apt = is_paste_apt,
+	  .is_apt = is_free,
 	  .blocked = blocked_paste,
 	  .run = run_paste },
 	{ .name = "other-way",
@@ -433,7 +392,7 @@ const struct action signin_actions[] = {
 	  .label = "other way",
 	  .help = "browser or device",
 	  .group = GROUP_FORM,
-	  .is_apt = has_other_way,
+	  .is_apt = is_free,
 	  .blocked = blocked_other_way,
 	  .run = run_other_way },
 	{ .name = "copy-code",
@@ -442,7 +401,7 @@ const struct action signin_actions[] = {
 	  .label = "copy code",
 	  .help = "copy the device code",
 	  .group = GROUP_FORM,
-	  .is_apt = is_code_shown,
+	  .is_apt = is_free,
 	  .blocked = blocked_code,
 	  .run = run_copy_code },
 	{ .name = "scopes",
@@ -451,7 +410,7 @@ const struct action signin_actions[] = {
 	  .label = "scopes",
 	  .help = "ask for other scopes",
 	  .group = GROUP_FORM,
-	  .is_apt = is_scopes_apt,
+	  .is_apt = is_free,
 	  .blocked = blocked_scopes,
 	  .run = run_scopes },
 	{ .name = "again",
@@ -460,7 +419,7 @@ const struct action signin_actions[] = {
 	  .label = "again",
 	  .help = "again, another code",
 	  .group = GROUP_FORM,
-	  .is_apt = is_again_apt,
+	  .is_apt = is_free,
 	  .blocked = blocked_again,
 	  .run = run_again },
 	{ .name = "cancel",
