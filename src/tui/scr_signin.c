@@ -265,7 +265,7 @@ int signin_open(struct console *console, const struct signin_wish *wish,
 
 	if (!made)
 		return err_nomem(err);
-	made->page.was = made->page.square = made->page.no_browser = "";
+	made->page.was = made->page.square = "";
 	if (copy_wish(wish, made, err) < 0 ||
 	    signin_begin(console, made, err) < 0) {
 		scr_signin_close(made);

@@ -246,6 +246,31 @@ static void run_aside(struct console *console, void *state)
 	console->aside = text;
 }
 
+static bool blocked_browser(struct console *console, char *why, size_t size)
+{
+	const struct scr_signin *made = signin_found(console);
+
+	if (!made || (signin_is_waiting(made) && *made->page.view.url))
+		return false;
+	str_copy(why,
+		 signin_is_waiting(made) ? "this sign-in is by a device alone"
+					 : "nobody is waited for any more",
+		 size);
+	return true;
+}
+
+static void run_browser(struct console *console, void *state)
+{
+	struct scr_signin *made = state;
+	struct err err = ERR_INIT;
+
+	if (signin_browse(made->signin, &err) < 0)
+		console_say_err(console, &err);
+	else
+		console_say(console, TONE_GOOD,
+			    "A browser was started with the address");
+}
+
 static bool blocked_code(struct console *console, char *why, size_t size)
 {
 	const struct scr_signin *made = signin_found(console);
@@ -377,6 +402,14 @@ const struct action signin_actions[] = {
 	  .is_apt = is_free,
 	  .blocked = blocked_address,
 	  .run = run_aside },
+	{ .name = "browser",
+	  .keys = "b",
+	  .press = { 'b' },
+	  .help = "open a browser here",
+	  .group = GROUP_FORM,
+	  .is_apt = is_free,
+	  .blocked = blocked_browser,
+	  .run = run_browser },
 	{ .name = "paste-back",
 	  .keys = "p",
 	  .press = { 'p' },

@@ -119,10 +119,11 @@ static const char *host_of(const char *uri, char out[80])
 	return out;
 }
 
+/* Over ssh a browser here is seldom meant; the key tells whether it can be. */
 static void put_keys(const struct signin_page *page, struct pen *pen)
 {
 	rowf(pen, INDENT, ROLE_DIM, "y copy (OSC 52)    u show alone%s",
-	     page->no_browser ? "" : "    b open a browser here");
+	     *page->view.tunnel ? "" : "    b open a browser here");
 }
 
 static void put_listener(const struct signin_view *view, struct pen *pen)

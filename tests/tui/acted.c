@@ -104,6 +104,17 @@ void signin_free(struct signin *signin)
 	acted.ends += signin != NULL;
 }
 
+int signin_browse(struct signin *signin, struct err *err)
+{
+	(void)signin;
+	if (acted.no_browser.code) {
+		*err = acted.no_browser;
+		return -1;
+	}
+	acted.browsers++;
+	return 0;
+}
+
 size_t signin_fds(struct signin *signin, struct pollfd fds[SIGNIN_FDS_MAX],
 		  int *wait_ms)
 {

@@ -13,9 +13,10 @@ struct acted {
 	struct signin_view view; /* what signin_look() gives */
 	bool is_other;
 	struct err refuses; /* what the next signin_start() fails with */
-	struct err breaks;  /* what storing fails with, each time */
+	struct err no_browser;
+	struct err breaks; /* what storing fails with, each time */
 	/* What was asked for. */
-	unsigned starts, ends, steps, codes;
+	unsigned starts, ends, steps, codes, browsers;
 	bool is_without_listener;
 	char app[80], scopes[400], fields[400];
 	char pasted[8192];

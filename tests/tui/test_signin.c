@@ -162,6 +162,22 @@ static void the_address_is_copied_and_shown_alone(void **state)
 	stage_expect(stage, "the address alone: nobody is waited for");
 }
 
+static void a_browser_is_opened_where_one_can_appear(void **state)
+{
+	struct stage *stage = *state;
+
+	open_signin(stage);
+	stage_press(stage, "b");
+	assert_int_equal(acted.browsers, 1);
+	stage_expect(stage, "A browser was started");
+	err_set(&acted.no_browser, ERR_ABSENT, "no browser can appear here");
+	stage_press(stage, "b");
+	stage_expect(stage, "! no browser can appear here");
+	move_to(stage, SIGNIN_EXCHANGING);
+	stage_press(stage, "b");
+	stage_expect(stage, "open a browser here: nobody is waited for");
+}
+
 static void a_device_has_an_address_and_a_code_to_copy(void **state)
 {
 	struct stage *stage = *state;
@@ -382,6 +398,7 @@ int main(void)
 		SIGNIN_TEST(what_came_is_as_drawn),
 		SIGNIN_TEST(a_failure_is_as_drawn),
 		SIGNIN_TEST(the_address_is_copied_and_shown_alone),
+		SIGNIN_TEST(a_browser_is_opened_where_one_can_appear),
 		SIGNIN_TEST(a_device_has_an_address_and_a_code_to_copy),
 		SIGNIN_TEST(a_paste_is_taken_anywhere_and_never_shown),
 		SIGNIN_TEST(a_paste_that_comes_as_keys_is_taken_too),
