@@ -71,6 +71,12 @@ tests_tui_test_terminal_SOURCES = tests/tui/test_terminal.c $(tui_visit)
 tests_tui_test_terminal_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit \
 	$(VTERM_CFLAGS)
 tests_tui_test_terminal_LDADD = $(TEST_LIBS) $(VTERM_LIBS) -lutil
+tui_tests += tests/tui/test_terminal_signin
+tests_tui_test_terminal_signin_SOURCES = \
+	tests/tui/test_terminal_signin.c $(tui_visit) $(idp_helper)
+tests_tui_test_terminal_signin_CPPFLAGS = \
+	$(tests_tui_test_terminal_CPPFLAGS)
+tests_tui_test_terminal_signin_LDADD = $(tests_tui_test_terminal_LDADD)
 tests_tui_test_terminal_new_SOURCES = \
 	tests/tui/test_terminal_new.c $(tui_visit)
 tests_tui_test_terminal_new_CPPFLAGS = \
