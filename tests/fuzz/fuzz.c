@@ -87,7 +87,8 @@ struct http_result fuzz_answer(const uint8_t *data, size_t size)
 static void check_response(const struct oauth_wait *wait,
 			   const struct oauth_response *response)
 {
-	bool is_over = response->kind != RESPONSE_FOREIGN;
+	bool is_over =
+		response->kind != RESPONSE_FOREIGN && !response->is_code_alone;
 
 	HOLDS(wait->state.is_spent == is_over);
 	HOLDS((response->kind == RESPONSE_CODE) == (response->code != NULL));
