@@ -43,8 +43,7 @@ int secret_from(const void *from, size_t len, struct secret **out,
 }
 
 /* The same bytes at every run. */
-int secret_copy(const struct secret *from, struct secret **out,
-		struct err *err)
+int secret_copy(const struct secret *from, struct secret **out, struct err *err)
 {
 	return secret_from(secret_reveal(from, NULL), secret_len(from), out,
 			   err);
