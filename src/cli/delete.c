@@ -1,12 +1,14 @@
 /* delete.c - connvault delete */
 #include "base/str.h"
 #include "cli/commands.h"
+#include "cli/revoke.h"
 #include "cli/row.h"
 #include "cli/usage.h"
 #include "ops/conn.h"
 
 static const struct opt options[] = {
 	{ "force", 'f', NULL, "also when flows use it" },
+	{ "revoke", 0, NULL, "end its tokens at the provider, too (OAuth)" },
 	OPT_END,
 };
 
@@ -33,16 +35,11 @@ static int in_use(struct session *session, const struct conn *conn,
 			     "same");
 }
 
-static int delete_conn(struct cli *cli, struct session *session,
-		       struct conn *conn, struct err *err)
+static int tell(struct cli *cli, struct session *session,
+		const struct conn *conn, struct err *err)
 {
-	bool force = cli_has(cli, "force");
 	char name[OUT_SAFE];
 
-	if (!force && in_use(session, conn, err) != 0)
-		return -1;
-	if (conn_delete(session, conn, force, err) != 0)
-		return -1;
 	if (cli_has(cli, "json"))
 		return row_print_json(session, conn, err);
 	cli_say(cli,
@@ -50,6 +47,26 @@ static int delete_conn(struct cli *cli, struct session *session,
 		"%d days.",
 		out_safe(name, conn->name), conn->external_id, TRASH_DAYS);
 	return 0;
+}
+
+static int delete_conn(struct cli *cli, struct session *session,
+		       struct conn *conn, struct err *err)
+{
+	bool force = cli_has(cli, "force");
+	struct grant *grant = NULL;
+	int result = -1;
+
+	if (!force && in_use(session, conn, err) != 0)
+		return -1;
+	if (cli_has(cli, "revoke") &&
+	    revoke_begin(session, conn, &grant, err) != 0)
+		return -1;
+	if (conn_delete(session, conn, force, err) == 0)
+		result = tell(cli, session, conn, err);
+	if (result == 0 && grant)
+		result = revoke_end(cli, session, grant, err);
+	grant_free(grant);
+	return result;
 }
 
 static int run(struct cli *cli, struct err *err)
@@ -70,6 +87,8 @@ const struct cmd cmd_delete = {
 	.name = "delete",
 	.summary = "Delete a connection; it can be restored for 30 days",
 	.operands = "CONNECTION",
+	.about = "Its tokens stay valid at the provider unless --revoke ends "
+		 "them; then restoring it brings back nothing that works.",
 	.option = options,
 	.run = run,
 };

@@ -29,9 +29,11 @@ libconnvault_a_SOURCES += \
 	src/cli/project.c \
 	src/cli/reconnect.c \
 	src/cli/recovery.c src/cli/recovery.h \
+	src/cli/refresh.c \
 	src/cli/rename.c \
 	src/cli/replace.c \
 	src/cli/restore.c \
+	src/cli/revoke.c src/cli/revoke.h \
 	src/cli/row.c src/cli/row.h \
 	src/cli/show.c \
 	src/cli/signin.c src/cli/signin.h \

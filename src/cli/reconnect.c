@@ -6,6 +6,7 @@
 #include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/fields.h"
+#include "cli/revoke.h"
 #include "cli/row.h"
 #include "cli/signin.h"
 #include "ops/conn.h"
@@ -13,6 +14,7 @@
 static const struct opt options[] = {
 	FIELD_OPTIONS,
 	SIGNIN_OPTIONS,
+	{ "revoke-old", 0, NULL, "end the old tokens at the provider (OAuth)" },
 	{ "other-account", 0, NULL,
 	  "also when another account signs in than before" },
 	OPT_END,
@@ -38,6 +40,19 @@ static int read_values(struct cli *cli, const struct piece_way *way,
 	err_set(err, ERR_USAGE, "no new value was given");
 	return err_hint(err, "use --secret-stdin FIELD, --secret-file "
 			     "FIELD=PATH, --fields-stdin or --field K=V");
+}
+
+static int tell(struct cli *cli, struct session *session,
+		const struct conn *conn, struct err *err)
+{
+	char name[OUT_SAFE];
+
+	if (cli_has(cli, "json-events"))
+		return 0;
+	if (cli_has(cli, "json"))
+		return row_print_json(session, conn, err);
+	cli_say(cli, "Reconnected \"%s\".", out_safe(name, conn->name));
+	return 0;
 }
 
 /* -- by OAuth ------------------------------------------------------------ */
@@ -82,18 +97,26 @@ static int reconnect_signed(struct cli *cli, struct session *session,
 			    struct err *err)
 {
 	struct signin_plan plan = { .conn = conn, .fields = values };
+	struct grant *old = NULL;
 	struct signin *signin;
+	int result;
 
-	if (signin_run(cli, session, &plan, &signin, err) != 0)
+	if (cli_has(cli, "revoke-old") &&
+	    revoke_begin(session, conn, &old, err) != 0)
 		return -1;
-
-	int result = consent_other(cli, signin, conn, err);
-
+	result = signin_run(cli, session, &plan, &signin, err);
+	if (result == 0)
+		result = consent_other(cli, signin, conn, err);
 	if (result == 0)
 		result = signin_reconnect(session, signin, conn, err);
-	if (result == 0)
+	if (result == 0) {
 		signin_tell(cli, signin, conn);
+		result = tell(cli, session, conn, err);
+	}
+	if (result == 0 && old)
+		result = revoke_end(cli, session, old, err);
 	signin_free(signin);
+	grant_free(old);
 	return result;
 }
 
@@ -113,24 +136,17 @@ static int reconnect(struct cli *cli, struct session *session,
 		if (read_fields(cli, conn, way, &values, err) == 0)
 			result = reconnect_signed(cli, session, conn, &values,
 						  err);
+	} else if (cli_has(cli, "revoke-old")) {
+		err_set(err, ERR_USAGE,
+			"--revoke-old is for OAuth: end the "
+			"old credential at the provider");
 	} else if (read_values(cli, way, &values, err) == 0) {
 		result = conn_reconnect(session, conn, &values, err);
+		if (result == 0)
+			result = tell(cli, session, conn, err);
 	}
 	values_clear(&values);
 	return result;
-}
-
-static int tell(struct cli *cli, struct session *session,
-		const struct conn *conn, struct err *err)
-{
-	char name[OUT_SAFE];
-
-	if (cli_has(cli, "json-events"))
-		return 0;
-	if (cli_has(cli, "json"))
-		return row_print_json(session, conn, err);
-	cli_say(cli, "Reconnected \"%s\".", out_safe(name, conn->name));
-	return 0;
 }
 
 static int try(struct cli *cli, struct err *err)

@@ -57,6 +57,7 @@ static void print(const struct roster_row *row)
 	line_status(conn);
 	out_line("Last error", conn->error);
 	out_line("Account", conn->account);
+	out_line("OAuth app", conn->app);
 	line_list("Scopes", conn->scopes);
 	out_line("Flows", flows);
 	line_time("Connected on", conn->connected_at);
@@ -64,6 +65,7 @@ static void print(const struct roster_row *row)
 	line_time("Refreshed", conn->refreshed_at);
 	line_time("Used", conn->used_at);
 	line_time("Expires", conn->expires_at);
+	line_time("Next refresh", conn->refresh_at);
 	line_time("Rotate by", conn->rotate_by);
 	line_list("Hosts", conn->hosts);
 	line_list("Tags", conn->tags);

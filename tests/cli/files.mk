@@ -40,6 +40,7 @@ cli_tests = \
 	tests/cli/the-process-keeps-its-secrets-to-itself.sh \
 	tests/cli/the-project-in-use-is-followed-not-guessed.sh \
 	tests/cli/the-tour-of-the-readme-prints-what-it-says.sh \
+	tests/cli/tokens-are-refreshed-and-revoked.sh \
 	tests/cli/two-writers-do-not-overwrite-each-other.sh \
 	tests/cli/what-is-no-vault-is-told-apart.sh \
 	tests/cli/without-a-key-it-says-what-to-use.sh \

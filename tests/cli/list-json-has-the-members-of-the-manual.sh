@@ -13,8 +13,8 @@ cat >"$dir/check.py" <<'END'
 import json, re, sys
 rows = json.load(sys.stdin)
 members = """id external_id name piece provider auth_type status reason since
-flows connected_at checked_at refreshed_at expires_at rotate_by account scopes
-tags note""".split()
+flows connected_at checked_at refreshed_at expires_at refresh_at rotate_by
+account app error scopes tags note""".split()
 assert [list(r) for r in rows] == [members] * 2, rows
 a, later = rows
 assert a["name"] == 'A "quoted" \\ name'

@@ -1,0 +1,76 @@
+#!/bin/sh
+. "$(dirname "$0")/lib.sh"
+. "$TOP_SRCDIR/tests/cli/idp.sh"
+
+fails()
+{
+	next "{\"replace\":{\"status\":$1,\"headers\":{\"content-type\":
+		\"application/json\"},\"body\":\"{\\\"error\\\":\\\"$2\\\"}\"}}"
+}
+
+vault
+piece mail
+stripe Other
+cv -q app set mail --client-id native-public
+signs_in create --piece mail --name Inbox
+come_back "$url"
+ended 0
+
+exits 2 refresh
+warns "or --due and none"
+exits 2 refresh --due inbox
+exits 2 refresh inbox --jobs 0
+exits 4 refresh nobody
+exits 1 refresh Other
+exits 0 refresh inbox
+says "Inbox: not due, until"
+before=$(cv get inbox access_token)
+exits 0 refresh inbox --force
+says "Inbox: refreshed, until"
+[ "$before" != "$(cv get inbox access_token)" ]
+result $? "the token is another one"
+exits 0 -q refresh inbox --force
+is "quiet says nothing" "$(cat "$dir/out")" ""
+exits 1 --read-only refresh inbox --force
+
+# A provider that is down changes nothing but the time of the next try.
+fails 503 temporarily_unavailable
+exits 6 refresh inbox --force
+says "Inbox: later: "
+exits 0 show inbox
+says "* Active"
+says "Next refresh"
+says "Last error"
+exits 0 refresh --due --within 3600 --json
+is "who was refreshed a moment ago is not asked for" "$(cat "$dir/out")" "[]"
+exits 2 refresh --due --force
+exits 0 refresh inbox --force --json
+says '"external_id":"inbox","name":"Inbox","outcome":"done"'
+fails 401 invalid_client
+exits 5 refresh inbox --force
+says "the OAuth app is refused"
+fails 400 invalid_grant
+exits 5 refresh inbox --force
+says "Inbox: reconnect it: "
+warns "1 must be reconnected"
+exits 0 list --status inactive
+says Inbox
+
+exits 2 reconnect Other --revoke-old
+warns "end the old credential at the provider"
+exits 2 delete Other --revoke
+warns "nothing was changed"
+signs_in reconnect inbox --revoke-old
+come_back "$url"
+ended 0
+says 'Reconnected "Inbox".'
+says "The provider has ended the old tokens."
+is "both were taken back" "$(asked | grep -o '/token/revocation' |
+	wc -l | tr -d ' ')" 2
+next '{"path":"/token/revocation","replace":{"status":503}}'
+exits 6 delete inbox --revoke
+says 'Deleted "Inbox"'
+warns "the provider still honours the old tokens"
+exits 0 audit list
+says "reconnect"
+finish
