@@ -68,9 +68,9 @@ static void tell_url(struct desk *desk, const struct signin_view *view)
 		     view->tunnel);
 	if (desk->lines.fd >= 0)
 		tell(desk,
-		     "%s paste the address that the browser ended on here, "
-		     "then Enter.",
-		     view->is_listening ? "Or" : "Then");
+		     "%saste here the address that the browser ended "
+		     "on, and press Enter.",
+		     view->is_listening ? "Or p" : "P");
 }
 
 static void tell_device(struct desk *desk, const struct signin_view *view)

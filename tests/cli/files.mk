@@ -2,6 +2,7 @@ cli_tests = \
 	tests/cli/a-browser-signs-in-and-comes-back.sh \
 	tests/cli/a-damaged-credential-can-be-reconnected.sh \
 	tests/cli/a-full-disk-behind-the-output-is-told.sh \
+	tests/cli/an-address-can-be-pasted-back.sh \
 	tests/cli/an-older-file-is-noticed-and-can-be-accepted.sh \
 	tests/cli/audit-tells-what-was-done.sh \
 	tests/cli/audit-verify-opens-every-row.sh \
@@ -30,6 +31,7 @@ cli_tests = \
 	tests/cli/passphrases-are-typed-unseen-at-the-terminal.sh \
 	tests/cli/pick-needs-a-terminal.sh \
 	tests/cli/pieces-are-listed-shown-and-checked.sh \
+	tests/cli/programs-sign-in-by-json-events.sh \
 	tests/cli/projects-are-apart.sh \
 	tests/cli/reconnect-keeps-what-is-not-given.sh \
 	tests/cli/rename-is-followed-by-references-by-name.sh \

@@ -77,10 +77,10 @@ piece()
 	END
 }
 
-visit()
+# From a page of the server on, until it leads elsewhere.
+visit_on()
 {
-	rm -f "$dir/jar"
-	at=$(web "$1")
+	at=$1
 	while :; do
 		case $at in
 		*/interaction/*)
@@ -94,11 +94,17 @@ visit()
 					-d "login=${2:-alice}" "$at")
 			fi
 			;;
-		"$idp"/auth/*) at=$(web "$at") ;;
+		"$idp"/*) at=$(web "$at") ;;
 		*) break ;;
 		esac
 	done
 	echo "$at"
+}
+
+visit()
+{
+	rm -f "$dir/jar"
+	visit_on "$(web "$1")" "${2-}"
 }
 
 come_back()
