@@ -64,6 +64,35 @@ static const char secrets[] =
 	"Everywhere else a secret is in memory that is locked, wiped after "
 	"use and left out of core files.";
 
+static const char oauth[] =
+	"Many services are connected by signing in. That needs an OAuth app, "
+	"which you register at the provider once, with the redirect address "
+	"that app set tells:\n"
+	"connvault app set PIECE --client-id ID --secret-stdin\tkeeps it\n"
+	"connvault app discover URL --piece PIECE\tasks an issuer for its "
+	"endpoints and pins them\n"
+	"connvault create --piece PIECE --name NAME\tsigns in\n"
+	"connvault reconnect CONNECTION\tsigns in again\n"
+	"\n"
+	"All of this works at once, and the first that comes to a good end "
+	"counts:\n"
+	"a browser here\tis started where one can appear (BROWSER names "
+	"another; --no-browser) and comes back to a port on loopback\n"
+	"a browser elsewhere\tthrough the ssh -L line that is shown, or by "
+	"pasting the address that it ended on (--paste)\n"
+	"another device\twith a code, where the provider has that "
+	"(--device)\n"
+	"\n"
+	"A provider that wants one exact redirect address gets one with a "
+	"port: app set --redirect http://127.0.0.1:8765/callback. Programs "
+	"read --json-events: authorize, device, rejected, done, error, one "
+	"JSON object a line.\n"
+	"\n"
+	"connvault refresh --due renews tokens before they expire; nothing is "
+	"lost when it is killed. A provider that is down changes nothing. "
+	"delete --revoke and reconnect --revoke-old end tokens at the "
+	"provider.";
+
 static const char flows[] =
 	"A flow is a workflow definition that was imported, so that connvault "
 	"can tell which steps use a connection before it is renamed, deleted "
@@ -136,6 +165,7 @@ static const char files[] =
 	"CONNVAULT_PROJECT\tthe project, as --project\n"
 	"CONNVAULT_KEY_FILE\ta key file, as --key-file\n"
 	"CONNVAULT_DATA\tthe folder with pieces.json\n"
+	"BROWSER\twhat opens an address to sign in at\n"
 	"NO_COLOR\tno colours when it is set and not empty\n"
 	"\n"
 	"Where things are; XDG_DATA_HOME, XDG_CONFIG_HOME and XDG_STATE_HOME "
@@ -187,6 +217,7 @@ const struct topic topic_table[] = {
 	  connections },
 	{ "vault", "one file: slots, locking, the audit chain", vault },
 	{ "secrets", "how they come in and go out", secrets },
+	{ "oauth", "signing in, OAuth apps, refreshing", oauth },
 	{ "flows", "which steps use a connection", flows },
 	{ "pieces", "services, and how to add your own", pieces },
 	{ "filter", "finding connections in a long list", filter },

@@ -1,4 +1,5 @@
 cli_tests = \
+	tests/cli/a-browser-is-started-where-one-can-appear.sh \
 	tests/cli/a-browser-signs-in-and-comes-back.sh \
 	tests/cli/a-damaged-credential-can-be-reconnected.sh \
 	tests/cli/a-full-disk-behind-the-output-is-told.sh \

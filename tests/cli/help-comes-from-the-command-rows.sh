@@ -21,13 +21,13 @@ says_not "flow import"
 exits 0 --version
 says "connvault "
 
-for command in init list show create rename reconnect delete restore usage \
-	get backup doctor completion; do
+for command in init list show create rename reconnect refresh delete restore \
+	usage get backup doctor completion; do
 	ok "$command has a help" cv $command --help
 done
 
 # Topics are listed, and each has a text of its own.
-for topic in connections vault secrets flows pieces filter keys files \
+for topic in connections vault secrets oauth flows pieces filter keys files \
 	exit-codes recovery; do
 	exits 0 help
 	says "  $topic "

@@ -7,6 +7,7 @@ readme=${TOP_SRCDIR:-.}/README.md
 printf sk_made_up_0001 >stripe.key
 printf sk_made_up_0002 >stripe-new.key
 printf made_up_token >zendesk.token
+printf made_up_secret >hubspot.secret
 flow "Send invoices" billing_live
 mv "flow-Send invoices.json" invoices.json
 
