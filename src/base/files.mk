@@ -8,6 +8,7 @@ libconnvault_a_SOURCES += \
 	src/base/point.c src/base/point.h \
 	src/base/pool.c src/base/pool.h \
 	src/base/proc.c src/base/proc.h \
+	src/base/qr.c src/base/qr.h \
 	src/base/secret.c src/base/secret.h \
 	src/base/str.c src/base/str.h \
 	src/base/utf8.c src/base/utf8.h \

@@ -2,12 +2,15 @@
 #include "cli/signin.h"
 
 #include <errno.h>
+#include <langinfo.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/qr.h"
 #include "base/str.h"
 #include "cli/events.h"
 #include "cli/fields.h"
@@ -73,6 +76,24 @@ static void tell_url(struct desk *desk, const struct signin_view *view)
 		     view->is_listening ? "Or p" : "P");
 }
 
+/* For a phone, where the terminal can show it. */
+static void tell_qr(const struct signin_view *view)
+{
+	const char *uri = *view->uri_complete ? view->uri_complete : view->uri;
+	char *lines = isatty(STDERR_FILENO) == 1 &&
+				      str_is(nl_langinfo(CODESET), "UTF-8")
+			      ? qr_lines(uri)
+			      : NULL;
+
+	for (char *at = lines; at && *at;) {
+		size_t len = strcspn(at, "\n");
+
+		fprintf(stderr, "    \033[97;40m%.*s\033[0m\n", (int)len, at);
+		at += len + 1;
+	}
+	free(lines);
+}
+
 static void tell_device(struct desk *desk, const struct signin_view *view)
 {
 	if (desk->has_events) {
@@ -82,6 +103,7 @@ static void tell_device(struct desk *desk, const struct signin_view *view)
 	tell(desk, "%s open %s and enter the code\n\n    %s\n",
 	     *view->url ? "Or on any device" : "On any device", view->uri,
 	     view->user_code);
+	tell_qr(view);
 	tell(desk, "Never enter a code that somebody else sent you.");
 }
 

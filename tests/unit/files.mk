@@ -12,6 +12,7 @@ unit_tests += \
 	tests/unit/test_path \
 	tests/unit/test_pool \
 	tests/unit/test_proc \
+	tests/unit/test_qr \
 	tests/unit/test_secret \
 	tests/unit/test_str \
 	tests/unit/test_utf8 \
