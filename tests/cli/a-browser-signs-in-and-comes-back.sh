@@ -4,6 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$TOP_SRCDIR/tests/cli/idp.sh"
 
+export CONNVAULT
 vault
 piece mail
 exits 4 create --piece mail --name Early
@@ -96,6 +97,25 @@ come_back "$url" bob
 ended 0
 exits 0 show inbox
 says "bob@example.test"
+
+
+# At a terminal it is asked for.
+for answer in n y; do
+	rm -f told
+	(
+		await grep -qs '/auth?.*=' told
+		come_back "$(sed -n 's,^ *\(http://.*/auth?.*\),\1,p' told)"
+	) &
+	printf 'wait replace it? [y/N]\nkeys %s\\n\nend\n' $answer |
+		"$TOP_BUILDDIR/tests/bench/play" screen /bin/sh -c \
+			'exec "$CONNVAULT" reconnect inbox 2>told'
+	is "the exit code after $answer" "$?$answer" \
+		"$(echo $answer | sed 's/n/8n/;s/y/0y/')"
+	ok "both accounts are named" grep -q \
+		"It was bob@example.test, now it is alice@example.test" screen
+done
+exits 0 show inbox
+says "alice@example.test"
 
 cv -q create --piece mail --name Waits --placeholder
 exits 0 list --status inactive
