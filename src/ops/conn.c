@@ -495,3 +495,12 @@ bool conn_is_expired(const struct conn *conn, int64_t now)
 	       conn->expires_at != 0 && conn->expires_at <= now &&
 	       conn->refresh_at == 0;
 }
+
+void conn_expire(struct conn *conn, int64_t now)
+{
+	if (!conn_is_expired(conn, now))
+		return;
+	conn->status = STATUS_INACTIVE;
+	conn->reason = REASON_EXPIRED;
+	conn->since = conn->expires_at;
+}

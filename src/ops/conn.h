@@ -91,6 +91,8 @@ int conn_get_all(struct session *session, const struct conn *conn,
 
 /* An access token that has expired, and nothing to refresh it with. */
 bool conn_is_expired(const struct conn *conn, int64_t now);
+/* What that makes of it, whether or not anybody has stored it yet. */
+void conn_expire(struct conn *conn, int64_t now);
 
 /* The catalog's way that a connection was made with; ERR_ABSENT. */
 int conn_way(struct session *session, const struct conn *conn,

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "ops/conn.h"
@@ -102,8 +103,8 @@ static int is_hit(int result, const struct err *why, struct err *err)
 	return -1;
 }
 
-int conn_find(struct session *session, const char *word, struct conn *out,
-	      struct err *err)
+static int find(struct session *session, const char *word, struct conn *out,
+		struct err *err)
 {
 	struct project *project = session_need(session, err);
 	struct conn named = { 0 };
@@ -140,6 +141,15 @@ fail:
 	if (by_key > 0)
 		conn_clear(out);
 	return -1;
+}
+
+int conn_find(struct session *session, const char *word, struct conn *out,
+	      struct err *err)
+{
+	if (find(session, word, out, err) != 0)
+		return -1;
+	conn_expire(out, clock_now());
+	return 0;
 }
 
 /* Is conn a better answer than best: newer in the trash? */

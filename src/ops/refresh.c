@@ -465,9 +465,7 @@ static int expire(struct refreshing *run, const struct conn *conn,
 				      .action = AUDIT_REFRESH,
 				      .detail = "expired" };
 
-	next.status = STATUS_INACTIVE;
-	next.reason = REASON_EXPIRED;
-	next.since = conn->expires_at;
+	conn_expire(&next, run->now);
 	if (project_apply(run->session->project, &change, 1, err) != 0)
 		return err->code == ERR_CONFLICT ? 0 : -1;
 	str_copy(result.text,

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "ops/conn.h"
 #include "ops/internal.h"
 #include "ops/match.h"
 
@@ -125,13 +126,17 @@ int roster_load(struct session *session, struct roster **out, struct err *err)
 {
 	struct project *project = session_need(session, err);
 	struct roster *roster = calloc(1, sizeof(*roster));
+	int64_t now = clock_now();
 	int result = -1;
 
 	if (!roster)
 		return err_nomem(err);
 	if (project &&
-	    project_read(project, &roster->conns, &roster->flows, err) == 0)
+	    project_read(project, &roster->conns, &roster->flows, err) == 0) {
+		for (size_t i = 0; i < roster->conns.count; i++)
+			conn_expire(&roster->conns.item[i], now);
 		result = load(session, roster, err);
+	}
 	if (result)
 		roster_free(roster);
 	else

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "ops/app.h"
+#include "ops/internal.h"
 #include "ops/refresh.h"
 #include "ops/tokens.h"
 
@@ -279,6 +280,29 @@ static void all_that_are_due_are_refreshed(void **state)
 	assert_int_equal(refresh_all(at, 16), 0);
 }
 
+/* A known expiry that has passed, with nothing to refresh it (design.md 5). */
+static void what_has_expired_is_inactive_before_anybody_stores_it(void **state)
+{
+	struct fixture *at = *state;
+	struct conn conn = oauth_conn(at, &idp, "mail"), found;
+	struct conn_change change = { .conn = &conn, .action = AUDIT_EDIT };
+	struct err err = ERR_INIT;
+
+	conn.refresh_at = 0;
+	conn.expires_at = clock_now() - 5;
+	assert_ok(project_apply(at->session->project, &change, 1, &err));
+	assert_ok(conn_find(at->session, "mail", &found, &err));
+	assert_int_equal(found.status, STATUS_INACTIVE);
+	assert_int_equal(found.reason, REASON_EXPIRED);
+	assert_int_equal(found.since, conn.expires_at);
+	conn_clear(&found);
+	assert_int_equal(refresh_all(at, 1), 0);
+	assert_int_equal(requests(), 0);
+	oauth_read(at, &conn);
+	assert_int_equal(conn.reason, REASON_EXPIRED);
+	conn_clear(&conn);
+}
+
 /* -- processes ---------------------------------------------------------------
  */
 
@@ -353,6 +377,7 @@ int main(int argc, char **argv)
 		ONE(a_lost_answer_is_asked_for_once_more),
 		ONE(answers_of_other_kinds_are_read),
 		ONE(all_that_are_due_are_refreshed),
+		ONE(what_has_expired_is_inactive_before_anybody_stores_it),
 		ONE(sixteen_at_once_ask_once),
 		ONE(one_of_them_is_killed_at_each_step),
 	};
