@@ -365,6 +365,7 @@ static int pin(struct cli *cli, const struct discovered *found, struct err *err)
 		return -1;
 	draft.name = app.name;
 	app_pin(&draft, found);
+	draft.may_move = true; /* asked just below */
 	if (consent_move(cli, session, &app, found, err) == 0 &&
 	    app_set(session, &draft, &pinned, err) == 0) {
 		result = 0;

@@ -162,8 +162,6 @@ static int try(struct cli *cli, struct err *err)
 
 	int result = reconnect(cli, session, &conn, err);
 
-	if (result == 0)
-		result = tell(cli, session, &conn, err);
 	conn_clear(&conn);
 	return result;
 }

@@ -361,10 +361,27 @@ static void unlink_call(struct http_call *call)
 	curl.multi_remove_handle(call->http->multi, call->easy);
 }
 
+/* TLS libraries write to sockets that may be closed already. */
+static void pipe_guard(struct sigaction *old)
+{
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+	sigaction(SIGPIPE, &ignore, old);
+}
+
+static void pipe_unguard(const struct sigaction *old)
+{
+	sigaction(SIGPIPE, old, NULL);
+}
+
 void http_cancel(struct http_call *call)
 {
+	struct sigaction old;
+
+	pipe_guard(&old);
 	unlink_call(call);
 	call_free(call);
+	pipe_unguard(&old);
 }
 
 static const struct {
@@ -419,6 +436,8 @@ static void read_head(struct http_call *call)
 	curl.easy_getinfo(call->easy, CURLINFO_CONTENT_TYPE, &type);
 	curl.easy_getinfo(call->easy, CURLINFO_RETRY_AFTER, &retry);
 	result->status = (int)status;
+	if (retry > HTTP_RETRY_MAX)
+		retry = HTTP_RETRY_MAX;
 	result->retry_after = retry > 0 ? retry : 0;
 	term_safe(result->content_type, sizeof(result->content_type),
 		  type ? type : "", 100);
@@ -524,14 +543,12 @@ static int bits_of(short events)
 	       (events & (POLLERR | POLLHUP | POLLNVAL) ? CURL_CSELECT_ERR : 0);
 }
 
-/* TLS libraries write to sockets that may be closed already. */
 void http_step(struct http *http, const struct pollfd *fds, size_t count)
 {
-	const struct sigaction ignore = { .sa_handler = SIG_IGN };
 	struct sigaction old;
 	int running;
 
-	sigaction(SIGPIPE, &ignore, &old);
+	pipe_guard(&old);
 	for (size_t i = 0; i < count; i++)
 		if (fds[i].revents)
 			curl.multi_socket_action(http->multi, fds[i].fd,
@@ -543,7 +560,7 @@ void http_step(struct http *http, const struct pollfd *fds, size_t count)
 					 &running);
 	}
 	finish_all(http);
-	sigaction(SIGPIPE, &old, NULL);
+	pipe_unguard(&old);
 }
 
 /* -- all of it ------------------------------------------------------------ */
@@ -576,9 +593,13 @@ void http_free(struct http *http)
 {
 	if (!http)
 		return;
+	struct sigaction old;
+
 	while (http->calls)
 		http_cancel(http->calls);
+	pipe_guard(&old);
 	curl.multi_cleanup(http->multi);
 	curl.global_cleanup();
+	pipe_unguard(&old);
 	free(http);
 }

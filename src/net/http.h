@@ -14,8 +14,9 @@
 
 #include "base/secret.h"
 
-#define HTTP_BODY_MAX ((size_t)256 * 1024)
-#define HTTP_FDS_MAX  64
+#define HTTP_BODY_MAX  ((size_t)256 * 1024)
+#define HTTP_FDS_MAX   64
+#define HTTP_RETRY_MAX ((int64_t)24 * 3600)
 
 struct http; /* opaque: requests under way at the same time */
 
@@ -54,7 +55,8 @@ struct http_result {
 	int status;
 	char content_type[128]; /* as sent, safe to show, or "" */
 	char location[256];	/* host that a redirect points to, or "" */
-	int64_t retry_after;	/* seconds, of seconds or a date; 0: none */
+	int64_t retry_after;	/* seconds, of seconds or a date; 0: none;
+				 * at most HTTP_RETRY_MAX */
 	int64_t sent_at;	/* clock_now() when it was started */
 	struct secret *body;	/* NULL only when there was no answer */
 };

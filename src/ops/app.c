@@ -81,6 +81,12 @@ static int endpoints_check(const struct app *app, struct err *err)
 	return app_redirect_check(app->redirect_uri, err);
 }
 
+/* From one host to another; to none is no move. */
+static bool moves(const char *from, const char *to)
+{
+	return *from && *to && !oauth_same_origin(from, to);
+}
+
 /* -- set ------------------------------------------------------------------- */
 
 static const char *either(const char *given, const char *now)
@@ -121,6 +127,22 @@ static int piece_check(struct session *session, const char *name,
 			(*piece)->name);
 }
 
+/* A secret that is kept does not follow a changed address unasked. */
+static int move_check(struct session *session, const struct app_draft *draft,
+		      const struct app *app, const struct app *next,
+		      struct err *err)
+{
+	const char *to = app_token_url(session, next);
+
+	if (app->row.secret_version == 0 || draft->client_secret ||
+	    draft->may_move || !moves(app_token_url(session, app), to))
+		return 0;
+	err_set(err, ERR_CONFLICT,
+		"the client secret would be sent to another host: %.100s", to);
+	return err_hint(err, "give the secret of that host with --secret-stdin "
+			     "or --secret-file");
+}
+
 static int set(struct session *session, const struct app_draft *draft,
 	       struct app *app, struct err *err)
 {
@@ -138,6 +160,7 @@ static int set(struct session *session, const struct app_draft *draft,
 	if (client_id_check(next.client_id, err) != 0 ||
 	    login_check(next.login, err) != 0 ||
 	    endpoints_check(&next, err) != 0 ||
+	    move_check(session, draft, app, &next, err) != 0 ||
 	    project_app_put(session->project, &next, draft->client_secret,
 			    err) != 0)
 		return -1;
@@ -373,9 +396,10 @@ const char *app_token_url(struct session *session, const struct app *app)
 bool app_would_move(struct session *session, const struct app *app,
 		    const struct discovered *discovered)
 {
-	const char *now = app_token_url(session, app);
-
-	return *now && !oauth_same_origin(now, discovered->token_url);
+	return moves(app_token_url(session, app), discovered->token_url) ||
+	       moves(app->device_url, discovered->device_url) ||
+	       moves(app->revoke_url, discovered->revoke_url) ||
+	       moves(app->userinfo_url, discovered->userinfo_url);
 }
 
 void app_pin(struct app_draft *draft, const struct discovered *discovered)

@@ -21,6 +21,8 @@ struct app_draft {
 	const char *issuer, *auth_url, *token_url, *device_url, *revoke_url;
 	const char *userinfo_url;
 	bool sets_promises_iss, promises_iss;
+	bool may_move; /* the client secret that is there goes to the host of a
+			* new token_url: somebody agreed to that */
 };
 
 /* Add or change. ERR_USAGE names what is missing or wrong. */

@@ -47,6 +47,29 @@ static bool is_used(const struct endpoint *endpoint,
 	return true;
 }
 
+/* The other addresses of the catalog belong to its provider: where the app has
+ * a token endpoint of another one, no secret goes to them. */
+static bool is_elsewhere(const struct piece_way *way, const struct app *app)
+{
+	return *app->token_url &&
+	       !oauth_same_origin(app->token_url, way->token_url);
+}
+
+static bool is_listed(const struct endpoint *endpoint,
+		      const struct piece_way *way, const struct app *app)
+{
+	bool is_needed = endpoint->at == offsetof(struct provider, auth_url) ||
+			 endpoint->at == offsetof(struct provider, token_url);
+
+	return is_used(endpoint, way) && (is_needed || !is_elsewhere(way, app));
+}
+
+bool provider_revokes(const struct piece_way *way, const struct app *app)
+{
+	return *app->revoke_url || (*way->revoke_url && !way->has_odd_revoke &&
+				    !is_elsewhere(way, app));
+}
+
 static int endpoint_make(const struct endpoint *endpoint,
 			 const struct piece_way *way, const struct app *app,
 			 const struct values *fields, struct provider *out,
@@ -55,7 +78,7 @@ static int endpoint_make(const struct endpoint *endpoint,
 	char **to = (char **)((char *)out + endpoint->at);
 	const char *url = text_at(app, endpoint->pinned);
 
-	if (*url == '\0' && is_used(endpoint, way))
+	if (*url == '\0' && is_listed(endpoint, way, app))
 		url = text_at(way, endpoint->listed);
 	if (template_fill(url, fields, true, to, err) != 0)
 		return -1;

@@ -30,6 +30,9 @@ int provider_make(const struct piece_way *way, const struct app *app,
 		  struct err *err);
 void provider_clear(struct provider *provider); /* wipes */
 
+/* Has it a way to end tokens (RFC 7009)? */
+bool provider_revokes(const struct piece_way *way, const struct app *app);
+
 /* Borrowed from provider. */
 struct oauth_client provider_client(const struct provider *provider);
 struct answer_profile provider_profile(const struct provider *provider);

@@ -20,6 +20,8 @@
 #define PAUSE_S	    60	  /* between two refreshes that nobody asked for */
 #define PATIENCE_MS 45000 /* with another process */
 #define LOOK_MS	    50	  /* how often to look whether it is done */
+#define KEEP_MS	    60000 /* for trying to store an answer that is there */
+#define AGAIN_MS    500	  /* between two tries */
 
 struct refreshing {
 	struct session *session;
@@ -188,10 +190,11 @@ static int leased(struct refreshing *run, struct job *job, struct err *err)
 			job->state = JOB_ANSWERED;
 		return 1;
 	case LEASE_ANSWERED:
-		if (answer_unkeep(&job->wish.answer, &job->result, err) != 0)
-			return -1;
-		/* The provider is needed to read it as it was meant. */
-		if (job_prepare(run->session, job) == 0 &&
+		/* The provider is needed to read it as it was meant; without,
+		 * lease and answer stay for later. */
+		if (job_prepare(run->session, job) != 0)
+			break;
+		if (answer_unkeep(&job->wish.answer, &job->result, err) != 0 ||
 		    job_judge(job, err) != 0)
 			return -1;
 		job->state = JOB_ANSWERED;
@@ -281,6 +284,27 @@ static size_t jobs_in(struct refreshing *run, enum job_state state,
 	return count;
 }
 
+/* The vault is held by somebody else, or the disk is full: it may be better in
+ * a moment, and what would be lost is not. */
+static bool may_pass(const struct err *err)
+{
+	return err->code == ERR_BUSY || err->code == ERR_IO ||
+	       err->code == ERR_UNSURE;
+}
+
+static int keep_all(struct refreshing *run, struct lease_answer *answer,
+		    size_t count, struct err *err)
+{
+	int64_t until = clock_mono_ms() + KEEP_MS;
+	int result;
+
+	while ((result = project_leases_answer(run->session->project, answer,
+					       count, err)) != 0 &&
+	       may_pass(err) && clock_mono_ms() < until)
+		poll(NULL, 0, AGAIN_MS);
+	return result;
+}
+
 /* Before anybody reads them. */
 static int keep_answers(struct refreshing *run, struct job **job, size_t count,
 			struct err *err)
@@ -301,8 +325,7 @@ static int keep_answers(struct refreshing *run, struct job **job, size_t count,
 	}
 	point("arrived");
 	if (result == 0 && some > 0)
-		result = project_leases_answer(run->session->project, answer,
-					       some, err);
+		result = keep_all(run, answer, some, err);
 	point("kept");
 	for (size_t i = 0; i < some; i++)
 		values_clear(&kept[i]);
@@ -386,19 +409,23 @@ static void wait_some(struct refreshing *run)
 static int run_all(struct refreshing *run, struct err *err)
 {
 	unsigned most = run->plan->jobs ? run->plan->jobs : REFRESH_JOBS;
+	struct err first = ERR_INIT;
 
 	if (most > REFRESH_JOBS_MAX)
 		most = REFRESH_JOBS_MAX;
 	while (run->next < run->jobs || run->active > 0) {
 		if (run->active < most &&
-		    begin_some(run, most - run->active, err) != 0)
-			return -1;
+		    begin_some(run, most - run->active, &first) != 0)
+			run->next = run->jobs; /* what was sent goes on */
 		if (take_answers(run, err) != 0)
 			return -1;
 		if (run->active > 0)
 			wait_some(run);
 	}
-	return 0;
+	if (first.code == ERR_OK)
+		return 0;
+	*err = first;
+	return -1;
 }
 
 static int run_jobs(struct refreshing *run, struct err *err)

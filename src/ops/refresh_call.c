@@ -154,6 +154,8 @@ int answer_unkeep(const struct values *kept, struct http_result *out,
 		.retry_after = kept_number(kept, "retry_after"),
 		.sent_at = kept_number(kept, "sent_at"),
 	};
+	if (out->retry_after > HTTP_RETRY_MAX)
+		out->retry_after = HTTP_RETRY_MAX;
 	kept_text(kept, "type", out->content_type, sizeof(out->content_type));
 	kept_text(kept, "location", out->location, sizeof(out->location));
 	return kept_body(kept, &out->body, err);

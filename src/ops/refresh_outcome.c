@@ -70,6 +70,18 @@ static int take_tokens(struct job *job, struct err *err)
 	return tokens_merge(&job->answer, &job->wish.values, &job->values, err);
 }
 
+/* Tokens that cannot be kept stand in nobody's way but their own. */
+static int cannot_take(struct job *job, const struct err *err)
+{
+	if (err->code == ERR_NOMEM)
+		return -1;
+	values_clear(&job->values);
+	job->has_values = false;
+	job_refuse(job, REFRESH_LATER, "the new token cannot be kept: %.200s",
+		   err->msg);
+	return 0;
+}
+
 int job_judge(struct job *job, struct err *err)
 {
 	struct answer_profile profile = provider_profile(&job->provider);
@@ -84,8 +96,8 @@ int job_judge(struct job *job, struct err *err)
 	snprintf(job->detail, sizeof(job->detail), "%s%s%.60s",
 		 refresh_outcome_name(job->out.outcome),
 		 *answer->error ? ": " : "", answer->error);
-	if (answer->class == ANSWER_TOKENS)
-		return take_tokens(job, err);
+	if (answer->class == ANSWER_TOKENS && take_tokens(job, err) != 0)
+		return cannot_take(job, err);
 	if (answer->class == ANSWER_SIGN_IN && job->wish.lease.tries > 1)
 		job_refuse(job, REFRESH_SIGN_IN, "%s", LOST_BEFORE);
 	return 0;

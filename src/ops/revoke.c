@@ -37,8 +37,7 @@ const char *grant_trouble(struct session *session, const struct conn *conn)
 		    0)
 		return "its OAuth app is gone, without which no provider "
 		       "takes a token back: end it there";
-	bool has_way =
-		*app.revoke_url || (*way->revoke_url && !way->has_odd_revoke);
+	bool has_way = provider_revokes(way, &app);
 
 	app_clear(&app);
 	return has_way ? NULL

@@ -44,33 +44,28 @@ static enum callback_page on_callback(const struct secret *query, void *arg)
 
 /* What a redirect address is made of. */
 struct place {
-	char host[64], path[512];
-	unsigned port; /* 0: none is told */
-	bool is_loopback;
+	char host[64], path[512]; /* host: "::1" without its brackets */
+	unsigned port;
+	bool has_port, is_loopback;
 };
 
 static void place_read(const char *uri, struct place *out)
 {
-	const char *at = strstr(uri, "://") + 3;
-	size_t host = strcspn(at, "/");
-	const char *colon = NULL;
+	const char *at = strstr(uri, "://") + 3, *rest;
+	const char *slash = at + strcspn(at, "/");
+	size_t len;
 
-	for (size_t i = 0; i < host; i++)
-		if (at[i] == ':' && (!memchr(at, ']', host) ||
-				     at + i > (char *)memchr(at, ']', host)))
-			colon = at + i;
-	size_t len = colon ? (size_t)(colon - at) : host;
-
-	if (*at == '[' && len > 2) { /* [::1] */
-		at++;
-		len -= 2;
-		host--;
+	if (*at == '[') {
+		len = strcspn(++at, "]");
+		rest = at + len + (at[len] == ']');
+	} else {
+		len = strcspn(at, ":/");
+		rest = at + len;
 	}
 	str_copy(out->host, at, len < sizeof(out->host) ? len + 1 : 1);
-	out->port = colon ? (unsigned)strtoul(colon + 1, NULL, 10) : 0;
-	const char *slash = strchr(strstr(uri, "://") + 3, '/');
-
-	str_copy(out->path, slash ? slash : "/", sizeof(out->path));
+	out->has_port = *rest == ':';
+	out->port = out->has_port ? (unsigned)strtoul(rest + 1, NULL, 10) : 0;
+	str_copy(out->path, *slash ? slash : "/", sizeof(out->path));
 	out->is_loopback = str_starts(uri, "http://");
 }
 
@@ -90,10 +85,8 @@ static int listen_at(struct signin *signin, const struct place *place,
 		return -1;
 	}
 	/* Providers compare it byte by byte. */
-	signin->redirect_uri =
-		strdup(*registered && strstr(strstr(registered, "://") + 3, ":")
-			       ? registered
-			       : callback_uri(signin->callback));
+	signin->redirect_uri = strdup(
+		place->has_port ? registered : callback_uri(signin->callback));
 	return signin->redirect_uri ? 0 : err_nomem(err);
 }
 
@@ -104,11 +97,14 @@ static int pretend(struct signin *signin, const struct place *place,
 {
 	struct str uri = STR_INIT;
 
-	if (!place->is_loopback || (*registered && place->port))
+	if (!place->is_loopback || place->has_port)
 		str_add(&uri, registered);
 	else
-		str_addf(&uri, "http://%s:%u%s", place->host,
-			 place->port ? place->port : PORT_PASTING, place->path);
+		str_addf(&uri,
+			 strchr(place->host, ':') ? "http://[%s]:%u%s"
+						  : "http://%s:%u%s",
+			 place->host, place->port ? place->port : PORT_PASTING,
+			 place->path);
 	signin->redirect_uri = str_take(&uri);
 	return signin->redirect_uri ? 0 : err_nomem(err);
 }
@@ -366,6 +362,11 @@ static int begin(struct session *session, struct signin *signin,
 	if (!way)
 		return err_set(err, ERR_USAGE, "%s does not connect by OAuth",
 			       piece->display_name);
+	if (plan->as_client && !way->has_client)
+		return err_set(err, ERR_USAGE,
+			       "%s has no sign-in as a client "
+			       "(client_credentials)",
+			       piece->display_name);
 	signin->as_client = is_by_client(plan, way);
 	signin->until_ms =
 		clock_mono_ms() +
@@ -399,7 +400,7 @@ void signin_free(struct signin *signin)
 {
 	if (!signin)
 		return;
-	if (signin->callback)
+	if (signin->callback && signin->state != SIGNIN_WAITING)
 		callback_finish(signin->callback, GOODBYE_MS);
 	callback_close(signin->callback);
 	http_free(signin->http);
@@ -410,6 +411,7 @@ void signin_free(struct signin *signin)
 	provider_clear(&signin->provider);
 	values_clear(&signin->fields);
 	secret_free(signin->verifier);
+	secret_free(signin->alone);
 	secret_free(signin->bearer);
 	free(signin->piece);
 	free(signin->display);

@@ -53,7 +53,7 @@ size_t signin_fds(struct signin *signin, struct pollfd fds[SIGNIN_FDS_MAX],
 void signin_step(struct signin *signin, const struct pollfd *fds, size_t count);
 
 /* What an operator pasted. What is no answer to this sign-in changes nothing
- * but the notice. */
+ * but the notice; a code alone, without a state to compare, must come twice. */
 void signin_paste(struct signin *signin, const struct secret *text);
 
 enum signin_state {

@@ -175,6 +175,7 @@ static void send_call(struct signin *signin)
 	if (signin->device_http)
 		http_cancel(signin->device_http);
 	signin->device_http = NULL;
+	oauth_call_clear(&signin->device_call);
 	if (http_start(signin->http, &request, on_exchanged, signin,
 		       &signin->call_http, &signin->err) != 0)
 		signin->state = SIGNIN_FAILED;
@@ -223,6 +224,20 @@ static void refuse(struct signin *signin, const struct oauth_response *response)
 			     "app");
 }
 
+/* Any word could be a code, one that is in the clipboard by mistake, too: it is
+ * sent to the provider only when it comes twice. */
+static bool is_meant(struct signin *signin, struct oauth_response *response)
+{
+	if (signin->alone && secret_equal(signin->alone, response->code))
+		return true;
+	secret_free(signin->alone);
+	signin->alone = response->code;
+	response->code = NULL;
+	signin_notice(signin, "that is no address; if it is the code alone, "
+			      "paste it once more");
+	return false;
+}
+
 void signin_take_response(struct signin *signin,
 			  struct oauth_response *response)
 {
@@ -232,6 +247,8 @@ void signin_take_response(struct signin *signin,
 			      response->why);
 		break;
 	case RESPONSE_CODE:
+		if (response->is_code_alone && !is_meant(signin, response))
+			break;
 		signin->may_be_no_code = response->is_code_alone;
 		exchange(signin, response->code);
 		break;
@@ -250,14 +267,19 @@ void signin_take_response(struct signin *signin,
 /* -- by a device ------------------------------------------------------------
  */
 
-static void device_failed(struct signin *signin, const char *why)
+static void device_failed(struct signin *signin, enum err_code code,
+			  const char *why)
 {
 	signin->device_state = SIGNIN_DEVICE_FAILED;
-	signin_notice(signin, "no device code: %s", why);
-	if (!signin->url) {
-		signin_fail(signin, ERR_FAILED, "%s", why);
-		err_hint(&signin->err, "sign in by the browser instead");
+	if (signin->url) {
+		signin_notice(signin, "no device code: %s", why);
+		return;
 	}
+	signin_fail(signin, code, "no device code: %s", why);
+	err_hint(&signin->err, code == ERR_NETWORK
+				       ? "nothing was changed; sign in again "
+					 "in a while"
+				       : "sign in by the browser instead");
 }
 
 static void on_device_code(struct http_result *result, void *arg)
@@ -269,7 +291,7 @@ static void on_device_code(struct http_result *result, void *arg)
 	if (device_read(result, clock_mono_ms(), &signin->device, &err) == 0)
 		signin->device_state = SIGNIN_DEVICE_CODE;
 	else
-		device_failed(signin, err.msg);
+		device_failed(signin, err.code, err.msg);
 	http_result_clear(result);
 	oauth_call_clear(&signin->device_call);
 }
@@ -285,21 +307,24 @@ void signin_ask_device(struct signin *signin)
 	if (token_device_start(signin->provider.device_url, &client,
 			       *signin->scopes ? signin->scopes : NULL,
 			       &signin->device_call, &err) != 0) {
-		device_failed(signin, err.msg);
+		device_failed(signin, err.code, err.msg);
 		return;
 	}
 	request = oauth_call_request(&signin->device_call);
 	if (http_start(signin->http, &request, on_device_code, signin,
-		       &signin->device_http, &err) != 0)
-		device_failed(signin, err.msg);
+		       &signin->device_http, &err) != 0) {
+		oauth_call_clear(&signin->device_call);
+		device_failed(signin, err.code, err.msg);
+	}
 }
 
 /* It is over for the device; with another way the sign-in goes on. */
 static void device_ended(struct signin *signin, const struct answer *answer)
 {
-	device_failed(signin, str_is(answer->error, "access_denied")
-				      ? "access was denied on the device"
-				      : answer->text);
+	device_failed(signin, ERR_FAILED,
+		      str_is(answer->error, "access_denied")
+			      ? "access was denied on the device"
+			      : answer->text);
 }
 
 static void on_polled(struct http_result *result, void *arg)
@@ -338,13 +363,15 @@ static void poll_device(struct signin *signin)
 	if (token_device_poll(signin->provider.token_url, &client,
 			      signin->device.code, &signin->device_call,
 			      &err) != 0) {
-		device_failed(signin, err.msg);
+		device_failed(signin, err.code, err.msg);
 		return;
 	}
 	request = oauth_call_request(&signin->device_call);
 	if (http_start(signin->http, &request, on_polled, signin,
-		       &signin->device_http, &err) != 0)
-		device_failed(signin, err.msg);
+		       &signin->device_http, &err) != 0) {
+		oauth_call_clear(&signin->device_call);
+		device_failed(signin, err.code, err.msg);
+	}
 }
 
 void signin_tick_device(struct signin *signin)

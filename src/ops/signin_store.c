@@ -86,11 +86,32 @@ int signin_create(struct session *session, struct signin *signin,
 	return result;
 }
 
+/* Minutes have passed since it was read: a refresh that failed meanwhile is no
+ * reason to throw new tokens away. One who signed in, or renamed it, is. */
+static int bring_up_to_date(struct session *session, struct conn *conn,
+			    struct err *err)
+{
+	struct conn now;
+
+	if (project_conn_get(session->project, conn->id, &now, err) != 0)
+		return -1;
+	if (now.trashed || !str_is(now.account, conn->account) ||
+	    !str_is(now.name, conn->name)) {
+		conn_clear(&now);
+		err->code = ERR_CONFLICT;
+		err->sys = CONFLICT_VERSION;
+		return conn_conflict(conn, err);
+	}
+	conn_clear(conn);
+	*conn = now;
+	return 0;
+}
+
 int signin_reconnect(struct session *session, struct signin *signin,
 		     struct conn *conn, struct err *err)
 {
 	struct values values = VALUES_INIT;
-	struct conn next = *conn;
+	struct conn next;
 	char *scopes, *hosts = NULL;
 	struct conn_change change = {
 		.conn = &next,
@@ -100,8 +121,10 @@ int signin_reconnect(struct session *session, struct signin *signin,
 	};
 	int result = -1;
 
-	if (!session_need_write(session, err) || is_ready(signin, err) != 0)
+	if (!session_need_write(session, err) || is_ready(signin, err) != 0 ||
+	    bring_up_to_date(session, conn, err) != 0)
 		return -1;
+	next = *conn;
 	scopes = scopes_as_lines(signin->granted);
 	if (!scopes)
 		return err_nomem(err);

@@ -27,6 +27,7 @@ struct signin {
 	struct oauth_wait wait;
 	struct secret *verifier;
 	char *redirect_uri, *url;
+	struct secret *alone; /* a word that was pasted last */
 	bool may_be_no_code; /* what is exchanged: a word was pasted */
 	pid_t browser;	     /* until it has ended; 0 */
 

@@ -212,7 +212,8 @@ static int lease_is_ours(struct change *change, const struct lease *lease,
 
 	if (found != 1)
 		return found;
-	bool is_ours = now.row.version == lease->row.version;
+	bool is_ours = now.row.version == lease->row.version &&
+		       memcmp(now.row.id, lease->row.id, OBJECT_ID) == 0;
 
 	lease_clear(&now);
 	return is_ours;

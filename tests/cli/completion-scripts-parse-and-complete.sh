@@ -30,7 +30,7 @@ offers()
 			"$(bash "$dir/offer" "$dir/script.bash" "$@")" "$wanted"
 	fi
 }
-offers "rename replace reconnect restore" connvault re
+offers "rename replace reconnect refresh restore" connvault re
 offers "list create rename use delete" connvault project ""
 offers "active" connvault list --status act
 offers "--status" connvault list --st

@@ -48,7 +48,10 @@ exits 0 app discover "$idp" --piece mail
 says 'Pinned to the OAuth app "default" of mail.'
 exits 0 app list --json
 says "\"pinned\":{\"issuer\":\"$idp\",\"auth_url\":\"$idp/auth\""
-exits 0 app set mail --app second --token-url https://tokens.example.com/token
+exits 8 app set mail --app second --token-url https://tokens.example.com/token
+warns "the client secret would be sent to another host"
+exits 0 app set mail --app second --token-url https://tokens.example.com/token \
+	--secret-file "$dir/secret"
 exits 8 app discover "$idp" --piece mail --app second
 warns "https://tokens.example.com/token"
 warns "hint: nothing was changed; --yes does it"

@@ -241,6 +241,38 @@ static void answers_of_other_kinds_are_read(void **state)
 	}
 }
 
+/* One answer that cannot be kept stands in nobody's way. */
+static void a_token_that_is_too_large_blocks_nothing(void **state)
+{
+	struct fixture *at = *state;
+	struct conn conn = oauth_conn(at, &idp, "mail");
+	static char rule[80000];
+
+	snprintf(rule, sizeof(rule), "{\"set\":{\"access_token\":\"%0*d\"}}",
+		 66000, 7);
+	idp_next(&idp, rule);
+	refresh(at, &conn, false, REFRESH_LATER);
+	assert_int_equal(conn.status, STATUS_ACTIVE);
+	conn_clear(&conn);
+	conn = oauth_conn(at, &idp, "other");
+	refresh(at, &conn, false, REFRESH_DONE);
+	conn_clear(&conn);
+}
+
+/* T10: nobody puts a connection off for ever. */
+static void retry_after_has_a_limit(void **state)
+{
+	struct fixture *at = *state;
+	struct conn conn = oauth_conn(at, &idp, "mail");
+
+	idp_next(&idp, "{\"replace\":{\"status\":429,\"headers\":"
+		       "{\"retry-after\":\"9223372036854775800\"}}}");
+	refresh(at, &conn, false, REFRESH_LATER);
+	assert_true(conn.refresh_at > clock_now());
+	assert_true(conn.refresh_at <= clock_now() + HTTP_RETRY_MAX);
+	conn_clear(&conn);
+}
+
 /* -- many -------------------------------------------------------------------
  */
 
@@ -376,6 +408,8 @@ int main(int argc, char **argv)
 		ONE(a_wrong_client_secret_is_the_apps_fault),
 		ONE(a_lost_answer_is_asked_for_once_more),
 		ONE(answers_of_other_kinds_are_read),
+		ONE(a_token_that_is_too_large_blocks_nothing),
+		ONE(retry_after_has_a_limit),
 		ONE(all_that_are_due_are_refreshed),
 		ONE(what_has_expired_is_inactive_before_anybody_stores_it),
 		ONE(sixteen_at_once_ask_once),

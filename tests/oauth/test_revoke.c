@@ -113,6 +113,28 @@ static void where_nothing_can_be_revoked_it_is_said(void **state)
 	conn_clear(&conn);
 }
 
+/* Where the app's token endpoint is another server's, no secret goes to the
+ * addresses of the piece. */
+static void a_pinned_server_gets_all_or_nothing(void **state)
+{
+	struct fixture *at = *state;
+	struct conn conn = oauth_conn(at, &idp, "mail");
+	struct secret *secret = idp_secret("other-made-up");
+	struct app_draft draft = { .piece = OAUTH_PIECE,
+				   .token_url = "http://127.0.0.1:9/token" };
+	struct err err = ERR_INIT;
+	struct app app;
+
+	assert_null(grant_trouble(at->session, &conn));
+	assert_error(app_set(at->session, &draft, &app, &err), ERR_CONFLICT);
+	draft.client_secret = secret;
+	assert_ok(app_set(at->session, &draft, &app, &err));
+	app_clear(&app);
+	assert_non_null(grant_trouble(at->session, &conn));
+	secret_free(secret);
+	conn_clear(&conn);
+}
+
 #define ONE(test) \
 	cmocka_unit_test_setup_teardown(test, set_up, fixture_teardown)
 
@@ -122,6 +144,7 @@ int main(void)
 		ONE(a_revoked_token_is_of_no_use),
 		ONE(a_server_that_is_down_is_told),
 		ONE(a_refusal_is_told),
+		ONE(a_pinned_server_gets_all_or_nothing),
 		ONE(where_nothing_can_be_revoked_it_is_said),
 	};
 
