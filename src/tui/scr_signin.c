@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/qr.h"
 #include "base/str.h"
 #include "tui/page.h"
 #include "tui/signins.h"
@@ -20,6 +21,7 @@ static void scr_signin_close(void *state)
 	conn_clear(&made->conn);
 	values_clear(&made->fields);
 	reconnects_free(made->queue);
+	free(made->square);
 	free(made->name);
 	free(made->app);
 	free(made->scopes);
@@ -48,6 +50,19 @@ bool signin_is_under_way(const struct scr_signin *made)
 	return state != SIGNIN_DONE && state != SIGNIN_FAILED;
 }
 
+/* Made once for each code. */
+static void make_square(struct scr_signin *made)
+{
+	const struct signin_view *view = &made->page.view;
+	const char *uri = *view->uri_complete ? view->uri_complete : view->uri;
+
+	if (str_is(made->square_code, view->user_code))
+		return;
+	str_copy(made->square_code, view->user_code, sizeof(made->square_code));
+	free(made->square);
+	made->square = *uri ? qr_lines(uri) : NULL;
+}
+
 void signin_look_again(const struct console *console, struct scr_signin *made)
 {
 	bool slow = console->options.low_bandwidth;
@@ -56,6 +71,8 @@ void signin_look_again(const struct console *console, struct scr_signin *made)
 	int64_t ignored;
 
 	signin_look(made->signin, view);
+	make_square(made);
+	page->square = made->square ? made->square : "";
 	page->left = signin_page_seconds(view->left_ms, slow, &ignored);
 	page->device_left =
 		signin_page_seconds(view->device_left_ms, slow, &ignored);

@@ -11,6 +11,8 @@
 struct scr_signin {
 	struct signin *signin;
 	struct signin_page page; /* as it was looked at last */
+	char *square;		 /* QR code, or NULL */
+	char square_code[40];	 /* that it is for */
 	struct hidden pasted;	 /* the address that the browser ended on */
 
 	/* What it is for, and how to begin anew. */

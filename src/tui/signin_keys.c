@@ -292,6 +292,24 @@ static void run_copy_code(struct console *console, void *state)
 	copy_text(console, "code", made->page.view.user_code);
 }
 
+static bool blocked_invert(struct console *console, char *why, size_t size)
+{
+	const struct scr_signin *made = signin_found(console);
+
+	if (!made || (has_code(made) && made->page.is_by_device))
+		return false;
+	str_copy(why, "no QR code is shown", size);
+	return true;
+}
+
+static void run_invert(struct console *console, void *state)
+{
+	struct scr_signin *made = state;
+
+	(void)console;
+	made->page.is_inverted = !made->page.is_inverted;
+}
+
 static bool blocked_other_way(struct console *console, char *why, size_t size)
 {
 	const struct scr_signin *made = signin_found(console);
@@ -437,6 +455,14 @@ const struct action signin_actions[] = {
 	  .is_apt = is_free,
 	  .blocked = blocked_code,
 	  .run = run_copy_code },
+	{ .name = "invert",
+	  .keys = "i",
+	  .press = { 'i' },
+	  .help = "invert the QR code",
+	  .group = GROUP_FORM,
+	  .is_apt = is_free,
+	  .blocked = blocked_invert,
+	  .run = run_invert },
 	{ .name = "scopes",
 	  .keys = "s",
 	  .press = { 's' },

@@ -278,12 +278,13 @@ static struct size size_of(const char *square)
 	return size;
 }
 
-static void draw_square(const char *square, struct frame *frame, int y, int x)
+static void draw_square(const char *square, unsigned role, struct frame *frame,
+			int y, int x)
 {
 	while (*square) {
 		size_t len = strcspn(square, "\n");
 
-		frame_putf(frame, y++, x, frame->cols - x, ROLE_NORMAL, "%.*s",
+		frame_putf(frame, y++, x, frame->cols - x, role, "%.*s",
 			   (int)len, square);
 		square += len + (square[len] == '\n');
 	}
@@ -320,7 +321,7 @@ static void put_device(const struct signin_page *page, struct pen *pen,
 	put_code(pen, view->user_code);
 	gap(pen);
 	if (has_square)
-		row(pen, 1, ROLE_NORMAL, "or scan the square.");
+		row(pen, 1, ROLE_NORMAL, "or scan the square (i inverts).");
 	rowf(pen, 1, ROLE_NORMAL, "The code expires in %s.",
 	     time_text(page->device_left, left));
 	gap(pen);
@@ -339,11 +340,14 @@ static void put_device(const struct signin_page *page, struct pen *pen,
 static void draw_device(const struct signin_page *page, struct pen *pen)
 {
 	struct size size = size_of(page->square);
-	bool has_square = size.rows > 0 && size.rows <= pen->end - pen->y &&
+	bool has_square = page->view.device == SIGNIN_DEVICE_CODE &&
+			  size.rows > 0 && !pen->frame->ascii_lines &&
+			  size.rows <= pen->end - pen->y &&
 			  size.cols + 2 + SIDE_WIDTH <= pen->frame->cols;
+	unsigned role = page->is_inverted ? ROLE_SELECTED : ROLE_NORMAL;
 
 	if (has_square) {
-		draw_square(page->square, pen->frame, pen->y, 2);
+		draw_square(page->square, role, pen->frame, pen->y, 2);
 		pen->x = size.cols + 4;
 	}
 	pen->spare = pen->end - pen->y - 11;

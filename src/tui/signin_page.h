@@ -12,6 +12,7 @@ struct signin_page {
 	bool is_typing;	   /* in the field for what is pasted */
 	size_t pasted;	   /* characters in it */
 	const char *square; /* QR code, rows parted by newlines; "" for none */
+	bool is_inverted;   /* the square: for black on white */
 	const char *was; /* account until now, when another one signed in; "" */
 	/* Seconds as they are shown: rounded, so that little is repainted. */
 	int64_t left, device_left;

@@ -183,6 +183,8 @@ static void a_device_has_an_address_and_a_code_to_copy(void **state)
 	struct stage *stage = *state;
 
 	open_signin(stage);
+	stage_press(stage, "i");
+	stage_expect(stage, "invert the QR code: no QR code is shown");
 	stage_press(stage, "c");
 	stage_expect(stage, "copy the device code: this provider offers no");
 	stage_press(stage, "a");
