@@ -224,9 +224,11 @@ static int browser_begin(struct signin *signin, const struct signin_plan *plan,
 /* -- begin ------------------------------------------------------------------
  */
 
-/* The values of a connection, without its tokens. */
+/* The values of a connection that the way asks for: not its tokens, nor what
+ * else an answer or an older catalog has left. */
 static int fields_of(struct session *session, const struct conn *conn,
-		     struct values *out, struct err *err)
+		     const struct piece_way *way, struct values *out,
+		     struct err *err)
 {
 	struct values all = VALUES_INIT;
 	int result = 0;
@@ -238,7 +240,7 @@ static int fields_of(struct session *session, const struct conn *conn,
 	for (size_t i = 0; i < all.count && result == 0; i++) {
 		struct secret *copy;
 
-		if (value_is_token(all.item[i].name))
+		if (!way_field(way, all.item[i].name))
 			continue;
 		result = secret_copy(all.item[i].value, &copy, err);
 		if (result == 0)
@@ -252,7 +254,7 @@ static int fields_make(struct session *session, const struct signin_plan *plan,
 		       const struct piece_way *way, struct values *out,
 		       struct err *err)
 {
-	if (plan->conn && fields_of(session, plan->conn, out, err) != 0)
+	if (plan->conn && fields_of(session, plan->conn, way, out, err) != 0)
 		return -1;
 	if (plan->fields && values_copy(plan->fields, out, err) != 0)
 		return -1;
