@@ -23,6 +23,8 @@ doc/connvault.1: doc/connvault.1.in doc/manual$(EXEEXT)
 # make pictures: the screens of the manual, from the real console.
 pictures_made = \
 	doc/screens/all-flows.svg \
+	doc/screens/app.svg \
+	doc/screens/apps.svg \
 	doc/screens/audit.svg \
 	doc/screens/columns.svg \
 	doc/screens/copy.svg \
@@ -48,6 +50,8 @@ pictures_made = \
 	doc/screens/projects.svg \
 	doc/screens/reconnect.svg \
 	doc/screens/rename.svg \
+	doc/screens/scopes.svg \
+	doc/screens/signin.svg \
 	doc/screens/slots.svg \
 	doc/screens/small.svg \
 	doc/screens/theme-day.svg \

@@ -74,6 +74,65 @@ frame
 paste made-up-token-for-the-picture-0000000000
 frame
 END
+picture app 24 80 <<END
+$first
+keys jjjjjjj
+frame
+keys c
+wait Redirect
+frame
+END
+picture apps 24 80 <<END
+$first
+keys jjjjjjj
+frame
+keys c
+wait Redirect
+frame
+keys \t
+frame
+paste 1234567890.0987654321
+frame
+keys \x13
+wait Open
+frame
+keys \x1b
+frame
+keys O
+frame
+END
+picture signin 24 80 <<END
+$first
+keys jjjjjjj
+frame
+keys c
+wait Redirect
+frame
+keys \t
+frame
+paste 1234567890.0987654321
+frame
+keys \x13
+wait Open
+frame
+END
+picture scopes 24 80 <<END
+$first
+keys jjjjjjj
+frame
+keys c
+wait Redirect
+frame
+keys \t
+frame
+paste 1234567890.0987654321
+frame
+keys \x13
+wait Open
+frame
+keys s
+frame
+END
 picture flows 24 80 <<END
 $first
 keys jjjjjjj
