@@ -29,12 +29,15 @@ pastes create --piece mail --name Query
 visit "$url" bob | sed 's/.*?//' >&7
 ended 0
 pastes create --piece mail --name Code
-visit "$url" | sed 's/.*code=//;s/&.*//' >&7
+code=$(visit "$url" | sed 's/.*code=//;s/&.*//')
+echo "$code" >&7
+await grep -q "paste it once more" err
+echo "$code" >&7
 ended 0
 
 pastes create --piece mail --name Garbage
 echo "what is this" >&7
-await grep -q "does not know that code" err
+await grep -q "that is no address" err
 echo "$url" >&7
 await grep -q "it has no code" err || await grep -q "another address" err
 echo "http://127.0.0.1:8765/callback?code=abc&state=other" >&7
