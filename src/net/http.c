@@ -369,11 +369,6 @@ static void pipe_guard(struct sigaction *old)
 	sigaction(SIGPIPE, &ignore, old);
 }
 
-static void pipe_unguard(const struct sigaction *old)
-{
-	sigaction(SIGPIPE, old, NULL);
-}
-
 void http_cancel(struct http_call *call)
 {
 	struct sigaction old;
@@ -381,7 +376,7 @@ void http_cancel(struct http_call *call)
 	pipe_guard(&old);
 	unlink_call(call);
 	call_free(call);
-	pipe_unguard(&old);
+	sigaction(SIGPIPE, &old, NULL);
 }
 
 static const struct {
@@ -560,7 +555,7 @@ void http_step(struct http *http, const struct pollfd *fds, size_t count)
 					 &running);
 	}
 	finish_all(http);
-	pipe_unguard(&old);
+	sigaction(SIGPIPE, &old, NULL);
 }
 
 /* -- all of it ------------------------------------------------------------ */
@@ -600,6 +595,6 @@ void http_free(struct http *http)
 	pipe_guard(&old);
 	curl.multi_cleanup(http->multi);
 	curl.global_cleanup();
-	pipe_unguard(&old);
+	sigaction(SIGPIPE, &old, NULL);
 	free(http);
 }

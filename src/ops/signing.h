@@ -28,8 +28,8 @@ struct signin {
 	struct secret *verifier;
 	char *redirect_uri, *url;
 	struct secret *alone; /* a word that was pasted last */
-	bool may_be_no_code; /* what is exchanged: a word was pasted */
-	pid_t browser;	     /* until it has ended; 0 */
+	bool may_be_no_code;  /* what is exchanged: a word was pasted */
+	pid_t browser;	      /* until it has ended; 0 */
 
 	/* by a device */
 	enum signin_device device_state;
