@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -18,8 +19,10 @@
 #include "cli/lines.h"
 #include "cli/watch.h"
 
-#define TIMEOUT_MAX (24L * 60 * 60)
-#define TICK_MS	    1000 /* of the countdown */
+#define ROWS_BESIDE_ALL	 24 /* of a terminal: addresses, code, prompts */
+#define ROWS_BESIDE_CODE 8
+#define TIMEOUT_MAX	 (24L * 60 * 60)
+#define TICK_MS		 1000 /* of the countdown */
 
 struct desk {
 	const struct cli *cli;
@@ -76,6 +79,18 @@ static void tell_url(struct desk *desk, const struct signin_view *view)
 		     view->is_listening ? "Or p" : "P");
 }
 
+/* Is there room for it beside what stands above it? */
+static bool fits(const char *lines, const struct signin_view *view)
+{
+	unsigned rows = *view->url ? ROWS_BESIDE_ALL : ROWS_BESIDE_CODE;
+	struct winsize size;
+
+	for (; *lines; lines++)
+		rows += *lines == '\n';
+	return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 &&
+	       size.ws_row >= rows;
+}
+
 /* For a phone, where the terminal can show it. */
 static void tell_qr(const struct signin_view *view)
 {
@@ -85,7 +100,9 @@ static void tell_qr(const struct signin_view *view)
 			      ? qr_lines(uri)
 			      : NULL;
 
-	for (char *at = lines; at && *at;) {
+	const char *at = lines && fits(lines, view) ? lines : "";
+
+	while (*at) {
 		size_t len = strcspn(at, "\n");
 
 		fprintf(stderr, "    \033[97;40m%.*s\033[0m\n", (int)len, at);
