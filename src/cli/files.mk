@@ -16,6 +16,7 @@ libconnvault_a_SOURCES += \
 	src/cli/fields.c src/cli/fields.h \
 	src/cli/flow.c \
 	src/cli/get.c \
+	src/cli/hand.c src/cli/hand.h \
 	src/cli/help.c \
 	src/cli/init.c \
 	src/cli/json.c \

@@ -1,5 +1,4 @@
 /* get.c - connvault get */
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,6 +9,7 @@
 #include "base/utf8.h"
 #include "base/values.h"
 #include "cli/commands.h"
+#include "cli/hand.h"
 #include "cli/out.h"
 #include "ops/conn.h"
 
@@ -17,6 +17,7 @@ static const struct opt options[] = {
 	{ "format", 0, "value|json|env|header",
 	  "the bytes alone (default), one JSON object, shell assignments, or "
 	  "the header that a request needs" },
+	HAND_OPTIONS,
 	{ "force-tty", 0, NULL, "write control characters to a terminal, too" },
 	OPT_END,
 };
@@ -76,63 +77,24 @@ static int end_line(struct err *err)
 	return out_is_terminal() ? put_text("\n", err) : 0;
 }
 
-/* -- values, all or one --------------------------------------------------- */
-
-static int load(struct session *session, const struct conn *conn,
-		const char *field, struct values *values, struct err *err)
-{
-	struct secret *value;
-
-	if (!field)
-		return conn_get_all(session, conn, values, err);
-	if (conn_get(session, conn, field, &value, err) != 0)
-		return -1;
-	return values_set(values, field, value, err);
-}
-
-static int add_json(cJSON *object, const struct value *value, struct err *err)
-{
-	size_t len;
-	const char *text = secret_reveal(value->value, &len);
-
-	if (memchr(text, '\0', len) || !utf8_is_valid(text, len)) {
-		err_set(err, ERR_FAILED, "%s is not text", value->name);
-		return err_hint(err, "use --format value");
-	}
-	return cJSON_AddStringToObject(object, value->name, text)
-		       ? 0
-		       : err_nomem(err);
-}
+/* -- all values ----------------------------------------------------------- */
 
 static int print_json(const struct cli *cli, const struct values *values,
 		      struct err *err)
 {
-	cJSON *object = cJSON_CreateObject();
+	cJSON *object = hand_object(values, err);
 
 	(void)cli;
-	for (size_t i = 0; object && i < values->count; i++)
-		if (add_json(object, &values->item[i], err) != 0) {
-			cJSON_Delete(object);
-			return -1;
-		}
-	return out_json(object, err);
+	return object ? out_json(object, err) : -1;
 }
 
 /* NAME=' as a shell takes it. */
 static int put_name(const char *name, struct err *err)
 {
-	char text[VALUE_NAME_MAX + 4];
-	size_t len = 0;
+	char text[HAND_NAME];
 
-	if (isdigit((unsigned char)*name))
-		text[len++] = '_';
-	for (; *name; name++)
-		text[len++] = isalnum((unsigned char)*name)
-				      ? (char)toupper((unsigned char)*name)
-				      : '_';
-	text[len++] = '=';
-	text[len++] = '\'';
-	return out_write(text, len, err);
+	hand_name("", name, text);
+	return put_text(text, err) == 0 ? put_text("='", err) : -1;
 }
 
 /* The bytes between single quotes. */
@@ -168,19 +130,6 @@ static int print_env(const struct cli *cli, const struct values *values,
 	return 0;
 }
 
-static int get_values(struct cli *cli, struct session *session,
-		      const struct conn *conn, struct err *err)
-{
-	bool env = str_is(cli_option(cli, "format"), "env");
-	struct values values = VALUES_INIT;
-	int result = -1;
-
-	if (load(session, conn, cli_operand(cli, 1), &values, err) == 0)
-		result = (env ? print_env : print_json)(cli, &values, err);
-	values_clear(&values);
-	return result;
-}
-
 /* -- header --------------------------------------------------------------- */
 
 /* "user:password" of two values. */
@@ -202,39 +151,33 @@ static int join(const struct secret *user, const struct secret *password,
 	return 0;
 }
 
-static int basic(struct session *session, const struct conn *conn,
-		 struct secret **out, struct err *err)
+static int basic(const struct values *values, struct secret **out,
+		 struct err *err)
 {
-	struct values values = VALUES_INIT;
 	struct secret *joined = NULL;
 	int result = -1;
 
-	if (conn_get_all(session, conn, &values, err) != 0)
-		return -1;
-
-	const struct secret *user = values_get(&values, "username");
-	const struct secret *password = values_get(&values, "password");
+	const struct secret *user = values_get(values, "username");
+	const struct secret *password = values_get(values, "password");
 
 	if (!user || !password)
 		err_set(err, ERR_FAILED, "it has no username and password");
 	else if (join(user, password, &joined, err) == 0)
 		result = secret_base64(joined, out, err);
 	secret_free(joined);
-	values_clear(&values);
 	return result;
 }
 
-static int get_header(struct cli *cli, struct session *session,
-		      const struct conn *conn, struct err *err)
+static int print_header(const struct cli *cli, const struct values *values,
+			bool is_basic, struct err *err)
 {
-	const char *field = cli_operand(cli, 1);
-	bool is_basic = conn->auth == AUTH_BASIC && !field;
 	struct secret *value;
 	size_t len;
 	int result = -1;
 
-	if ((is_basic ? basic(session, conn, &value, err)
-		      : conn_get(session, conn, field, &value, err)) != 0)
+	if ((is_basic ? basic(values, &value, err)
+		      : serve_pick(values, cli_operand(cli, 1), &value, err)) !=
+	    0)
 		return -1;
 
 	const char *text = secret_reveal(value, &len);
@@ -254,36 +197,74 @@ static int get_header(struct cli *cli, struct session *session,
 
 /* -- the bytes alone ------------------------------------------------------ */
 
-static int get_value(struct cli *cli, struct session *session,
-		     const struct conn *conn, struct err *err)
+static int print_value(const struct cli *cli, const struct values *values,
+		       struct err *err)
 {
 	struct secret *value;
 	int result;
 
-	if (conn_get(session, conn, cli_operand(cli, 1), &value, err) != 0)
+	if (serve_pick(values, cli_operand(cli, 1), &value, err) != 0)
 		return -1;
 	result = put(cli, value, err);
 	secret_free(value);
 	return result == 0 ? end_line(err) : -1;
 }
 
-static int run(struct cli *cli, struct err *err)
+/* -- the command ---------------------------------------------------------- */
+
+/* All values, or only the one that was named. */
+static int load(const struct cli *cli, struct session *session,
+		struct conn *conn, struct values *out, struct err *err)
+{
+	const char *field = cli_operand(cli, 1);
+	struct values all = VALUES_INIT;
+	struct serve_plan plan;
+	struct secret *value;
+	int result = -1;
+
+	if (hand_plan(cli, "get", &plan, err) != 0)
+		return -1;
+	plan.is_as_it_is = field && !serve_ages(field);
+	if (hand_values(cli, session, conn, &plan, field ? &all : out, err) !=
+	    0)
+		return -1;
+	if (!field)
+		return 0;
+	if (serve_pick(&all, field, &value, err) == 0)
+		result = values_set(out, field, value, err);
+	values_clear(&all);
+	return result;
+}
+
+static int print(const struct cli *cli, const struct conn *conn,
+		 const struct values *values, struct err *err)
 {
 	const char *format = cli_option(cli, "format");
-	struct session *session;
-	struct conn conn;
-	int result;
 
 	if (!format && cli_has(cli, "json"))
 		format = "json";
+	if (!format || str_is(format, "value"))
+		return print_value(cli, values, err);
+	if (str_is(format, "header"))
+		return print_header(
+			cli, values,
+			conn->auth == AUTH_BASIC && !cli_operand(cli, 1), err);
+	return (str_is(format, "env") ? print_env : print_json)(cli, values,
+								err);
+}
+
+static int run(struct cli *cli, struct err *err)
+{
+	struct values values = VALUES_INIT;
+	struct session *session;
+	struct conn conn;
+	int result = -1;
+
 	if (cli_conn(cli, 0, &session, &conn, err) != 0)
 		return -1;
-	if (!format || str_is(format, "value"))
-		result = get_value(cli, session, &conn, err);
-	else if (str_is(format, "header"))
-		result = get_header(cli, session, &conn, err);
-	else
-		result = get_values(cli, session, &conn, err);
+	if (load(cli, session, &conn, &values, err) == 0)
+		result = print(cli, &conn, &values, err);
+	values_clear(&values);
 	conn_clear(&conn);
 	return result;
 }
@@ -294,7 +275,11 @@ const struct cmd cmd_get = {
 	.operands = "CONNECTION [FIELD]",
 	.about = "Without FIELD it is the API key or the access token; with "
 		 "--format json or env all fields. The value is written as it "
-		 "is, without a newline at its end.",
+		 "is, without a newline at its end. A token that is about to "
+		 "expire is refreshed before, by one process at a time; when "
+		 "the provider is down, what is still good is given, with a "
+		 "warning. The exit code is 5 when somebody must sign in "
+		 "again.",
 	.option = options,
 	.run = run,
 };

@@ -10,7 +10,6 @@
 #include "base/utf8.h"
 #include "ops/flows.h"
 #include "ops/internal.h"
-#include "ops/tokens.h"
 
 #define DAY	   (24 * 60 * 60)
 #define SUFFIX_MAX 1000 /* tries for a free external id */
@@ -406,87 +405,6 @@ int conn_prefill(struct session *session, const struct conn *conn,
 	}
 	values_clear(&all);
 	return result;
-}
-
-static int get_unclear(const struct values *values, const char *field,
-		       struct err *err)
-{
-	struct str names = STR_INIT;
-	char shown[VALUE_NAME_MAX + 1];
-
-	for (size_t i = 0; i < values->count; i++)
-		str_addf(&names, "%s%s", i ? ", " : "", values->item[i].name);
-	term_safe(shown, sizeof(shown), field ? field : "", VALUE_NAME_MAX);
-	if (field)
-		err_set(err, ERR_USAGE, "there is no field %s", shown);
-	else
-		err_set(err, ERR_USAGE, "say which field you want");
-	err_hint(err, "the fields are: %s", names.len ? names.text : "(none)");
-	str_clear(&names);
-	return -1;
-}
-
-/* The one value meant when no field is named. */
-static const char *default_field(const struct values *values)
-{
-	static const char *const usual[] = { "api_key", "access_token" };
-
-	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++)
-		if (values_get(values, usual[i]))
-			return usual[i];
-	return values->count == 1 ? values->item[0].name : NULL;
-}
-
-int conn_get(struct session *session, const struct conn *conn,
-	     const char *field, struct secret **out, struct err *err)
-{
-	struct values values = VALUES_INIT;
-	const struct secret *value;
-	size_t len;
-
-	if (conn_get_all(session, conn, &values, err) != 0)
-		return -1;
-	const char *name = field ? field : default_field(&values);
-
-	value = name ? values_get(&values, name) : NULL;
-	int result = -1;
-
-	if (value) {
-		const void *bytes = secret_reveal(value, &len);
-
-		result = secret_from(bytes, len, out, err);
-	} else {
-		get_unclear(&values, field, err);
-	}
-	values_clear(&values);
-	return result;
-}
-
-/* What is for this program alone goes out of the list. */
-static void drop_hidden(struct values *values)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < values->count; i++) {
-		struct value *value = &values->item[i];
-
-		if (value_is_hidden(value->name))
-			secret_free(value->value);
-		else
-			values->item[kept++] = *value;
-	}
-	values->count = kept;
-}
-
-int conn_get_all(struct session *session, const struct conn *conn,
-		 struct values *out, struct err *err)
-{
-	struct project *project = session_need(session, err);
-
-	if (!project || project_values(project, conn, "get", out, err) != 0)
-		return -1;
-	drop_hidden(out);
-	return 0;
 }
 
 bool conn_is_expired(const struct conn *conn, int64_t now)

@@ -81,8 +81,9 @@ int conn_purge(struct session *session, struct conn *conn, struct err *err);
 /* When the trash forgets it. */
 int64_t conn_trash_end(const struct conn *conn);
 
-/* One value, after its audit row: field, or NULL for the api key or access
- * token. ERR_USAGE lists the fields when there is no such or no single one. */
+/* One value as it is (serve.h looks whether it lasts), after its audit row:
+ * field, or NULL for the api key or access token. ERR_USAGE lists the fields
+ * when there is no such or no single one. */
 int conn_get(struct session *session, const struct conn *conn,
 	     const char *field, struct secret **out, struct err *err);
 /* All of them. */

@@ -25,6 +25,7 @@ libconnvault_a_SOURCES += \
 	src/ops/replace.c src/ops/replace.h \
 	src/ops/revoke.c src/ops/revoke.h \
 	src/ops/roster.c src/ops/roster.h \
+	src/ops/serve.c src/ops/serve.h \
 	src/ops/session.c src/ops/session.h \
 	src/ops/signin.c src/ops/signin.h \
 	src/ops/signin_steps.c \

@@ -3,6 +3,7 @@ cli_tests = \
 	tests/cli/a-browser-signs-in-and-comes-back.sh \
 	tests/cli/a-damaged-credential-can-be-reconnected.sh \
 	tests/cli/a-full-disk-behind-the-output-is-told.sh \
+	tests/cli/a-token-that-will-not-last-is-refreshed-first.sh \
 	tests/cli/an-address-can-be-pasted-back.sh \
 	tests/cli/an-older-file-is-noticed-and-can-be-accepted.sh \
 	tests/cli/audit-tells-what-was-done.sh \

@@ -1,0 +1,84 @@
+#!/bin/sh
+. "$(dirname "$0")/lib.sh"
+IDP_AT_TTL=900
+export IDP_AT_TTL
+. "$TOP_SRCDIR/tests/cli/idp.sh"
+
+fails()
+{
+	next "{\"replace\":{\"status\":$1,\"headers\":{\"content-type\":
+		\"application/json\"},\"body\":\"{\\\"error\\\":\\\"$2\\\"}\"}}"
+}
+# How often tokens were asked for, the sign-in counted.
+requests()
+{
+	asked | grep -o '"path":"/token"' | wc -l | tr -d ' '
+}
+
+vault
+piece mail
+stripe Other
+cv -q app set mail --client-id native-public
+signs_in create --piece mail --name Inbox
+come_back "$url"
+ended 0
+first=$(cv get inbox)
+is "a token that lasts is given as it is" "$(cv get inbox --min-valid 5)" \
+	"$first"
+is "nobody was asked" "$(requests)" 1
+
+# None lives longer than this, and none is asked for twice in a minute.
+pids=
+for i in 1 2 3 4 5 6 7 8; do
+	cv get inbox --min-valid 900 >"$dir/got.$i" 2>"$dir/err.$i" &
+	pids="$pids $!"
+done
+worst=0
+for pid in $pids; do
+	wait "$pid" || worst=$?
+done
+is "eight at once get a token each" $worst 0
+is "by one request" "$(requests)" 2
+second=$(cv get inbox)
+same=0
+for i in 1 2 3 4 5 6 7 8; do
+	[ "$(cat "$dir/got.$i")" = "$second" ] || same=1
+done
+is "and all the same" $same 0
+[ "$first" != "$second" ]
+result $? "a new one"
+
+# The caller got a 401.
+third=$(cv get inbox --force-refresh)
+[ "$second" != "$third" ]
+result $? "--force-refresh gives another one"
+is "that was one more request" "$(requests)" 3
+exits 2 get inbox --min-valid x
+exits 5 get other --force-refresh
+warns "there is nothing to refresh"
+warns "hint: connvault reconnect other"
+
+# A provider that is down: what is there is good enough.
+fails 503 temporarily_unavailable
+exits 6 get inbox --force-refresh
+warns "could not be refreshed"
+warns "hint: the provider is asked again from"
+is "nothing is given then" "$(cat "$dir/out")" ""
+exits 0 get inbox --min-valid 1200
+is "the one that is there" "$(cat "$dir/out")" "$third"
+warns "connvault: Inbox: its token ends in "
+exits 0 -q get inbox --min-valid 1200
+warns_not token
+is "and it is not asked again at once" "$(requests)" 4
+
+exits 0 get inbox refresh_token --min-valid 1200
+warns_not token
+fails 400 invalid_grant
+exits 5 get inbox --force-refresh
+warns "must be reconnected"
+is "nothing is given" "$(cat "$dir/out")" ""
+exits 0 get inbox
+warns "it is inactive: revoked"
+exits 0 audit list
+says "  get"
+finish
