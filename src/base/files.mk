@@ -1,9 +1,11 @@
 libconnvault_a_SOURCES += \
 	src/base/base64.c src/base/base64.h \
+	src/base/child.c src/base/child.h \
 	src/base/clock.c src/base/clock.h \
 	src/base/conf.c src/base/conf.h \
 	src/base/err.c src/base/err.h \
 	src/base/fields.c src/base/fields.h \
+	src/base/handover.c src/base/handover.h \
 	src/base/path.c src/base/path.h \
 	src/base/point.c src/base/point.h \
 	src/base/pool.c src/base/pool.h \

@@ -176,6 +176,11 @@ static int arena_init(struct err *err)
 	return ok ? 0 : err_nomem(err);
 }
 
+/* What the process had before, for programs that it starts. */
+static mode_t umask_before;
+static struct rlimit memlock_before;
+static bool is_hardened;
+
 static int harden(struct err *err)
 {
 	const struct rlimit none = { 0, 0 };
@@ -190,7 +195,10 @@ static int harden(struct err *err)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return err_sys(err, ERR_IO, "cannot forbid new privileges");
 #endif
-	umask(077);
+	mode_t mask = umask(077);
+
+	if (!is_hardened)
+		umask_before = mask;
 	return 0;
 }
 
@@ -199,9 +207,10 @@ static void raise_lock_limit(void)
 {
 	struct rlimit limit;
 
-	if (getrlimit(RLIMIT_MEMLOCK, &limit) != 0 ||
-	    limit.rlim_cur == limit.rlim_max)
+	if (getrlimit(RLIMIT_MEMLOCK, &limit) != 0)
 		return;
+	if (!is_hardened)
+		memlock_before = limit;
 	limit.rlim_cur = limit.rlim_max;
 	setrlimit(RLIMIT_MEMLOCK, &limit);
 }
@@ -211,7 +220,16 @@ int secret_init(struct err *err)
 	if (harden(err) != 0)
 		return -1;
 	raise_lock_limit();
+	is_hardened = true;
 	return arena_init(err);
+}
+
+void secret_give_way(void)
+{
+	if (!is_hardened)
+		return;
+	umask(umask_before);
+	setrlimit(RLIMIT_MEMLOCK, &memlock_before);
 }
 
 bool secret_is_locked(void)

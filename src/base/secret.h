@@ -17,6 +17,12 @@ struct secret; /* opaque */
  * set up the locked arena. Call first in main. 0, or -1 with *err. */
 int secret_init(struct err *err);
 
+/* Before another program is run in our place: umask and the limit of locked
+ * memory are again what they were. It goes on without core files, which would
+ * hold what it was given, and without new privileges, which cannot be had
+ * back. */
+void secret_give_way(void);
+
 /* Is the arena really locked into memory (RLIMIT_MEMLOCK allowed it)? */
 bool secret_is_locked(void);
 

@@ -222,6 +222,8 @@ int ask_fd(const char *number, struct secret **out, struct err *err)
 			       "a passphrase is read from a file descriptor: "
 			       "give its number");
 	snprintf(name, sizeof(name), "file descriptor %ld", fd);
+	if (fd > STDERR_FILENO) /* not for a program that is run */
+		fcntl((int)fd, F_SETFD, FD_CLOEXEC);
 	if (line_new((int)fd, name, out, err) == 0)
 		return 0;
 	return err_hint(err, "open it in the shell, as in connvault "

@@ -21,6 +21,7 @@ struct cli {
 	bool has_project;
 	cli_choose_fn *choose;
 	config_keys_fn *keys;
+	int exit_code; /* 0: the one that is due */
 };
 
 struct cli *cli_new(int argc, char **argv, int *exit_code)
@@ -119,6 +120,11 @@ const char *const *cli_operands(const struct cli *cli, size_t *count)
 {
 	*count = cli->line.operands;
 	return cli->line.operand;
+}
+
+const char *const *cli_rest(const struct cli *cli)
+{
+	return cli->line.rests > 0 ? cli->line.rest : NULL;
 }
 
 static void no_vault(const char *path, struct err *err)
@@ -311,6 +317,22 @@ static void anchor_tell(const struct cli *cli)
 	(void)exit_tell(&err);
 }
 
+void cli_close(struct cli *cli)
+{
+	fflush(stdout);
+	swap_tell(cli);
+	anchor_tell(cli);
+	(void)damage_tell(cli);
+	session_close(cli->session);
+	cli->session = NULL;
+	cli->has_project = false;
+}
+
+void cli_exit_with(struct cli *cli, int exit_code)
+{
+	cli->exit_code = exit_code;
+}
+
 /* What the operator took back, or a signal ended, needs no words. */
 static int failed(const struct err *err)
 {
@@ -321,6 +343,16 @@ static int failed(const struct err *err)
 	return exit_tell(err);
 }
 
+/* What was run, and came out as it should. */
+static int ended(const struct cli *cli)
+{
+	struct err err = ERR_INIT;
+
+	if (flush(&err) != 0)
+		return exit_tell(&err);
+	return damage_tell(cli);
+}
+
 int cli_run(struct cli *cli)
 {
 	struct err err = ERR_INIT;
@@ -329,9 +361,8 @@ int cli_run(struct cli *cli)
 
 	swap_tell(cli);
 	anchor_tell(cli);
-	if (result != 0)
-		return failed(&err);
-	if (flush(&err) != 0)
-		return exit_tell(&err);
-	return damage_tell(cli);
+
+	int exit_code = result != 0 ? failed(&err) : ended(cli);
+
+	return cli->exit_code ? cli->exit_code : exit_code;
 }

@@ -29,7 +29,8 @@ struct opt {
 struct cmd {
 	const char *name;	  /* "list", "project create" */
 	const char *summary;	  /* what it does, no full stop */
-	const char *operands;	  /* "A [B]", "A..." or "": how many, too */
+	const char *operands;	  /* "A [B]", "A..." or "": how many, too;
+				   * "A -- B...": see cli_rest() */
 	const char *about;	  /* more for --help, or NULL */
 	const struct opt *option; /* ends with OPT_END; NULL for none */
 	int (*run)(struct cli *cli, struct err *err);
@@ -72,6 +73,9 @@ int cli_number(const struct cli *cli, const char *option, long min, long max,
 	       long *out, struct err *err);
 const char *cli_operand(const struct cli *cli, int index); /* or NULL */
 const char *const *cli_operands(const struct cli *cli, size_t *count);
+/* What stands behind the "--" of a command that has one, NULL-terminated; NULL
+ * for nothing. */
+const char *const *cli_rest(const struct cli *cli);
 
 /* The vault: opened but locked; unlocked; with its project open. Each does what
  * is still to be done; the session stays the cli's. */
@@ -82,6 +86,12 @@ int cli_project(struct cli *cli, struct session **out, struct err *err);
 /* The project, and the connection that operand index names. */
 int cli_conn(struct cli *cli, int index, struct session **session,
 	     struct conn *out, struct err *err);
+
+/* Before another program runs in our place: close the vault, having said what
+ * is said at the end of a command. */
+void cli_close(struct cli *cli);
+/* End with this code, whatever else is to be said. */
+void cli_exit_with(struct cli *cli, int exit_code);
 
 cli_choose_fn cli_choose;
 /* For a command that the operator took back: -1, to end without a word. */

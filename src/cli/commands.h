@@ -7,7 +7,7 @@
 extern const struct cmd cmd_edit, cmd_replace;
 extern const struct cmd cmd_init, cmd_list, cmd_show, cmd_create, cmd_rename,
 	cmd_reconnect, cmd_refresh, cmd_delete, cmd_restore, cmd_usage, cmd_get,
-	cmd_app_set, cmd_app_list, cmd_app_delete, cmd_app_discover,
+	cmd_exec, cmd_app_set, cmd_app_list, cmd_app_delete, cmd_app_discover,
 	cmd_piece_list, cmd_piece_show, cmd_piece_check, cmd_project_list,
 	cmd_project_create, cmd_project_rename, cmd_project_use,
 	cmd_config_check, cmd_config_show, cmd_project_delete, cmd_flow_import,

@@ -12,6 +12,7 @@ libconnvault_a_SOURCES += \
 	src/cli/doctor.c \
 	src/cli/edit.c \
 	src/cli/events.c src/cli/events.h \
+	src/cli/exec.c \
 	src/cli/exit.c \
 	src/cli/fields.c src/cli/fields.h \
 	src/cli/flow.c \
@@ -39,6 +40,7 @@ libconnvault_a_SOURCES += \
 	src/cli/show.c \
 	src/cli/signin.c src/cli/signin.h \
 	src/cli/slot.c \
+	src/cli/start.c src/cli/start.h \
 	src/cli/table.c \
 	src/cli/topics.c src/cli/topics.h \
 	src/cli/usage.c src/cli/usage.h \

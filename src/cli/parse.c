@@ -11,6 +11,8 @@
 
 #define OPTIONS_MAX 48	/* of one command with the global ones */
 #define LONG_BASE   256 /* getopt's value of row 0; letters are below it */
+#define OPERAND	    1	/* getopt's value of what is no option */
+#define REST	    "-- "
 
 /* The rows in the form that getopt_long wants. */
 struct getopt_rows {
@@ -103,7 +105,7 @@ static int keep(struct parsed *out, const struct cmd *cmd,
 }
 
 /* Run getopt over argv, from a fresh start. prefix "+" stops at the first
- * operand. */
+ * operand; with "-" all of them are kept, up to a "--". */
 static int scan(int argc, char **argv, const struct cmd *cmd,
 		const char *prefix, struct parsed *out, struct err *err)
 {
@@ -119,6 +121,10 @@ static int scan(int argc, char **argv, const struct cmd *cmd,
 				  NULL)) != -1) {
 		const struct opt *opt = rows_find(&rows, got);
 
+		if (got == OPERAND) {
+			out->operand[out->operands++] = optarg;
+			continue;
+		}
 		if (!opt)
 			return refuse(&rows, cmd, got, argv[optind - 1], err);
 		if (keep(out, cmd, opt, optarg, err) != 0)
@@ -158,18 +164,32 @@ static int choose(int argc, char **argv, struct parsed *out, int *used,
 			argv[0]);
 }
 
-/* How many operands "A [B]" takes: *min and *max; "A..." takes any number. */
+/* How many operands "A [B]" takes: *min and *max; "A..." takes any number. What
+ * follows a "--" is for check_rest(). */
 static void count_operands(const char *operands, size_t *min, size_t *max)
 {
+	const char *rest = strstr(operands, REST);
+	const char *end = rest ? rest : operands + strlen(operands);
+	const char *many = strstr(operands, "...");
 	const char *at = operands;
 
-	for (*min = *max = 0; *at; at += strspn(at, " ")) {
+	if (rest && rest > operands && rest[-1] == '[')
+		end--;
+	for (*min = *max = 0; at < end; at += strspn(at, " ")) {
 		*min += *at != '[';
 		++*max;
 		at += strcspn(at, " ");
 	}
-	if (strstr(operands, "..."))
+	if (many && many < end)
 		*max = SIZE_MAX;
+}
+
+/* "A -- B..." needs something behind the "--", "A [-- B...]" does not. */
+static bool needs_rest(const struct cmd *cmd)
+{
+	const char *rest = strstr(cmd->operands, REST);
+
+	return rest && (rest == cmd->operands || rest[-1] != '[');
 }
 
 static int check_operands(const struct parsed *parsed, struct err *err)
@@ -178,7 +198,7 @@ static int check_operands(const struct parsed *parsed, struct err *err)
 	size_t count = parsed->operands, min, max;
 
 	count_operands(cmd->operands, &min, &max);
-	if (count < min)
+	if (count < min || (needs_rest(cmd) && parsed->rests == 0))
 		err_set(err, ERR_USAGE, "%s needs %s", cmd->name,
 			cmd->operands);
 	else if (count > max)
@@ -194,10 +214,18 @@ static int check_operands(const struct parsed *parsed, struct err *err)
 static int scan_command(int argc, char **argv, struct parsed *out,
 			struct err *err)
 {
-	if (scan(argc, argv, out->cmd, "", out, err) != 0)
+	size_t before;
+
+	if (scan(argc, argv, out->cmd, "-", out, err) != 0)
 		return -1;
+	before = out->operands;
 	for (int i = optind; i < argc; i++)
 		out->operand[out->operands++] = argv[i];
+	if (out->cmd && strstr(out->cmd->operands, REST)) {
+		out->rest = out->operand + before;
+		out->rests = out->operands - before;
+		out->operands = before;
+	}
 	if (asks_for(out, "help") || asks_for(out, "version") || !out->cmd)
 		return 0;
 	return check_operands(out, err);

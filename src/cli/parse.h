@@ -16,6 +16,9 @@ struct parsed {
 	size_t count;
 	const char **operand; /* NULL-terminated */
 	size_t operands;
+	const char **rest; /* "A -- B": what stands behind the "--", of operand,
+			    * but not counted as such */
+	size_t rests;
 };
 
 /* ERR_USAGE with a hint when it is wrong. --help and --version win over what

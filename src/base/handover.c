@@ -1,0 +1,195 @@
+/* handover.c - bytes for another program, which no third one reads */
+#define _GNU_SOURCE /* memfd_create() and its seals */
+#include "base/handover.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <linux/magic.h>
+#include <sys/vfs.h>
+#endif
+
+#include "base/path.h"
+#include "base/str.h"
+#include "config.h"
+
+/* -- descriptors --------------------------------------------------------- */
+
+/* All of it, without waiting for anybody; -1 with errno. */
+static int write_all(int fd, const struct secret *bytes)
+{
+	size_t len;
+	const char *at = secret_reveal(bytes, &len);
+
+	while (len > 0) {
+		ssize_t done = write(fd, at, len);
+
+		if (done < 0 && errno != EINTR)
+			return -1;
+		at += done > 0 ? done : 0;
+		len -= done > 0 ? (size_t)done : 0;
+	}
+	return 0;
+}
+
+#ifdef HAVE_MEMFD_CREATE
+static int memory(const struct secret *bytes)
+{
+	int seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
+	int fd = memfd_create("connvault", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+	if (fd < 0)
+		return -1;
+	if (write_all(fd, bytes) == 0 && lseek(fd, 0, SEEK_SET) == 0 &&
+	    fcntl(fd, F_ADD_SEALS, seals) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+#else
+static int memory(const struct secret *bytes)
+{
+	(void)bytes;
+	return -1;
+}
+#endif
+
+int handover_pipe(const struct secret *bytes, int *fd, struct err *err)
+{
+	int ends[2], failed;
+
+	if (pipe(ends) != 0)
+		return err_sys(err, ERR_IO, "cannot make a pipe");
+	for (int i = 0; i < 2; i++)
+		fcntl(ends[i], F_SETFD, FD_CLOEXEC);
+	fcntl(ends[1], F_SETFL, O_NONBLOCK);
+	failed = write_all(ends[1], bytes) == 0 ? 0 : errno;
+	close(ends[1]);
+	*fd = ends[0];
+	if (failed == 0)
+		return 0;
+	close(ends[0]);
+	if (failed != EAGAIN) {
+		errno = failed;
+		return err_sys(err, ERR_IO, "cannot write into a pipe");
+	}
+	err_set(err, ERR_FAILED, "%zu bytes are more than a pipe holds",
+		secret_len(bytes));
+	return err_hint(err, "hand it over in a file");
+}
+
+int handover_fd(const struct secret *bytes, int *fd, struct err *err)
+{
+	*fd = memory(bytes);
+	return *fd >= 0 ? 0 : handover_pipe(bytes, fd, err);
+}
+
+/* -- files --------------------------------------------------------------- */
+
+/* Is it in memory alone? Where that cannot be told, it is not. */
+static bool is_memory(const char *dir)
+{
+#ifdef __linux__
+	struct statfs fs;
+
+	return statfs(dir, &fs) == 0 &&
+	       (fs.f_type == TMPFS_MAGIC || fs.f_type == RAMFS_MAGIC);
+#else
+	(void)dir;
+	return false;
+#endif
+}
+
+/* Nobody else may rename or remove what is in it. */
+static int check_owner(const char *dir, struct err *err)
+{
+	struct stat st;
+
+	if (stat(dir, &st) != 0)
+		return err_sys(err, ERR_FAILED, "cannot use %s",
+			       path_shown(dir).text);
+	if (!S_ISDIR(st.st_mode) ||
+	    (st.st_uid != geteuid() && st.st_uid != 0) ||
+	    ((st.st_mode & 022) && !(st.st_mode & S_ISVTX))) {
+		err_set(err, ERR_FAILED, "%s is no folder of yours alone",
+			path_shown(dir).text);
+		return err_hint(err, "take one that nobody else can write to");
+	}
+	return 0;
+}
+
+int handover_folder(const char *dir, bool any_disk, char **out, struct err *err)
+{
+	struct str path = STR_INIT;
+
+	if (check_owner(dir, err) != 0)
+		return -1;
+	if (!any_disk && !is_memory(dir)) {
+		err_set(err, ERR_FAILED, "%s is not in memory alone",
+			path_shown(dir).text);
+		return err_hint(err, "a file there could be found on the disk "
+				     "later");
+	}
+	str_addf(&path, "%s/connvault-XXXXXX", dir);
+	*out = str_take(&path);
+	if (!*out)
+		return err_nomem(err);
+	if (mkdtemp(*out)) /* 0700 */
+		return 0;
+	err_sys(err, ERR_IO, "cannot make a folder in %s",
+		path_shown(dir).text);
+	free(*out);
+	*out = NULL;
+	return -1;
+}
+
+int handover_file(const char *folder, const char *name,
+		  const struct secret *bytes, char **path, struct err *err)
+{
+	struct str text = STR_INIT;
+	int result = 0, fd;
+
+	str_addf(&text, "%s/%s", folder, name);
+	*path = str_take(&text);
+	if (!*path)
+		return err_nomem(err);
+	fd = path_create_private(*path, err);
+	if (fd < 0)
+		result = -1;
+	else if (write_all(fd, bytes) != 0)
+		result = err_sys(err, ERR_IO, "cannot write %s",
+				 path_shown(*path).text);
+	if (fd >= 0)
+		close(fd);
+	if (result == 0)
+		return 0;
+	free(*path);
+	*path = NULL;
+	return -1;
+}
+
+static void remove_files(const char *folder)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)))
+		(void)unlinkat(dirfd(dir), entry->d_name, 0);
+	if (dir)
+		closedir(dir);
+}
+
+void handover_end(char *folder)
+{
+	if (!folder)
+		return;
+	remove_files(folder);
+	(void)rmdir(folder);
+	free(folder);
+}
