@@ -20,6 +20,7 @@ libconnvault_a_SOURCES += \
 	src/ops/refresh.c src/ops/refresh.h \
 	src/ops/refresh_call.c \
 	src/ops/refresh_outcome.c \
+	src/ops/refresh_run.c \
 	src/ops/refreshing.h \
 	src/ops/refs.c \
 	src/ops/replace.c src/ops/replace.h \

@@ -16,6 +16,9 @@
 #define LOST_BEFORE                                                    \
 	"an earlier answer of the provider was lost, and with it the " \
 	"new token: sign in again"
+#define LOST_TWICE                                                              \
+	"two requests in a row were sent and no answer came; the token may be " \
+	"spent: sign in again"
 
 static const char *const names[] = {
 	[REFRESH_DONE] = "done",	 [REFRESH_NOT_DUE] = "not_due",
@@ -57,7 +60,15 @@ static enum refresh_outcome outcome_of(const struct answer *answer)
 
 bool job_must_repeat(const struct job *job)
 {
-	return job->answer.class == ANSWER_LOST && job->wish.lease.tries < 2;
+	return job->answer.class == ANSWER_LOST &&
+	       job->wish.lease.tries < REFRESH_TRIES;
+}
+
+void job_lost(struct job *job)
+{
+	job->is_lost = true;
+	job_refuse(job, REFRESH_SIGN_IN, "%s", LOST_TWICE);
+	str_copy(job->detail, "sign_in: lost", sizeof(job->detail));
 }
 
 static int take_tokens(struct job *job, struct err *err)
@@ -100,6 +111,10 @@ int job_judge(struct job *job, struct err *err)
 		return cannot_take(job, err);
 	if (answer->class == ANSWER_SIGN_IN && job->wish.lease.tries > 1)
 		job_refuse(job, REFRESH_SIGN_IN, "%s", LOST_BEFORE);
+	/* Without a refresh token none can have been spent. */
+	if (answer->class == ANSWER_LOST && to == ANSWER_TO_REFRESH &&
+	    !job_must_repeat(job))
+		job_lost(job);
 	return 0;
 }
 
@@ -141,8 +156,10 @@ static void fill_failed(struct conn *now, struct job *job, int64_t time)
 		set_status(now, STATUS_INACTIVE, REASON_APP_ERROR, time);
 	if (job->out.outcome != REFRESH_SIGN_IN)
 		return;
-	set_status(now, STATUS_INACTIVE, REASON_REVOKED, time);
 	now->refresh_at = 0;
+	/* Nobody refused it: the access token is good to its end. */
+	if (!job->is_lost || now->expires_at <= time)
+		set_status(now, STATUS_INACTIVE, REASON_REVOKED, time);
 }
 
 void job_fill(struct conn *now, void *arg)

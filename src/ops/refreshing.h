@@ -1,13 +1,12 @@
-/* refreshing.h - one refresh under way; for src/ops/refresh*.c only */
+/* refreshing.h - refreshes under way; for src/ops/refresh*.c only */
 #ifndef CONNVAULT_OPS_REFRESHING_H
 #define CONNVAULT_OPS_REFRESHING_H
 
 #include "net/http.h"
+#include "ops/owner.h"
 #include "ops/provider.h"
 #include "ops/refresh.h"
 #include "vault/vault.h"
-
-struct refreshing; /* the run it belongs to; refresh.c */
 
 struct job {
 	struct lease_wish wish; /* first: leases are asked about with it */
@@ -16,6 +15,7 @@ struct job {
 	int failures; /* the same */
 	enum job_state {
 		JOB_WAITING, /* for a lease */
+		JOB_HELD,    /* for another process, until look_ms */
 		JOB_SENT,
 		JOB_ARRIVED,  /* result is there, not kept yet */
 		JOB_ANSWERED, /* result is kept, or need not be */
@@ -30,12 +30,44 @@ struct job {
 	struct answer answer;
 	struct values values; /* a new credential, or none */
 	bool has_values;
+	bool is_lost; /* job_lost() */
 	char *scopes; /* per line, or NULL */
 	char detail[96];
 	struct refresh_result out;
-	bool was_held;	  /* somebody else was at it */
-	struct conn *now; /* where to read it to when it is over, or NULL */
+	int64_t look_ms;   /* JOB_HELD: when to look again */
+	struct conn given; /* as the caller has it, or none */
+	bool was_held;	   /* somebody else was at it, to the end */
 };
+
+struct refresh_run {
+	struct session *session;
+	struct refresh_plan plan;
+	struct http *http;
+	struct job *job;
+	size_t all;	   /* jobs that there are */
+	size_t jobs, next; /* to be done; those before next were begun */
+	size_t left;	   /* the first ones are what dead processes left */
+	unsigned active;   /* leased, and not over */
+	unsigned held;	   /* JOB_HELD */
+	bool waits;	   /* for other processes, until patience_ms */
+	int64_t patience_ms;
+	char owner[OWNER_TEXT];
+	int64_t now;
+	int64_t again_ms;      /* when to try to store again, or 0 */
+	int64_t keep_until_ms; /* how long to try */
+	struct err first;      /* what went wrong with leases */
+	refresh_fn *each;
+	void *arg;
+};
+
+#define REFRESH_PAUSE_S 60 /* between two refreshes that nobody asked for */
+#define REFRESH_TRIES	2  /* of which the provider may have got each */
+
+/* refresh_run.c */
+void job_clear(struct job *job);
+
+/* refresh.c: is it time, or will it be within so many seconds? */
+bool refresh_is_due(const struct conn *conn, int64_t now, int64_t within);
 
 /* refresh_call.c: the request of a job that has its lease. -1: nothing can be
  * sent, job->out says why. */
@@ -50,6 +82,8 @@ int answer_unkeep(const struct values *kept, struct http_result *out,
 int job_judge(struct job *job, struct err *err);
 /* The decision, written into the connection as it is in the vault then. */
 void job_fill(struct conn *now, void *job);
+/* Each of its requests may have arrived, and no answer came. */
+void job_lost(struct job *job);
 /* Without an answer: why nothing was sent. */
 void job_refuse(struct job *job, enum refresh_outcome outcome, const char *fmt,
 		...) __attribute__((format(printf, 3, 4)));

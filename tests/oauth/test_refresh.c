@@ -82,6 +82,36 @@ static bool is_good(struct fixture *at, const struct conn *conn)
 	return is_taken;
 }
 
+static void count_done(const struct refresh_result *result, void *arg)
+{
+	if (result->outcome == REFRESH_DONE)
+		++*(int *)arg;
+	else
+		print_message("# %s: %s\n",
+			      refresh_outcome_name(result->outcome),
+			      result->text);
+}
+
+static int refresh_all(struct fixture *at, unsigned jobs)
+{
+	struct refresh_plan plan = { .jobs = jobs };
+	struct err err = ERR_INIT;
+	int done = 0;
+
+	assert_ok(refresh_due(at->session, &plan, count_done, &done, &err));
+	return done;
+}
+
+/* What a test changed in it. */
+static void store(struct fixture *at, struct conn *conn)
+{
+	struct conn_change change = { .conn = conn, .action = AUDIT_EDIT };
+	struct err err = ERR_INIT;
+
+	assert_ok(project_apply(at->session->project, &change, 1, &err));
+	oauth_read(at, conn);
+}
+
 /* -- one --------------------------------------------------------------------
  */
 
@@ -207,6 +237,78 @@ static void a_lost_answer_is_asked_for_once_more(void **state)
 	conn_clear(&conn);
 }
 
+/* Once more at most, and nobody forgets that: the third one is an operator's.
+ */
+static void two_lost_answers_are_not_followed_by_a_third_request(void **state)
+{
+	struct fixture *at = *state;
+	struct conn conn = oauth_conn(at, &idp, "mail");
+	struct refresh_result result;
+
+	conn.expires_at = clock_now() + 600;
+	store(at, &conn);
+	idp_next(&idp, "{\"drop\":true}");
+	idp_next(&idp, "{\"drop\":true}");
+	result = refresh(at, &conn, false, REFRESH_SIGN_IN);
+	assert_non_null(strstr(result.text, "no answer came"));
+	assert_int_equal(result.next_try, 0);
+	assert_int_equal(requests(), 2);
+	/* R5: what is still good is used to its end */
+	assert_int_equal(conn.status, STATUS_ACTIVE);
+	assert_int_equal(refresh_all(at, 1), 0);
+	refresh(at, &conn, false, REFRESH_NOT_DUE);
+	assert_int_equal(requests(), 2);
+	conn.expires_at = clock_now() - 5;
+	store(at, &conn);
+	assert_int_equal(refresh_all(at, 1), 0);
+	oauth_read(at, &conn);
+	assert_int_equal(conn.reason, REASON_EXPIRED);
+	conn_clear(&conn);
+}
+
+/* Two processes have asked and died: who comes third does not ask. */
+static void a_token_that_was_sent_twice_is_not_sent_again(void **state)
+{
+	struct fixture *at = *state;
+	struct conn conn = oauth_conn(at, &idp, "mail");
+
+	for (int i = 0; i < 2; i++)
+		assert_true(WIFSIGNALED(refresher_wait(
+			refresher_start(at, &conn, "leased", -1))));
+	refresh(at, &conn, false, REFRESH_SIGN_IN);
+	assert_int_equal(requests(), 0);
+	conn_clear(&conn);
+}
+
+/* What the console asks with: due or not, but no back-off is run through. */
+static void what_is_asked_for_by_name_waits_for_the_next_try(void **state)
+{
+	struct refresh_plan plan = { .is_asked = true };
+	struct fixture *at = *state;
+	struct conn conn = oauth_conn(at, &idp, "mail");
+	struct refresh_result result;
+	struct err err = ERR_INIT;
+
+	conn.refresh_at = clock_now() + 3000;
+	store(at, &conn);
+	idp_next(&idp, "{\"replace\":{\"status\":503}}");
+	assert_ok(refresh_conn(at->session, &conn, &plan, &result, &err));
+	assert_int_equal(result.outcome, REFRESH_LATER);
+	assert_int_equal(conn.failures, 1);
+	assert_ok(refresh_conn(at->session, &conn, &plan, &result, &err));
+	assert_int_equal(result.outcome, REFRESH_LATER);
+	assert_int_equal(result.next_try, conn.refresh_at);
+	assert_int_equal(requests(), 0);
+	conn.refresh_at = clock_now() - 1;
+	store(at, &conn);
+	assert_ok(refresh_conn(at->session, &conn, &plan, &result, &err));
+	assert_int_equal(result.outcome, REFRESH_DONE);
+	assert_ok(refresh_conn(at->session, &conn, &plan, &result, &err));
+	assert_int_equal(result.outcome, REFRESH_NOT_DUE); /* R2 */
+	assert_int_equal(requests(), 1);
+	conn_clear(&conn);
+}
+
 static void answers_of_other_kinds_are_read(void **state)
 {
 	static const char *const rules[] = {
@@ -275,26 +377,6 @@ static void retry_after_has_a_limit(void **state)
 
 /* -- many -------------------------------------------------------------------
  */
-
-static void count_done(const struct refresh_result *result, void *arg)
-{
-	if (result->outcome == REFRESH_DONE)
-		++*(int *)arg;
-	else
-		print_message("# %s: %s\n",
-			      refresh_outcome_name(result->outcome),
-			      result->text);
-}
-
-static int refresh_all(struct fixture *at, unsigned jobs)
-{
-	struct refresh_plan plan = { .jobs = jobs };
-	struct err err = ERR_INIT;
-	int done = 0;
-
-	assert_ok(refresh_due(at->session, &plan, count_done, &done, &err));
-	return done;
-}
 
 static void all_that_are_due_are_refreshed(void **state)
 {
@@ -407,6 +489,9 @@ int main(int argc, char **argv)
 		ONE(a_spent_token_means_sign_in),
 		ONE(a_wrong_client_secret_is_the_apps_fault),
 		ONE(a_lost_answer_is_asked_for_once_more),
+		ONE(two_lost_answers_are_not_followed_by_a_third_request),
+		ONE(a_token_that_was_sent_twice_is_not_sent_again),
+		ONE(what_is_asked_for_by_name_waits_for_the_next_try),
 		ONE(answers_of_other_kinds_are_read),
 		ONE(a_token_that_is_too_large_blocks_nothing),
 		ONE(retry_after_has_a_limit),
