@@ -477,9 +477,12 @@ static void sooner(int *wait_ms, int64_t at_ms)
 size_t refresh_fds(struct refresh_run *run, struct pollfd fds[REFRESH_FDS_MAX],
 		   int *wait_ms)
 {
-	size_t count = http_fds(run->http, fds, wait_ms);
+	size_t count = 0;
 
-	if (has_work(run))
+	*wait_ms = -1;
+	if (run->http)
+		count = http_fds(run->http, fds, wait_ms);
+	if (has_work(run) || refresh_is_over(run))
 		*wait_ms = 0;
 	if (run->again_ms)
 		sooner(wait_ms, run->again_ms);
@@ -492,7 +495,8 @@ size_t refresh_fds(struct refresh_run *run, struct pollfd fds[REFRESH_FDS_MAX],
 void refresh_hear(struct refresh_run *run, const struct pollfd *fds,
 		  size_t count)
 {
-	http_step(run->http, fds, count);
+	if (run->http)
+		http_step(run->http, fds, count);
 }
 
 /* Those that wait for another process are told of as they are. */

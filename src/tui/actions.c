@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "tui/dialogs.h"
 #include "tui/palette.h"
+#include "tui/refreshes.h"
 
 static struct list *list_of(struct console *console, void *state)
 {
@@ -132,8 +133,13 @@ void run_back(struct console *console, void *state)
 
 void run_quit(struct console *console, void *state)
 {
+	const char *held = refreshes_held(console);
+
 	(void)state;
-	console_quit(console);
+	if (held)
+		console_say(console, TONE_ERROR, "leave: %s", held);
+	else
+		console_quit(console);
 }
 
 const struct action back_actions[] = {
@@ -189,10 +195,17 @@ static void run_suspend(struct console *console, void *state)
 	console->wants_suspend = true;
 }
 
+static bool interrupt_blocked(struct console *console, char *why, size_t size)
+{
+	return !refreshes_held(console) && leave_blocked(console, why, size);
+}
+
 /* Once it warns, twice in a second it leaves. */
 static void run_interrupt(struct console *console, void *state)
 {
 	(void)state;
+	if (refreshes_stop(console))
+		return;
 	if (console->last_press == CTRL('C') &&
 	    console->now - console->last_press_at < 1000)
 		console_quit(console);
@@ -227,7 +240,7 @@ const struct action vault_actions[] = {
 	  .press = { CTRL('C') },
 	  .help = "leave (twice)",
 	  .group = GROUP_VAULT,
-	  .blocked = leave_blocked,
+	  .blocked = interrupt_blocked,
 	  .run = run_interrupt },
 	{ .name = "command",
 	  .keys = ":",

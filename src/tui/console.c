@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "tui/dialogs.h"
 #include "tui/page.h"
+#include "tui/refreshes.h"
 
 #define WHEEL_ROWS 3
 #define DOUBLE_MS  400 /* between two clicks that are one */
@@ -26,7 +27,7 @@ const char *console_held(const struct console *console)
 	for (size_t i = 0; i < console->depth; i++)
 		if (console->stack[i].def->held)
 			return console->stack[i].def->held;
-	return NULL;
+	return refreshes_held(console);
 }
 
 static void screen_close(struct screen *screen)
@@ -133,6 +134,7 @@ int console_init(struct console *console, const struct console_options *options,
 
 static void forget_project(struct console *console)
 {
+	refreshes_end(console);
 	memory_save(console);
 	memory_clear(&console->memory);
 	history_clear(&console->history);
@@ -174,7 +176,7 @@ bool console_can_lock(const struct console *console)
 {
 	return !console->options.demo && console->session &&
 	       session_is_unlocked(console->session) &&
-	       !console_is_busy(console);
+	       !console_is_busy(console) && !refreshes_held(console);
 }
 
 void console_lock(struct console *console, const char *why)
@@ -432,13 +434,20 @@ static const struct screen *waiting(const struct console *console)
 	return NULL;
 }
 
-size_t console_fds(struct console *console, struct pollfd fds[SCREEN_FDS],
+size_t console_fds(struct console *console, struct pollfd fds[CONSOLE_FDS],
 		   int *wait_ms)
 {
 	const struct screen *screen = waiting(console);
+	size_t count = 0;
+	int other_ms;
 
 	*wait_ms = -1;
-	return screen ? screen->def->fds(screen->state, fds, wait_ms) : 0;
+	if (screen)
+		count = screen->def->fds(screen->state, fds, wait_ms);
+	count += refreshes_fds(console, fds + count, &other_ms);
+	if (*wait_ms < 0 || (other_ms >= 0 && other_ms < *wait_ms))
+		*wait_ms = other_ms;
+	return count;
 }
 
 void console_polled(struct console *console, const struct pollfd *fds,
@@ -449,6 +458,7 @@ void console_polled(struct console *console, const struct pollfd *fds,
 	console->now = now;
 	if (screen)
 		screen->def->polled(console, screen->state, fds, count);
+	refreshes_polled(console, fds, count);
 }
 
 /* -- time ---------------------------------------------------------------- */
@@ -485,6 +495,8 @@ static int64_t tick_idle(struct console *console)
 {
 	int64_t idle = idle_ms(console);
 
+	if (refreshes_held(console)) /* who waits for them is not idle */
+		console->used_at = console->now;
 	if (!idle || !console_can_lock(console))
 		return 0;
 	if (console->now - console->used_at >= idle) {

@@ -64,6 +64,15 @@ void run_quit(struct console *console, void *state);
 	  .group = GROUP_CONNECTION,                                       \
 	  .blocked = blocked_reconnect,                                    \
 	  .run = run_reconnect },                                          \
+		{ .name = "refresh",                                       \
+		  .keys = "R",                                             \
+		  .press = { 'R' },                                        \
+		  .help = "refresh its token",                             \
+		  .group = GROUP_CONNECTION,                               \
+		  .blocked = blocked_refresh,                              \
+		  .run = run_refresh,                                      \
+		  .take = take_refresh,                                    \
+		  .arg = "[force]" },                                      \
 		{ .name = "rename",                                        \
 		  .keys = "e  F2",                                         \
 		  .press = { 'e', PRESS_F2 },                              \

@@ -23,6 +23,7 @@ libconnvault_a_SOURCES += \
 	src/tui/places.c src/tui/places.h \
 	src/tui/prompt.h \
 	src/tui/reconnects.c src/tui/reconnects.h \
+	src/tui/refreshes.c src/tui/refreshes.h \
 	src/tui/run.c \
 	src/tui/scr_app.c \
 	src/tui/scr_apps.c \

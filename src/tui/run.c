@@ -306,7 +306,7 @@ static int patience(struct run *run)
 
 static int wait_for_input(struct run *run, int timeout)
 {
-	struct pollfd fds[2 + SCREEN_FDS] = {
+	struct pollfd fds[2 + CONSOLE_FDS] = {
 		{ .fd = STDIN_FILENO, .events = POLLIN },
 		{ .fd = run->signal_read, .events = POLLIN },
 	};

@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "tui/dialogs.h"
 #include "tui/page.h"
+#include "tui/refreshes.h"
 
 #define FLOWS_SHOWN 5
 #define LABEL	    11 /* columns */
@@ -269,6 +270,19 @@ static void put_flows(struct pen *pen, const struct console *console,
 	}
 }
 
+/* When it was put off, the provider being down or having asked for it. */
+static void put_next_try(struct pen *pen, const struct conn *conn)
+{
+	char when[CLOCK_TEXT], ago[64], text[CLOCK_TEXT + 66];
+
+	if (conn->failures == 0 || conn->refresh_at == 0)
+		return;
+	clock_local(conn->refresh_at, when);
+	clock_ago(conn->refresh_at, clock_now(), ago, sizeof(ago));
+	snprintf(text, sizeof(text), "%s, %s", when, ago);
+	put_pair(pen, "Next try", ROLE_WARN, text);
+}
+
 static void put_facts(struct pen *pen, const struct roster_row *row)
 {
 	const struct conn *conn = row->conn;
@@ -286,6 +300,8 @@ static void put_facts(struct pen *pen, const struct roster_row *row)
 	put_ago(pen, "Checked", conn->checked_at);
 	put_ago(pen, "Used", conn->used_at);
 	put_days(pen, conn);
+	put_ago(pen, "Refreshed", conn->refreshed_at);
+	put_next_try(pen, conn);
 	put_secret(pen, conn);
 }
 

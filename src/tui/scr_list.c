@@ -8,6 +8,7 @@
 #include "ops/match.h"
 #include "tui/dialogs.h"
 #include "tui/page.h"
+#include "tui/refreshes.h"
 #include "tui/places.h"
 
 #define LIST_WIDTH  79 /* of the columns beside the detail pane */

@@ -8,6 +8,7 @@
 #include "tui/dialogs.h"
 #include "tui/places.h"
 #include "tui/prompt.h"
+#include "tui/refreshes.h"
 #include "tui/sheet.h"
 
 struct scr_projects {
@@ -223,12 +224,15 @@ static int switch_to(struct console *console, const char *name, struct err *err)
 static void run_switch(struct console *console, void *state)
 {
 	struct scr_projects *made = state;
+	const char *held = refreshes_held(console);
 	struct err err = ERR_INIT;
 	char *name = strdup(selected(made));
 
 	if (!name)
 		return;
-	if (switch_to(console, name, &err) < 0)
+	if (held)
+		console_say(console, TONE_ERROR, "open: %s", held);
+	else if (switch_to(console, name, &err) < 0)
 		console_say_err(console, &err);
 	else if (!console->options.demo &&
 		 session_project_use(console->session, name, &err) < 0)

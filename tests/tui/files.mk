@@ -61,6 +61,11 @@ tests_tui_test_places_SOURCES = tests/tui/test_places.c $(tui_stage) \
 	$(fixture)
 tests_tui_test_places_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 
+tui_tests += tests/tui/test_refreshes
+tests_tui_test_refreshes_SOURCES = tests/tui/test_refreshes.c $(tui_stage) \
+	$(oauth_conn)
+tests_tui_test_refreshes_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+
 if HAVE_VTERM
 tui_tests += tests/tui/test_terminal tests/tui/test_terminal_vault \
 	tests/tui/test_terminal_new tests/tui/test_terminal_out \
