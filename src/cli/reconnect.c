@@ -92,6 +92,21 @@ static int consent_other(const struct cli *cli, struct signin *signin,
 			     "--other-account");
 }
 
+static int revoke_old(const struct cli *cli, struct session *session,
+		      struct grant *old, const struct conn *conn,
+		      struct err *err)
+{
+	bool is_used;
+
+	if (grant_is_used(session, old, conn, &is_used, err) != 0)
+		return -1;
+	if (!is_used)
+		return revoke_end(cli, session, old, err);
+	cli_say(cli,
+		"The provider gave the same token again: it is not ended.");
+	return 0;
+}
+
 static int reconnect_signed(struct cli *cli, struct session *session,
 			    struct conn *conn, const struct values *values,
 			    struct err *err)
@@ -114,7 +129,7 @@ static int reconnect_signed(struct cli *cli, struct session *session,
 		result = tell(cli, session, conn, err);
 	}
 	if (result == 0 && old)
-		result = revoke_end(cli, session, old, err);
+		result = revoke_old(cli, session, old, conn, err);
 	signin_free(signin);
 	grant_free(old);
 	return result;

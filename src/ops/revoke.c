@@ -121,6 +121,29 @@ void grant_free(struct grant *grant)
 	free(grant);
 }
 
+static bool has_token(const struct values *values, const char *name,
+		      const struct secret *token)
+{
+	const struct secret *now = values_get(values, name);
+
+	return now && token && secret_equal(now, token);
+}
+
+int grant_is_used(struct session *session, const struct grant *grant,
+		  const struct conn *conn, bool *out, struct err *err)
+{
+	struct project *project = session_need_write(session, err);
+	struct values values = VALUES_INIT;
+
+	if (!project ||
+	    project_values(project, conn, "revoke", &values, err) != 0)
+		return -1;
+	*out = has_token(&values, TOKEN_REFRESH, grant->refresh) ||
+	       has_token(&values, TOKEN_ACCESS, grant->access);
+	values_clear(&values);
+	return 0;
+}
+
 /* -- at the provider --------------------------------------------------------
  */
 

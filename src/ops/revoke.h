@@ -19,6 +19,11 @@ int grant_open(struct session *session, const struct conn *conn,
 	       struct grant **out, struct err *err);
 void grant_free(struct grant *grant); /* wipes; NULL is fine */
 
+/* Is one of them what conn has now? Some providers give the same token again,
+ * which is not to be ended then, nor what belongs to it. Audited. */
+int grant_is_used(struct session *session, const struct grant *grant,
+		  const struct conn *conn, bool *out, struct err *err);
+
 enum grant_end {
 	GRANT_ENDED,
 	GRANT_STANDS, /* the provider still honours it */

@@ -24,6 +24,7 @@ libconnvault_a_SOURCES += \
 	src/tui/prompt.h \
 	src/tui/reconnects.c src/tui/reconnects.h \
 	src/tui/refreshes.c src/tui/refreshes.h \
+	src/tui/revokes.c src/tui/revokes.h \
 	src/tui/run.c \
 	src/tui/scr_app.c \
 	src/tui/scr_apps.c \

@@ -230,6 +230,8 @@ static void run_switch(struct console *console, void *state)
 
 	if (!name)
 		return;
+	if (!held && console_is_busy(console))
+		held = "old tokens are being revoked";
 	if (held)
 		console_say(console, TONE_ERROR, "open: %s", held);
 	else if (switch_to(console, name, &err) < 0)

@@ -21,6 +21,7 @@ static void scr_signin_close(void *state)
 	conn_clear(&made->conn);
 	values_clear(&made->fields);
 	reconnects_free(made->queue);
+	grant_free(made->old);
 	free(made->square);
 	free(made->name);
 	free(made->app);

@@ -3,6 +3,7 @@
 #define CONNVAULT_TUI_SCR_SIGNIN_H
 
 #include "base/values.h"
+#include "ops/revoke.h"
 #include "tui/console.h"
 #include "tui/hidden.h"
 #include "tui/reconnects.h"
@@ -24,6 +25,7 @@ struct scr_signin {
 	char *app, *scopes;	  /* or NULL */
 	struct reconnects *queue; /* or NULL */
 	char question[400];	  /* that is asked now */
+	struct grant *old;	  /* to be revoked once it is stored, or NULL */
 };
 
 /* Also below the help and the palette; NULL when there is none. */

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "tui/dialogs.h"
 #include "tui/prompt.h"
+#include "tui/revokes.h"
 #include "tui/scr_signin.h"
 #include "tui/wizard.h"
 
@@ -89,6 +90,10 @@ static void stored(struct console *console, struct scr_signin *made)
 			    made->conn.account);
 	if (made->queue)
 		made->queue->done++;
+	if (made->old) {
+		revoke_start(console, made->old, &made->conn);
+		made->old = NULL;
+	}
 	signin_leave(console, made);
 }
 
@@ -108,6 +113,44 @@ static void store_again(struct console *console, void *arg)
 			    "the tokens in it as it is now");
 }
 
+static void store_and_revoke(struct console *console, void *arg)
+{
+	struct scr_signin *made = arg;
+	struct err err = ERR_INIT;
+
+	if (!made->old &&
+	    grant_open(console->session, &made->conn, &made->old, &err) < 0)
+		console_say_err(console, &err);
+	else
+		store_again(console, made);
+}
+
+/* Whoever it belonged to is signed in on as long as nobody ends that. */
+static void ask_revoke(struct console *console, void *arg)
+{
+	struct scr_signin *made = arg;
+	const struct question question = {
+		.title = "Old tokens",
+		.text = made->question,
+		.harmless = "Leave them",
+		.other = "Revoke them",
+		.agreed = store_and_revoke,
+		.declined = store_again,
+		.arg = made,
+	};
+
+	if (console_is_busy(console) ||
+	    grant_trouble(console->session, &made->conn)) {
+		store_again(console, made);
+		return;
+	}
+	snprintf(made->question, sizeof(made->question),
+		 "The old tokens, of %.80s, stay good at the provider. Revoke "
+		 "them there?",
+		 made->page.was);
+	ask(console, &question);
+}
+
 /* The flows that use it would act as somebody else. */
 static void ask_other(struct console *console, struct scr_signin *made)
 {
@@ -116,7 +159,7 @@ static void ask_other(struct console *console, struct scr_signin *made)
 		.text = made->question,
 		.harmless = "Do not store",
 		.other = "Store",
-		.agreed = store_again,
+		.agreed = ask_revoke,
 		.arg = made,
 	};
 

@@ -67,6 +67,16 @@ says 'Reconnected "Inbox".'
 says "The provider has ended the old tokens."
 is "both were taken back" "$(asked | grep -o '/token/revocation' |
 	wc -l | tr -d ' ')" 2
+# Some give the refresh token again that they gave before: it is in use then.
+same=$(cv get inbox refresh_token)
+signs_in reconnect inbox --revoke-old
+next "{\"set\":{\"refresh_token\":\"$same\"}}"
+come_back "$url"
+ended 0
+says "The provider gave the same token again: it is not ended."
+is "nothing was taken back" "$(asked | grep -o '/token/revocation' |
+	wc -l | tr -d ' ')" 2
+exits 0 refresh inbox --force
 next '{"path":"/token/revocation","replace":{"status":503}}'
 exits 6 delete inbox --revoke
 says 'Deleted "Inbox"'
