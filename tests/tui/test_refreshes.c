@@ -273,6 +273,122 @@ static void ctrl_c_begins_no_more(void **state)
 	assert_int_equal(idp_count(&idp, "refresh_token"), 8);
 }
 
+/* -- another account ------------------------------------------------------- */
+
+/* The address that a browser is sent back to when bob signs in. */
+static void sign_in_as_bob(const char *url, char *out, size_t size)
+{
+	const char *top = getenv("TOP_SRCDIR");
+	char script[4200];
+	const char *const argv[] = { "node", script, "allow", url, NULL };
+	struct helper walker;
+
+	snprintf(script, sizeof(script), "%s/tests/oauth/idp/walk.mjs",
+		 top ? top : ".");
+	setenv("LOGIN", "bob", 1);
+	helper_start(&walker, argv);
+	assert_non_null(fgets(out, (int)size, walker.out));
+	helper_end(&walker);
+	out[strcspn(out, "\n")] = '\0';
+}
+
+static void await_screen(struct ground *ground, const char *text)
+{
+	int64_t until = clock_mono_ms() + 60000;
+
+	while (!strstr(stage_screen(ground->stage), text)) {
+		if (clock_mono_ms() > until)
+			stage_expect(ground->stage, text);
+		poll_once(ground);
+		stage_wait(ground->stage, 0);
+	}
+}
+
+/* Signed in, to be stored. */
+static void reconnect_as_bob(struct ground *ground)
+{
+	struct stage *stage = ground->stage;
+	char answer[4096];
+
+	stage_press(stage, "cu");
+	assert_non_null(stage->console.aside);
+	sign_in_as_bob(stage->console.aside, answer, sizeof(answer));
+	stage_paste(stage, answer);
+	stage_press(stage, "<Enter>");
+	await_screen(ground, "Signed in. Enter stores it");
+	stage_press(stage, "<Enter>");
+	stage_expect(stage, "Another account");
+	stage_press(stage, "<Tab><Enter>");
+	stage_expect(stage, "stay good at the");
+}
+
+static bool is_revoked(const char *token)
+{
+	struct secret *secret = idp_secret(token),
+		      *password = idp_secret("post-secret");
+	struct oauth_client client = { .id = "native-post",
+				       .secret = password,
+				       .login = CLIENT_POST };
+	struct oauth_call call;
+	struct err err = ERR_INIT;
+	struct http_result result;
+
+	assert_ok(token_refresh(idp_at(&idp, "/token"), &client, secret, &call,
+				&err));
+	result = idp_send(&idp, &call);
+	bool is_good = result.status == 200;
+
+	http_result_clear(&result);
+	oauth_call_clear(&call);
+	secret_free(secret);
+	secret_free(password);
+	return !is_good;
+}
+
+static void read_refresh(struct ground *ground, char *out, size_t size)
+{
+	struct conn conn = read_conn(ground, "inbox");
+	struct secret *token = oauth_value(ground->at, &conn, TOKEN_REFRESH);
+
+	snprintf(out, size, "%s", (const char *)secret_reveal(token, NULL));
+	secret_free(token);
+	conn_clear(&conn);
+}
+
+static void the_old_tokens_of_another_account_are_revoked(void **state)
+{
+	struct ground *ground = *state;
+	struct stage *stage = ground->stage;
+	char old[400], now[400];
+
+	read_refresh(ground, old, sizeof(old));
+	reconnect_as_bob(ground);
+	stage_press(stage, "<Tab><Enter>");
+	stage_expect(stage, "Reconnected \"inbox\" as bob");
+	stage_work(stage);
+	stage_expect(stage, "The provider has ended the old tokens");
+	assert_true(is_revoked(old));
+	read_refresh(ground, now, sizeof(now));
+	assert_false(is_revoked(now));
+}
+
+/* The harmless answer; and Esc goes back to before anything is stored. */
+static void they_are_left_alone_unless_that_is_wanted(void **state)
+{
+	struct ground *ground = *state;
+	struct stage *stage = ground->stage;
+	char old[400];
+
+	read_refresh(ground, old, sizeof(old));
+	reconnect_as_bob(ground);
+	stage_press(stage, "<Esc>");
+	stage_expect(stage, "Signed in. Enter stores it");
+	stage_press(stage, "<Enter><Tab><Enter><Enter>");
+	stage_expect(stage, "Reconnected \"inbox\" as bob");
+	assert_int_equal(stage->console.job.state, JOB_NONE);
+	assert_false(is_revoked(old));
+}
+
 #define ONE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -286,6 +402,8 @@ int main(void)
 		ONE(the_marked_ones_are_refreshed_and_counted),
 		ONE(what_it_cannot_be_done_for_is_said),
 		ONE(ctrl_c_begins_no_more),
+		ONE(the_old_tokens_of_another_account_are_revoked),
+		ONE(they_are_left_alone_unless_that_is_wanted),
 	};
 
 	if (!idp_is_there()) {
