@@ -29,6 +29,18 @@ int64_t clock_mono_ms(void)
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
+int64_t clock_boot(void)
+{
+	struct timespec ts;
+
+#ifdef CLOCK_BOOTTIME
+	clock_gettime(CLOCK_BOOTTIME, &ts);
+#else /* there it is this one that goes on */
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+#endif
+	return (int64_t)ts.tv_sec;
+}
+
 void clock_fix(int64_t now)
 {
 	fixed = now;

@@ -10,6 +10,8 @@
 int64_t clock_now(void);
 /* Milliseconds on a clock that never jumps (for timeouts and frames). */
 int64_t clock_mono_ms(void);
+/* Seconds since the machine started, those of its sleep among them. */
+int64_t clock_boot(void);
 /* For tests: clock_now() gives this until set to 0. */
 void clock_fix(int64_t now);
 

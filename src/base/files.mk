@@ -6,6 +6,7 @@ libconnvault_a_SOURCES += \
 	src/base/err.c src/base/err.h \
 	src/base/fields.c src/base/fields.h \
 	src/base/handover.c src/base/handover.h \
+	src/base/jail.c src/base/jail.h \
 	src/base/path.c src/base/path.h \
 	src/base/point.c src/base/point.h \
 	src/base/pool.c src/base/pool.h \
@@ -15,4 +16,5 @@ libconnvault_a_SOURCES += \
 	src/base/str.c src/base/str.h \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/values.c src/base/values.h \
+	src/base/watch.c src/base/watch.h \
 	src/base/words.c src/base/words.h

@@ -64,6 +64,16 @@ int path_state(const char *name, char **out, struct err *err)
 	return xdg("XDG_STATE_HOME", "/.local/state/connvault", name, out, err);
 }
 
+int path_runtime(const char *name, char **out, struct err *err)
+{
+	const char *base = absolute_env("XDG_RUNTIME_DIR");
+
+	if (base != NULL)
+		return join(out, err, base, "/connvault", name);
+	return xdg("XDG_STATE_HOME", "/.local/state/connvault/run", name, out,
+		   err);
+}
+
 int path_installed(const char *name, char **out, struct err *err)
 {
 	const char *dir = getenv("CONNVAULT_DATA");

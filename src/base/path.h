@@ -13,6 +13,9 @@
 int path_data(const char *name, char **out, struct err *err);
 int path_config(const char *name, char **out, struct err *err);
 int path_state(const char *name, char **out, struct err *err);
+/* The same under XDG_RUNTIME_DIR: for sockets, gone when the operator logs out.
+ * Without one below the state directory. */
+int path_runtime(const char *name, char **out, struct err *err);
 /* A file of the installed data directory; $CONNVAULT_DATA replaces it (the
  * tests run from the build tree). */
 int path_installed(const char *name, char **out, struct err *err);

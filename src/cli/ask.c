@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
-#include "cli/watch.h"
+#include "base/watch.h"
 
 struct question {
 	int tty;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "agent/client.h"
 #include "base/path.h"
 #include "base/secret.h"
 #include "base/str.h"
@@ -164,19 +165,15 @@ int cli_vault(struct cli *cli, struct session **out, struct err *err)
 	return result;
 }
 
-int cli_unlocked(struct cli *cli, struct session **out, struct err *err)
+int cli_with_key(struct cli *cli, struct err *err)
 {
 	enum key_kind kind;
 	struct secret *key;
 
-	if (cli_vault(cli, out, err) != 0)
-		return -1;
-	if (session_is_unlocked(*out))
-		return 0;
 	if (ask_key(cli, &kind, &key, err) != 0)
 		return -1;
 
-	int result = session_unlock(*out, kind, key, err);
+	int result = session_unlock(cli->session, kind, key, err);
 
 	secret_free(key);
 	if (result != 0 && err->code == ERR_LOCKED)
@@ -186,6 +183,25 @@ int cli_unlocked(struct cli *cli, struct session **out, struct err *err)
 				       : "try again, or give the recovery code "
 					 "instead");
 	return result;
+}
+
+/* A key that is given on the command line is meant. */
+static bool may_ask_agent(const struct cli *cli)
+{
+	return !cli_option(cli, "key-file") &&
+	       !cli_option(cli, "passphrase-fd");
+}
+
+int cli_unlocked(struct cli *cli, struct session **out, struct err *err)
+{
+	struct err none = ERR_INIT;
+
+	if (cli_vault(cli, out, err) != 0)
+		return -1;
+	if (session_is_unlocked(*out) ||
+	    (may_ask_agent(cli) && agent_open(*out, &none) == 0))
+		return 0;
+	return cli_with_key(cli, err);
 }
 
 int cli_project(struct cli *cli, struct session **out, struct err *err)
@@ -340,6 +356,8 @@ static int failed(const struct err *err)
 		return 128 + err->sys;
 	if (err->code == ERR_INTERRUPTED && !*err->msg)
 		return 128 + SIGINT;
+	if (err->code != ERR_OK && !*err->msg)
+		return exit_code(err); /* the output has said it */
 	return exit_tell(err);
 }
 

@@ -81,6 +81,8 @@ const char *const *cli_rest(const struct cli *cli);
  * is still to be done; the session stays the cli's. */
 int cli_vault(struct cli *cli, struct session **out, struct err *err);
 int cli_unlocked(struct cli *cli, struct session **out, struct err *err);
+/* With a key of our own, though the agent may have it. */
+int cli_with_key(struct cli *cli, struct err *err);
 int cli_project(struct cli *cli, struct session **out, struct err *err);
 
 /* The project, and the connection that operand index names. */
@@ -123,5 +125,6 @@ bool opt_has_choices(const struct opt *opt);
 /* "connvault: what happened" and "hint: what to do" on stderr. Returns the
  * exit code. */
 int exit_tell(const struct err *err);
+int exit_code(const struct err *err);
 
 #endif

@@ -24,11 +24,16 @@ static void tell(const char *label, const char *text)
 	free(safe);
 }
 
+int exit_code(const struct err *err)
+{
+	return err->code == ERR_OK ? 1 : exit_codes[err->code];
+}
+
 int exit_tell(const struct err *err)
 {
 	fflush(stdout);
 	tell("connvault", err->msg[0] ? err->msg : "it did not work");
 	if (err->hint[0])
 		tell("hint", err->hint);
-	return err->code == ERR_OK ? 1 : exit_codes[err->code];
+	return exit_code(err);
 }

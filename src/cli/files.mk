@@ -1,4 +1,5 @@
 libconnvault_a_SOURCES += \
+	src/cli/agent.c \
 	src/cli/app.c \
 	src/cli/ask.c src/cli/ask.h \
 	src/cli/audit.c \
@@ -10,6 +11,7 @@ libconnvault_a_SOURCES += \
 	src/cli/create.c \
 	src/cli/delete.c \
 	src/cli/doctor.c \
+	src/cli/duration.c src/cli/duration.h \
 	src/cli/edit.c \
 	src/cli/events.c src/cli/events.h \
 	src/cli/exec.c \
@@ -23,6 +25,7 @@ libconnvault_a_SOURCES += \
 	src/cli/json.c \
 	src/cli/lines.c src/cli/lines.h \
 	src/cli/list.c \
+	src/cli/lock.c \
 	src/cli/options.c \
 	src/cli/out.c src/cli/out.h \
 	src/cli/parse.c src/cli/parse.h \
@@ -41,7 +44,8 @@ libconnvault_a_SOURCES += \
 	src/cli/signin.c src/cli/signin.h \
 	src/cli/slot.c \
 	src/cli/start.c src/cli/start.h \
+	src/cli/status.c \
 	src/cli/table.c \
 	src/cli/topics.c src/cli/topics.h \
-	src/cli/usage.c src/cli/usage.h \
-	src/cli/watch.c src/cli/watch.h
+	src/cli/unlock.c \
+	src/cli/usage.c src/cli/usage.h

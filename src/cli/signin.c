@@ -17,7 +17,7 @@
 #include "cli/fields.h"
 #include "cli/out.h"
 #include "cli/lines.h"
-#include "cli/watch.h"
+#include "base/watch.h"
 
 #define ROWS_BESIDE_ALL	 24 /* of a terminal: addresses, code, prompts */
 #define ROWS_BESIDE_CODE 8

@@ -8,6 +8,10 @@
 
 const struct cmd *const cmd_table[] = {
 	&cmd_init,
+	&cmd_unlock,
+	&cmd_lock,
+	&cmd_status,
+	&cmd_agent,
 	&cmd_list,
 	&cmd_show,
 	&cmd_create,

@@ -168,6 +168,18 @@ int session_unlock(struct session *session, enum key_kind kind,
 	return unlock(session, KEY_RECOVERY, key, err);
 }
 
+int session_pass_make(const struct session *session, struct secret **out,
+		      struct err *err)
+{
+	return vault_pass_make(session->vault, out, err);
+}
+
+int session_pass_use(struct session *session, const struct secret *pass,
+		     struct err *err)
+{
+	return vault_pass_use(session->vault, pass, err);
+}
+
 void session_lock(struct session *session)
 {
 	undo_forget(session);

@@ -48,6 +48,11 @@ bool passphrase_is_short(const struct secret *passphrase);
  * recovery code is tried as one. May run in a worker thread, alone. */
 int session_unlock(struct session *session, enum key_kind kind,
 		   const struct secret *key, struct err *err);
+/* What unlocks the same vault in another process: see vault_pass_make(). */
+int session_pass_make(const struct session *session, struct secret **out,
+		      struct err *err);
+int session_pass_use(struct session *session, const struct secret *pass,
+		     struct err *err);
 void session_lock(struct session *session);
 bool session_is_unlocked(const struct session *session);
 

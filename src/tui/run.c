@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "agent/client.h"
 #include "base/clock.h"
 #include "base/proc.h"
 #include "base/values.h"
@@ -349,13 +350,17 @@ static int loop(struct run *run, struct err *err)
 static int unlock(struct session *session,
 		  const struct console_options *options, struct err *err)
 {
+	struct err none = ERR_INIT;
 	struct secret *key = NULL;
 
 	if (options->passphrase)
 		return session_unlock(session, KEY_PASSPHRASE,
 				      options->passphrase, err);
-	if (!options->key_file)
+	if (!options->key_file) {
+		/* The agent has it, or the first screen asks. */
+		(void)agent_open(session, &none);
 		return 0;
+	}
 	if (key_file_read(options->key_file, &key, err) < 0)
 		return -1;
 	int result = session_unlock(session, KEY_FILE, key, err);

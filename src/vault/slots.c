@@ -194,6 +194,55 @@ int vault_unlock(struct vault *vault, const struct unlock *unlock,
 	return r;
 }
 
+/* -- passing on ----------------------------------------------------------- */
+
+#define PASS_SEED  32
+#define PASS_BYTES (OBJECT_ID + 32 + OBJECT_ID + PASS_SEED)
+
+/* vault id 16 | founder's Ed25519 key 32 | slot id 16 | seed of the identity 32
+ */
+int vault_pass_make(const struct vault *vault, struct secret **out,
+		    struct err *err)
+{
+	if (vault->identity == NULL)
+		return err_set(err, ERR_LOCKED, "the vault is locked");
+	if (secret_new(PASS_BYTES, out, err))
+		return -1;
+	const struct secret *seed = identity_seed(vault->identity);
+	uint8_t *at = secret_fill(*out);
+
+	at = put_bytes(at, store_vault_id(vault->store), OBJECT_ID);
+	at = put_bytes(at, vault->founder, sizeof(vault->founder));
+	at = put_bytes(at, vault->slot, OBJECT_ID);
+	put_bytes(at, secret_reveal(seed, NULL), PASS_SEED);
+	return 0;
+}
+
+int vault_pass_use(struct vault *vault, const struct secret *pass,
+		   struct err *err)
+{
+	const uint8_t *at = secret_reveal(pass, NULL);
+	struct identity *identity;
+	struct secret *seed;
+
+	if (secret_len(pass) != PASS_BYTES ||
+	    sodium_memcmp(at, store_vault_id(vault->store), OBJECT_ID) != 0)
+		return err_set(err, ERR_LOCKED,
+			       "what was passed on is of another vault");
+	if (secret_from(at + PASS_BYTES - PASS_SEED, PASS_SEED, &seed, err))
+		return -1;
+	int r = identity_from_seed(seed, &identity, err);
+
+	secret_free(seed);
+	if (r)
+		return -1;
+	at = get_bytes(at + OBJECT_ID, vault->founder, sizeof(vault->founder));
+	get_bytes(at, vault->slot, OBJECT_ID);
+	identity_free(vault->identity);
+	vault->identity = identity;
+	return 0;
+}
+
 /* -- making --------------------------------------------------------------- */
 
 int slot_make(const uint8_t vault[OBJECT_ID], const struct unlock *unlock,

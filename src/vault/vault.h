@@ -42,6 +42,14 @@ int vault_unlock(struct vault *vault, const struct unlock *unlock,
  * must be closed before. */
 void vault_lock(struct vault *vault);
 bool vault_is_unlocked(const struct vault *vault);
+
+/* What it takes to unlock the same vault in another process without deriving a
+ * key again. It opens everything: for the agent and its clients alone. */
+int vault_pass_make(const struct vault *vault, struct secret **out,
+		    struct err *err);
+/* ERR_LOCKED when it is of another vault. */
+int vault_pass_use(struct vault *vault, const struct secret *pass,
+		   struct err *err);
 const char *vault_path(const struct vault *vault);
 const uint8_t *vault_id(const struct vault *vault); /* OBJECT_ID bytes */
 

@@ -5,7 +5,9 @@ cli_tests = \
 	tests/cli/a-full-disk-behind-the-output-is-told.sh \
 	tests/cli/a-token-that-will-not-last-is-refreshed-first.sh \
 	tests/cli/an-address-can-be-pasted-back.sh \
+	tests/cli/an-agent-keeps-the-vault-unlocked.sh \
 	tests/cli/an-older-file-is-noticed-and-can-be-accepted.sh \
+	tests/cli/an-agent-keeps-the-vault-unlocked.sh \
 	tests/cli/audit-tells-what-was-done.sh \
 	tests/cli/audit-verify-opens-every-row.sh \
 	tests/cli/backup-can-be-opened-with-the-same-keys.sh \
@@ -51,4 +53,5 @@ cli_tests = \
 	tests/cli/without-a-key-it-says-what-to-use.sh \
 	tests/cli/wrong-use-exits-with-2-and-says-how.sh
 TESTS += $(cli_tests)
-EXTRA_DIST += $(cli_tests) tests/cli/lib.sh tests/cli/idp.sh
+EXTRA_DIST += $(cli_tests) tests/cli/lib.sh tests/cli/agent.sh \
+	tests/cli/idp.sh

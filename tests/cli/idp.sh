@@ -14,7 +14,6 @@
 #	signs_in WORDS...	connvault WORDS in the background, until it shows
 #				an address: $url; its process is $pid
 #	ended CODE		wait for it, expect that exit code
-#	await COMMAND...	until it succeeds, at most 20 s
 node=$TOP_BUILDDIR/tests/oauth/idp
 if ! command -v node >/dev/null || ! command -v curl >/dev/null ||
 	! [ -d "$node/node_modules/oidc-provider" ]; then
@@ -22,16 +21,6 @@ if ! command -v node >/dev/null || ! command -v curl >/dev/null ||
 		"./bootstrap check installs them"
 	exit 0
 fi
-
-await()
-{
-	tries=0
-	while ! "$@"; do
-		tries=$((tries + 1))
-		[ $tries -lt 400 ] || return 1
-		sleep 0.05
-	done
-}
 
 # It ends when the other end of this pipe does.
 mkfifo "$dir/idp.in"

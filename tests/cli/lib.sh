@@ -16,6 +16,7 @@
 #	stripe NAME			make a connection, its key sk_NAME
 #	flow NAME ID			write flow-NAME.json, which uses ID
 #	play SCRIPT WORDS...		connvault at a terminal
+#	await COMMAND...		until it succeeds, at most 20 s
 set -u
 LC_ALL=C.UTF-8
 TZ=UTC
@@ -170,6 +171,16 @@ play()
 	shift
 	printf '%s\n' "$script" |
 		"$TOP_BUILDDIR/tests/bench/play" "$dir/screen" "$CONNVAULT" "$@"
+}
+
+await()
+{
+	tries=0
+	while ! "$@"; do
+		tries=$((tries + 1))
+		[ $tries -lt 400 ] || return 1
+		sleep 0.05
+	done
 }
 
 finish()

@@ -16,8 +16,9 @@ net	base net
 oauth	base net piece oauth
 vault	base seal store vault
 ops	base vault piece flow net oauth ops
-cli	base piece ops vault/types.h cli
-tui	base piece ops vault/types.h tui
+agent	base vault ops net agent
+cli	base piece ops vault/types.h agent/agent.h agent/client.h cli
+tui	base piece ops vault/types.h agent/client.h tui
 main.c	base cli tui
 wipe.c	-
 '

@@ -2,8 +2,8 @@
  *
  * They are noted, so that the terminal can be put back as it was; what is
  * ignored stays ignored. One watch at a time. */
-#ifndef CONNVAULT_CLI_WATCH_H
-#define CONNVAULT_CLI_WATCH_H
+#ifndef CONNVAULT_BASE_WATCH_H
+#define CONNVAULT_BASE_WATCH_H
 
 #include <signal.h>
 

@@ -1,5 +1,5 @@
 /* watch.c - signals that come while somebody is waited for */
-#include "cli/watch.h"
+#include "base/watch.h"
 
 #include <fcntl.h>
 #include <unistd.h>

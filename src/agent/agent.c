@@ -1,0 +1,375 @@
+/* agent.c - the loop, and what is answered to whom */
+#include "agent/agent.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "agent/internal.h"
+#include "agent/place.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/watch.h"
+
+#define FDS_MAX (PEERS_MAX + 8)
+#define SAID	256
+#define QUIT_S	60
+
+void agent_say(const struct agent *agent, const char *fmt, ...)
+{
+	char text[SAID];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	syslog(LOG_NOTICE, "%s", text);
+	if (!agent->sockets.is_spawned)
+		fprintf(stderr, "connvault agent: %s\n", text);
+}
+
+/* -- answers -------------------------------------------------------------- */
+
+/* What is counted in seconds since the start, as a time of day. */
+static int64_t time_of(int64_t boot)
+{
+	return boot ? clock_now() + boot - clock_boot() : 0;
+}
+
+static void answer_status(struct agent *agent, struct peer *peer)
+{
+	struct wire answer = {
+		.unlocked_at = agent->hold.is_open ? agent->unlocked_at : 0,
+		.locks_at = time_of(hold_hard_at(&agent->hold)),
+		.idles_at = time_of(hold_idle_at(&agent->hold)),
+	};
+
+	peer_answer(peer, &answer);
+}
+
+static void answer_pass(struct agent *agent, struct peer *peer)
+{
+	struct wire answer = { .op = 0 };
+	struct err err = ERR_INIT;
+
+	hold_use(&agent->hold, clock_boot());
+	if (session_pass_make(agent->session, &answer.key, &err) == 0)
+		peer_answer(peer, &answer);
+	else
+		peer_fail(peer, &err);
+	wire_clear(&answer);
+}
+
+static void set_limits(struct hold *hold, const struct wire *request)
+{
+	if (request->hard_s)
+		hold->hard_s = request->hard_s;
+	if (request->idle_s)
+		hold->idle_s = request->idle_s;
+	/* From now on, not from when it was unlocked first. */
+	if (hold->is_open && (request->hard_s || request->idle_s))
+		hold->opened_at = hold->used_at = clock_boot();
+}
+
+static void answer_unlocked(struct agent *agent, struct peer *peer)
+{
+	set_limits(&agent->hold, &peer->request);
+	answer_status(agent, peer);
+}
+
+static void answer_locked(struct peer *peer)
+{
+	struct err err = ERR_INIT;
+
+	err_set(&err, ERR_LOCKED, "the agent is locked");
+	err_hint(&err, "connvault unlock unlocks it");
+	peer_fail(peer, &err);
+}
+
+/* A key is needed: nobody can be asked here. */
+static bool has_key(const struct peer *peer)
+{
+	return peer->request.key && (peer->request.kind == KEY_PASSPHRASE ||
+				     peer->request.kind == KEY_FILE ||
+				     peer->request.kind == KEY_RECOVERY);
+}
+
+void agent_asked(struct agent *agent, struct peer *peer)
+{
+	bool waits = agent->opening.is_running;
+
+	switch (peer->request.op) {
+	case WIRE_STATUS:
+		answer_status(agent, peer);
+		break;
+	case WIRE_PASS:
+		if (agent->hold.is_open)
+			answer_pass(agent, peer);
+		else if (!waits)
+			answer_locked(peer);
+		break;
+	case WIRE_UNLOCK:
+		if (agent->hold.is_open)
+			answer_unlocked(agent, peer);
+		else if (!has_key(peer))
+			answer_locked(peer);
+		break;
+	case WIRE_LOCK:
+		agent_close(agent, "asked to");
+		answer_status(agent, peer);
+		break;
+	default:
+		peer->state = PEER_ENDS;
+	}
+}
+
+/* -- opening and closing -------------------------------------------------- */
+
+static void opened(struct agent *agent)
+{
+	hold_open(&agent->hold, clock_boot());
+	agent->unlocked_at = clock_now();
+	agent_say(agent, "unlocked");
+}
+
+static struct peer *waiting(const struct agent *agent)
+{
+	for (size_t i = 0; i < agent->peers.count; i++)
+		if (agent->peers.item[i]->state == PEER_WAITS)
+			return agent->peers.item[i];
+	return NULL;
+}
+
+void agent_close(struct agent *agent, const char *why)
+{
+	struct err ignored = ERR_INIT;
+	struct peer *peer;
+
+	if (agent->opening.is_running)
+		(void)opening_end(&agent->opening, &ignored);
+	while ((peer = waiting(agent)) != NULL)
+		answer_locked(peer);
+	if (agent->hold.is_open)
+		agent_say(agent, "locked: %s", why);
+	agent->was_open |= agent->hold.is_open;
+	agent->ends |= agent->was_open || agent->sockets.is_spawned;
+	hold_close(&agent->hold);
+	session_lock(agent->session);
+}
+
+/* Who came first has a guess; who waits to be given something learns soon. */
+static void guess(struct agent *agent)
+{
+	struct peer *peer = waiting(agent);
+	struct err err = ERR_INIT;
+
+	if (!peer || agent->opening.is_running || agent->hold.is_open ||
+	    clock_mono_ms() < agent->guess_ms)
+		return;
+
+	struct secret *key = peer->request.key;
+
+	peer->request.key = NULL;
+	agent->guesser = peer;
+	if (opening_start(&agent->opening, agent->session,
+			  (enum key_kind)peer->request.kind, key, &err) != 0)
+		peer_fail(peer, &err);
+}
+
+static void guessed_wrong(struct agent *agent, const struct err *why)
+{
+	if (why->code == ERR_LOCKED) {
+		agent->hold.wrong++;
+		agent->guess_ms = clock_mono_ms() + hold_guess_ms(&agent->hold);
+		agent_say(agent, "a wrong key was tried");
+	}
+	for (size_t i = 0; i < agent->peers.count; i++) {
+		struct peer *peer = agent->peers.item[i];
+
+		if (peer->state != PEER_WAITS)
+			continue;
+		if (peer == agent->guesser)
+			peer_fail(peer, why);
+		else if (peer->request.op == WIRE_PASS)
+			answer_locked(peer);
+	}
+}
+
+static void look_at_opening(struct agent *agent)
+{
+	struct pollfd ended = { .fd = agent->opening.pipe[0],
+				.events = POLLIN };
+	struct err err = ERR_INIT;
+
+	if (!agent->opening.is_running || poll(&ended, 1, 0) != 1)
+		return;
+	if (opening_end(&agent->opening, &err) != 0) {
+		guessed_wrong(agent, &err);
+		return;
+	}
+	opened(agent);
+	for (size_t i = 0; i < agent->peers.count; i++)
+		if (agent->peers.item[i]->state == PEER_WAITS)
+			agent_asked(agent, agent->peers.item[i]);
+}
+
+/* -- the loop ------------------------------------------------------------- */
+
+static int sooner(int a, int64_t b)
+{
+	if (b < 0)
+		return a;
+	if (b > INT32_MAX)
+		b = INT32_MAX;
+	return a < 0 || b < a ? (int)b : a;
+}
+
+/* Spawned, and nobody has unlocked it. */
+static bool is_left_alone(const struct agent *agent)
+{
+	return agent->sockets.is_spawned && !agent->hold.is_open &&
+	       !agent->opening.is_running && agent->peers.count == 0;
+}
+
+static void wait_for_something(const struct agent *agent, int signals)
+{
+	struct pollfd fds[FDS_MAX];
+	int64_t left = hold_left(&agent->hold, clock_boot());
+	int64_t guess_in = agent->guess_ms - clock_mono_ms();
+	int wait;
+	size_t count = peers_fds(&agent->peers, fds, &wait);
+
+	fds[count++] = (struct pollfd){ .fd = signals, .events = POLLIN };
+	fds[count++] = (struct pollfd){ .fd = agent->opening.pipe[0],
+					.events = POLLIN };
+	wait = sooner(wait, left < 0 ? -1 : left * 1000);
+	if (is_left_alone(agent))
+		wait = sooner(wait, QUIT_S * 1000);
+	if (waiting(agent) && !agent->opening.is_running)
+		wait = sooner(wait, guess_in > 0 ? guess_in : 0);
+	(void)poll(fds, (nfds_t)count, wait);
+}
+
+static bool is_done(const struct agent *agent)
+{
+	return agent->ends && agent->peers.count == 0;
+}
+
+static void step(struct agent *agent)
+{
+	const char *why = agent->hold.is_open
+				  ? hold_is_over(&agent->hold, clock_boot())
+				  : NULL;
+
+	if (why)
+		agent_close(agent, why);
+	if (!is_left_alone(agent))
+		agent->quits_at = clock_boot() + QUIT_S;
+	agent->ends |= clock_boot() >= agent->quits_at;
+	look_at_opening(agent);
+	peers_step(agent);
+	guess(agent);
+}
+
+static int serve(struct agent *agent, struct err *err)
+{
+	struct watch watch;
+
+	if (watch_begin(&watch, err) != 0)
+		return -1;
+	while (!is_done(agent) && !watch_came()) {
+		wait_for_something(agent, watch.fd);
+		step(agent);
+	}
+	agent->came = watch_came();
+	agent_close(agent, "it ends");
+	watch_end(&watch);
+	return 0;
+}
+
+#define LIMIT_TEXT 32
+
+/* As --for and --idle take it. */
+static void limit_text(int64_t seconds, char out[LIMIT_TEXT])
+{
+	if (seconds == HOLD_FOR_EVER)
+		str_copy(out, "never", LIMIT_TEXT);
+	else
+		snprintf(out, LIMIT_TEXT, "%" PRId64 "s", seconds);
+}
+
+/* A process that was unlocked is thrown away as a whole: nothing that a library
+ * kept stays behind. */
+static void begin_anew(const struct agent *agent)
+{
+	char path[PATH_MAX], hard[LIMIT_TEXT], idle[LIMIT_TEXT];
+	char *const argv[] = { "connvault", "--vault", path, "agent", "--for",
+			       hard,	    "--idle",  idle, NULL };
+
+	str_copy(path, session_path(agent->session), sizeof(path));
+	limit_text(agent->hold.hard_s, hard);
+	limit_text(agent->hold.idle_s, idle);
+	inherit_exec(argv, &agent->sockets);
+}
+
+static int listen_at(struct agent *agent, struct err *err)
+{
+	char *socket;
+
+	agent->sockets = inherit_take();
+	if (agent->sockets.agent >= 0)
+		return 0;
+	if (place_socket(session_path(agent->session), "agent", &socket, err) !=
+	    0)
+		return -1;
+
+	int result = place_listen(socket, &agent->sockets.agent, err);
+
+	free(socket);
+	return result;
+}
+
+static int run(struct agent *agent, struct err *err)
+{
+	if (opening_init(&agent->opening, err) != 0)
+		return -1;
+	if (listen_at(agent, err) != 0 ||
+	    (!agent->sockets.is_anew && confine(agent, err) != 0))
+		return -1;
+	peers_init(&agent->peers, agent->sockets.agent);
+	agent_say(agent, "ready");
+	if (session_is_unlocked(agent->session))
+		opened(agent);
+	return serve(agent, err);
+}
+
+int agent_run(struct session *session, const struct agent_options *options,
+	      struct err *err)
+{
+	struct agent *agent = calloc(1, sizeof(*agent));
+
+	if (!agent)
+		return err_nomem(err);
+	agent->session = session;
+	agent->options = *options;
+	agent->hold.hard_s = options->hard_s ? options->hard_s : HOLD_HARD_S;
+	agent->hold.idle_s = options->idle_s ? options->idle_s : HOLD_IDLE_S;
+	agent->opening.pipe[0] = agent->opening.pipe[1] = -1;
+	agent->quits_at = clock_boot() + QUIT_S;
+	openlog("connvault", LOG_PID | LOG_NDELAY, LOG_AUTHPRIV);
+
+	int result = run(agent, err);
+
+	opening_clear(&agent->opening);
+	peers_close(&agent->peers);
+	if (agent->was_open && !agent->sockets.is_spawned && !agent->came)
+		begin_anew(agent);
+	closelog();
+	free(agent);
+	return result;
+}

@@ -1,0 +1,23 @@
+/* agent.h - the process that keeps one vault unlocked
+ *
+ * It answers the CLI and the console of its user (wire.h), refreshes what falls
+ * due, and locks when its time is over. One thread in one poll loop; a key is
+ * derived in a second one, which touches nothing else. */
+#ifndef CONNVAULT_AGENT_AGENT_H
+#define CONNVAULT_AGENT_AGENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "ops/session.h"
+
+struct agent_options {
+	int64_t hard_s, idle_s; /* 0: as usual; -1: never */
+};
+
+/* Serve until a signal or a client ends it. session is opened for writing,
+ * locked or not, and stays the caller's. ERR_CONFLICT when one runs already. */
+int agent_run(struct session *session, const struct agent_options *options,
+	      struct err *err);
+
+#endif

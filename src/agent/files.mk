@@ -1,0 +1,12 @@
+libconnvault_a_SOURCES += \
+	src/agent/agent.c src/agent/agent.h \
+	src/agent/client.c src/agent/client.h \
+	src/agent/confine.c \
+	src/agent/hold.c src/agent/hold.h \
+	src/agent/inherit.c src/agent/inherit.h \
+	src/agent/internal.h \
+	src/agent/opening.c src/agent/opening.h \
+	src/agent/peers.c src/agent/peers.h \
+	src/agent/place.c src/agent/place.h \
+	src/agent/start.c \
+	src/agent/wire.c src/agent/wire.h

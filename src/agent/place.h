@@ -1,0 +1,26 @@
+/* place.h - the agent's socket: where it is, and who is at the other end
+ *
+ * One agent for each vault. Its socket is agent.sock in the runtime folder for
+ * the vault of the default path, and agent-DIGEST.sock for others. The folder
+ * is 0700 and ours; whoever is at the other end must have our uid. */
+#ifndef CONNVAULT_AGENT_PLACE_H
+#define CONNVAULT_AGENT_PLACE_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+/* name is "agent" or "api". *out: free(). */
+int place_socket(const char *vault, const char *name, char **out,
+		 struct err *err);
+
+/* A connection, close-on-exec. ERR_ABSENT when nobody listens there. */
+int place_connect(const char *socket, int *out, struct err *err);
+
+/* Listen there, after one that died. ERR_CONFLICT when somebody does. */
+int place_listen(const char *socket, int *out, struct err *err);
+
+/* Does fd come from a process of ours? */
+bool place_is_ours(int fd);
+
+#endif

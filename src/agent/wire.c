@@ -1,0 +1,139 @@
+/* wire.c - messages packed and unpacked */
+#include "agent/wire.h"
+
+#include <string.h>
+
+#include "base/fields.h"
+#include "base/str.h"
+
+#define AT(member) offsetof(struct wire, member)
+
+/* By tag. */
+static const size_t numbers[] = {
+	[1] = AT(op),	    [2] = AT(kind),	    [3] = AT(hard_s),
+	[4] = AT(idle_s),   [5] = AT(unlocked_at),  [6] = AT(locks_at),
+	[7] = AT(idles_at), [8] = AT(refreshed_at), [9] = AT(refresh_at),
+};
+#undef AT
+
+#define NUMBERS (sizeof(numbers) / sizeof(numbers[0]))
+
+enum tag { TAG_CODE = 16, TAG_SYS, TAG_MSG, TAG_HINT, TAG_KEY };
+
+static void put_result(struct fields_writer *w, const struct err *result)
+{
+	fields_put_int(w, TAG_CODE, result->code);
+	fields_put_int(w, TAG_SYS, result->sys);
+	if (result->code == ERR_OK)
+		return;
+	fields_put_text(w, TAG_MSG, result->msg);
+	fields_put_text(w, TAG_HINT, result->hint);
+}
+
+int wire_pack(const struct wire *wire, struct secret **out, struct err *err)
+{
+	struct fields_writer w;
+	struct secret *packed;
+
+	if (secret_new(WIRE_HEAD + WIRE_MAX, &packed, err) != 0)
+		return -1;
+
+	uint8_t *at = secret_fill(packed);
+
+	fields_write_init(&w, at + WIRE_HEAD, WIRE_MAX);
+	for (unsigned tag = 1; tag < NUMBERS; tag++)
+		fields_put_int(
+			&w, tag,
+			*(const int64_t *)((const char *)wire + numbers[tag]));
+	put_result(&w, &wire->result);
+	if (wire->key) {
+		size_t len;
+		const void *bytes = secret_reveal(wire->key, &len);
+
+		fields_put(&w, TAG_KEY, bytes, len);
+	}
+	for (size_t i = 0; i < WIRE_HEAD; i++)
+		at[i] = (uint8_t)(w.len >> 8 * i);
+	secret_cut(packed, WIRE_HEAD + w.len);
+	if (w.failed) {
+		secret_free(packed);
+		return err_set(err, ERR_USAGE,
+			       "the key is too long for the agent");
+	}
+	*out = packed;
+	return 0;
+}
+
+size_t wire_length(const uint8_t head[WIRE_HEAD])
+{
+	size_t len = 0;
+
+	for (size_t i = WIRE_HEAD; i-- > 0;)
+		len = len << 8 | head[i];
+	return len <= WIRE_MAX ? len : 0;
+}
+
+static void take_text(const struct field *field, char *out, size_t size)
+{
+	size_t len = field->len < size ? field->len : size - 1;
+
+	memcpy(out, field->bytes, len);
+	out[len] = '\0';
+}
+
+static int take(const struct field *field, struct wire *out, struct err *err)
+{
+	int64_t number;
+
+	if (field->tag < NUMBERS && field->tag > 0)
+		return field_int(
+			field,
+			(int64_t *)(void *)((char *)out + numbers[field->tag]));
+	switch (field->tag) {
+	case TAG_CODE:
+	case TAG_SYS:
+		if (field_int(field, &number) != 0 || number < 0 ||
+		    number > INT32_MAX)
+			return -1;
+		if (field->tag == TAG_SYS)
+			out->result.sys = (int)number;
+		else
+			out->result.code = number < ERR_CODES
+						   ? (enum err_code)number
+						   : ERR_FAILED;
+		return 0;
+	case TAG_MSG:
+		take_text(field, out->result.msg, sizeof(out->result.msg));
+		return 0;
+	case TAG_HINT:
+		take_text(field, out->result.hint, sizeof(out->result.hint));
+		return 0;
+	case TAG_KEY:
+		return secret_from(field->bytes, field->len, &out->key, err);
+	default:
+		return 0; /* of a newer version */
+	}
+}
+
+int wire_unpack(struct secret *body, struct wire *out, struct err *err)
+{
+	struct fields_reader r;
+	struct field field;
+	int more;
+
+	memset(out, 0, sizeof(*out));
+	fields_read_init(&r, secret_fill(body), secret_len(body));
+	while ((more = fields_next(&r, &field)) == 1)
+		if (take(&field, out, err) != 0)
+			break;
+	if (more == 0)
+		return 0;
+	wire_clear(out);
+	return err_set(err, ERR_FAILED, "a message of the agent is malformed");
+}
+
+void wire_clear(struct wire *wire)
+{
+	secret_free(wire->key);
+	wire->key = NULL;
+}

@@ -1,0 +1,45 @@
+/* wire.h - what the agent and its clients say to each other
+ *
+ * One request and one answer for each connection. A message is its length
+ * (u32 LE) and a list of base/fields.h, at most WIRE_MAX bytes of it; as it may
+ * hold a passphrase or what opens the vault, it is a secret throughout. */
+#ifndef CONNVAULT_AGENT_WIRE_H
+#define CONNVAULT_AGENT_WIRE_H
+
+#include <stdint.h>
+
+#include "base/secret.h"
+
+#define WIRE_HEAD 4
+#define WIRE_MAX  8192
+
+enum wire_op {
+	WIRE_STATUS = 1,
+	WIRE_PASS,   /* the answer has key: see session_pass_make() */
+	WIRE_UNLOCK, /* key is of that kind */
+	WIRE_LOCK,
+};
+
+/* Either way; what is not meant is 0. Times are clock_now(). */
+struct wire {
+	int64_t op;		    /* of a request: enum wire_op */
+	int64_t kind;		    /* enum key_kind */
+	int64_t hard_s, idle_s;	    /* lock after; 0: as the agent has it */
+	int64_t unlocked_at;	    /* of an answer; 0: locked */
+	int64_t locks_at, idles_at; /* 0: never */
+	int64_t refreshed_at;	    /* the last round of refreshing */
+	int64_t refresh_at;	    /* the next one */
+	struct err result;	    /* of an answer */
+	struct secret *key;	    /* NULL: none */
+};
+
+/* Length and all. */
+int wire_pack(const struct wire *wire, struct secret **out, struct err *err);
+/* Without the length. ERR_FAILED for what is none. */
+int wire_unpack(struct secret *body, struct wire *out, struct err *err);
+void wire_clear(struct wire *wire);
+
+/* The length that a head tells; 0 when it is none. */
+size_t wire_length(const uint8_t head[WIRE_HEAD]);
+
+#endif

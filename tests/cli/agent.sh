@@ -1,0 +1,43 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # dir and vault are of lib.sh
+# agent.sh - an agent of a test, ended with it
+#	agent_start WORDS...	in the foreground, its words in $dir/agent
+#	agent_says TEXT		wait until it has said it
+#	agent_pid		its process
+#	agent_end		end it
+agents=
+trap 'agent_end; cv lock >/dev/null 2>&1; rm -rf "$dir"' EXIT
+
+agent_start()
+{
+	: >"$dir/agent"
+	"$CONNVAULT" agent "$@" 2>"$dir/agent" &
+	agents=$!
+	await grep -qs "ready" "$dir/agent"
+	result $? "the agent is ready"
+}
+
+agent_says()
+{
+	await grep -qs -e "$1" "$dir/agent"
+	result $? "the agent says: $1"
+}
+
+is_gone()
+{
+	! kill -0 "$1" 2>/dev/null
+}
+
+agent_pid()
+{
+	pgrep -u "$(id -u)" -f "^connvault --vault $vault agent" ||
+		echo "$agents"
+}
+
+agent_end()
+{
+	[ -z "$agents" ] && return
+	kill -TERM "$agents" 2>/dev/null
+	wait "$agents" 2>/dev/null
+	agents=
+}

@@ -1,0 +1,69 @@
+#!/bin/sh
+. "$(dirname "$0")/lib.sh"
+. "$TOP_SRCDIR/tests/cli/agent.sh"
+
+vault
+stripe Billing
+unset CONNVAULT_KEY_FILE
+
+exits 3 status
+says "locked"
+exits 0 lock
+says "No agent runs"
+exits 0 --key-file "$dir/key" unlock
+says "Unlocked until"
+exits 0 status
+says "all active; unlocked until"
+exits 0 list
+says "Billing"
+exits 0 get billing
+says "sk_Billing"
+exits 0 unlock --for 2h --idle never
+says_not "unused"
+mode=$(stat -c %a "$HOME/.local/state/connvault/run")
+is "the folder of the socket is the user's alone" "$mode" 700
+exits 0 lock
+exits 3 list
+
+# A key that is given is tried, whatever the agent has.
+exits 0 --key-file "$dir/key" unlock
+head -c 32 /dev/zero >"$dir/wrong"
+chmod 600 "$dir/wrong"
+exits 3 --key-file "$dir/wrong" list
+exits 0 list
+
+# Killed, it leaves a socket behind: the next one takes its place.
+pid=$(agent_pid)
+kill -KILL "$pid"
+await is_gone "$pid"
+exits 3 list
+exits 0 --key-file "$dir/key" unlock
+exits 0 list
+exits 0 lock
+
+# In the foreground it begins anew, locked.
+agent_start --key-file "$dir/key"
+agent_says unlocked
+exits 0 status
+pid=$(agent_pid)
+exits 0 lock
+agent_says "locked: asked to"
+exits 3 status
+exits 0 --key-file "$dir/key" unlock
+exits 0 list
+is "it is the same process" "$(agent_pid)" "$pid"
+exits 8 agent
+warns "runs already"
+agent_end
+
+# Its time is over: it needs nobody to lock.
+agent_start --key-file "$dir/key" --idle 1s
+agent_says "locked: nobody used it"
+exits 3 status
+agent_end
+agent_start --key-file "$dir/key" --for 1s
+agent_says "locked: its time is over"
+exits 3 status
+agent_end
+exits 2 unlock --for soon
+finish
