@@ -12,13 +12,15 @@
 
 #include "agent/internal.h"
 #include "agent/place.h"
+#include "agent/runner.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/watch.h"
 
-#define FDS_MAX (PEERS_MAX + 8)
-#define SAID	256
-#define QUIT_S	60
+#define FDS_MAX	    (PEERS_MAX + REFRESH_FDS_MAX + 8)
+#define WAIT_MAX_MS 30000
+#define SAID	    256
+#define QUIT_S	    60
 
 void agent_say(const struct agent *agent, const char *fmt, ...)
 {
@@ -47,6 +49,8 @@ static void answer_status(struct agent *agent, struct peer *peer)
 		.unlocked_at = agent->hold.is_open ? agent->unlocked_at : 0,
 		.locks_at = time_of(hold_hard_at(&agent->hold)),
 		.idles_at = time_of(hold_idle_at(&agent->hold)),
+		.refreshed_at = agent->keeper.refreshed_at,
+		.refresh_at = keeper_next(&agent->keeper),
 	};
 
 	peer_answer(peer, &answer);
@@ -132,9 +136,13 @@ void agent_asked(struct agent *agent, struct peer *peer)
 
 static void opened(struct agent *agent)
 {
+	struct err err = ERR_INIT;
+
 	hold_open(&agent->hold, clock_boot());
 	agent->unlocked_at = clock_now();
 	agent_say(agent, "unlocked");
+	if (keeper_open(agent, &err) != 0)
+		agent_say(agent, "nothing is kept alive: %s", err.msg);
 }
 
 static struct peer *waiting(const struct agent *agent)
@@ -159,6 +167,7 @@ void agent_close(struct agent *agent, const char *why)
 	agent->was_open |= agent->hold.is_open;
 	agent->ends |= agent->was_open || agent->sockets.is_spawned;
 	hold_close(&agent->hold);
+	keeper_close(&agent->keeper);
 	session_lock(agent->session);
 }
 
@@ -236,23 +245,29 @@ static bool is_left_alone(const struct agent *agent)
 	       !agent->opening.is_running && agent->peers.count == 0;
 }
 
-static void wait_for_something(const struct agent *agent, int signals)
+static void wait_for_something(struct agent *agent, int signals)
 {
 	struct pollfd fds[FDS_MAX];
 	int64_t left = hold_left(&agent->hold, clock_boot());
 	int64_t guess_in = agent->guess_ms - clock_mono_ms();
-	int wait;
-	size_t count = peers_fds(&agent->peers, fds, &wait);
+	int wait, peers_wait;
+	size_t kept = keeper_fds(&agent->keeper, fds, &wait);
+	size_t count = kept + peers_fds(&agent->peers, fds + kept, &peers_wait);
 
 	fds[count++] = (struct pollfd){ .fd = signals, .events = POLLIN };
 	fds[count++] = (struct pollfd){ .fd = agent->opening.pipe[0],
 					.events = POLLIN };
+	wait = sooner(wait, peers_wait);
 	wait = sooner(wait, left < 0 ? -1 : left * 1000);
 	if (is_left_alone(agent))
 		wait = sooner(wait, QUIT_S * 1000);
 	if (waiting(agent) && !agent->opening.is_running)
 		wait = sooner(wait, guess_in > 0 ? guess_in : 0);
-	(void)poll(fds, (nfds_t)count, wait);
+	/* While the machine sleeps no time passes for poll(). */
+	wait = sooner(wait, WAIT_MAX_MS);
+	if (poll(fds, (nfds_t)count, wait) < 0)
+		kept = 0; /* a signal: nothing is known of them */
+	keeper_hear(&agent->keeper, fds, kept);
 }
 
 static bool is_done(const struct agent *agent)
@@ -272,6 +287,7 @@ static void step(struct agent *agent)
 		agent->quits_at = clock_boot() + QUIT_S;
 	agent->ends |= clock_boot() >= agent->quits_at;
 	look_at_opening(agent);
+	keeper_step(agent);
 	peers_step(agent);
 	guess(agent);
 }
@@ -334,12 +350,24 @@ static int listen_at(struct agent *agent, struct err *err)
 	return result;
 }
 
+/* The process for hooks is forked before there is a key, the key comes before
+ * the jail, where its file cannot be read. */
+static int prepare(struct agent *agent, struct err *err)
+{
+	const struct agent_options *options = &agent->options;
+
+	if (opening_init(&agent->opening, err) != 0 ||
+	    listen_at(agent, err) != 0 ||
+	    (agent->sockets.runner < 0 &&
+	     runner_start(&agent->sockets.runner, err) != 0) ||
+	    (options->unlock && options->unlock(options->arg, err) != 0))
+		return -1;
+	return agent->sockets.is_anew ? 0 : confine(agent, err);
+}
+
 static int run(struct agent *agent, struct err *err)
 {
-	if (opening_init(&agent->opening, err) != 0)
-		return -1;
-	if (listen_at(agent, err) != 0 ||
-	    (!agent->sockets.is_anew && confine(agent, err) != 0))
+	if (prepare(agent, err) != 0)
 		return -1;
 	peers_init(&agent->peers, agent->sockets.agent);
 	agent_say(agent, "ready");

@@ -13,10 +13,14 @@
 
 struct agent_options {
 	int64_t hard_s, idle_s; /* 0: as usual; -1: never */
+	/* Unlock the session with a key that is at hand; NULL: it stays locked.
+	 * Called when the process that has no keys was forked off. */
+	int (*unlock)(void *arg, struct err *err);
+	void *arg;
 };
 
-/* Serve until a signal or a client ends it. session is opened for writing,
- * locked or not, and stays the caller's. ERR_CONFLICT when one runs already. */
+/* Serve until a signal or a client ends it. session is locked, opened for
+ * writing, and stays the caller's. ERR_CONFLICT when one runs already. */
 int agent_run(struct session *session, const struct agent_options *options,
 	      struct err *err);
 

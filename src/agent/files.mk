@@ -5,8 +5,11 @@ libconnvault_a_SOURCES += \
 	src/agent/hold.c src/agent/hold.h \
 	src/agent/inherit.c src/agent/inherit.h \
 	src/agent/internal.h \
+	src/agent/keeper.c src/agent/keeper.h \
+	src/agent/news.c src/agent/news.h \
 	src/agent/opening.c src/agent/opening.h \
 	src/agent/peers.c src/agent/peers.h \
 	src/agent/place.c src/agent/place.h \
+	src/agent/runner.c src/agent/runner.h \
 	src/agent/start.c \
 	src/agent/wire.c src/agent/wire.h

@@ -39,6 +39,8 @@ static void take(struct inherited *out, const char *name, size_t len, int fd)
 	out->is_anew |= is_name(name, len, ANEW);
 	if (is_name(name, len, "api"))
 		out->api = fd;
+	else if (is_name(name, len, "runner"))
+		out->runner = fd;
 	else if (out->agent < 0) /* one without a name, too */
 		out->agent = fd;
 	fcntl(fd, F_SETFD, FD_CLOEXEC);
@@ -46,7 +48,7 @@ static void take(struct inherited *out, const char *name, size_t len, int fd)
 
 struct inherited inherit_take(void)
 {
-	struct inherited given = { .agent = -1, .api = -1 };
+	struct inherited given = { .agent = -1, .api = -1, .runner = -1 };
 	long count = number_of("LISTEN_PID") == (long)getpid()
 			     ? number_of("LISTEN_FDS")
 			     : 0;
@@ -94,34 +96,46 @@ static size_t environment_copy(char *out[ROOM])
 	return count;
 }
 
-/* To descriptors 3 and 4, whatever stands there now; how many. */
-static int move(const struct inherited *given)
+/* To descriptors 3 and up, whatever stands there now; then their names. How
+ * many there are. */
+static int move(const struct inherited *given, struct str *names)
 {
-	int agent = fcntl(given->agent, F_DUPFD_CLOEXEC, FIRST + 2);
-	int api = given->api < 0
-			  ? -1
-			  : fcntl(given->api, F_DUPFD_CLOEXEC, FIRST + 2);
+	const struct {
+		const char *name;
+		int fd;
+	} all[] = {
+		{ given->is_spawned ? SPAWNED : ANEW, given->agent },
+		{ "api", given->api },
+		{ "runner", given->runner },
+	};
+	int count = 0, aside[sizeof(all) / sizeof(*all)];
 
-	dup2(agent, FIRST);
-	if (api < 0)
-		return 1;
-	dup2(api, FIRST + 1);
-	return 2;
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		if (all[i].fd < 0)
+			continue;
+		str_addf(names, "%s%s", count ? ":" : "", all[i].name);
+		aside[count++] = fcntl(all[i].fd, F_DUPFD_CLOEXEC,
+				       FIRST + sizeof(all) / sizeof(*all));
+	}
+	for (int i = 0; i < count; i++)
+		dup2(aside[i], FIRST + i);
+	return count;
 }
 
 void inherit_exec(char *const *argv, const struct inherited *given)
 {
-	char *environment[ROOM], pid[48], fds[32], names[48];
+	char *environment[ROOM], pid[48], fds[32];
 	size_t count = environment_copy(environment);
-	int moved = move(given);
+	struct str names = STR_INIT;
 
+	str_add(&names, "LISTEN_FDNAMES=");
+	snprintf(fds, sizeof(fds), "LISTEN_FDS=%d", move(given, &names));
 	snprintf(pid, sizeof(pid), "LISTEN_PID=%ld", (long)getpid());
-	snprintf(fds, sizeof(fds), "LISTEN_FDS=%d", moved);
-	snprintf(names, sizeof(names), "LISTEN_FDNAMES=%s%s",
-		 given->is_spawned ? SPAWNED : ANEW, moved == 2 ? ":api" : "");
+	if (names.failed)
+		return;
 	environment[count++] = pid;
 	environment[count++] = fds;
-	environment[count++] = names;
+	environment[count++] = names.text;
 	environment[count] = NULL;
 #ifdef __linux__
 	execve("/proc/self/exe", argv, environment);

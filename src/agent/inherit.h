@@ -10,6 +10,7 @@
 
 struct inherited {
 	int agent, api;	 /* sockets, -1: none */
+	int runner;	 /* see runner.h; outside the jail, so it goes along */
 	bool is_spawned; /* by connvault unlock: it ends when it is locked */
 	bool is_anew;	 /* by itself: it is confined already */
 };

@@ -7,6 +7,7 @@
 #include "agent/agent.h"
 #include "agent/hold.h"
 #include "agent/inherit.h"
+#include "agent/keeper.h"
 #include "agent/opening.h"
 #include "agent/peers.h"
 
@@ -17,6 +18,7 @@ struct agent {
 	struct opening opening;
 	struct peers peers;
 	struct inherited sockets;
+	struct keeper keeper;
 	int64_t unlocked_at; /* clock_now() */
 	int64_t guess_ms;    /* clock_mono_ms(): no key is tried before */
 	const struct peer *guesser; /* NULL: it hung up */

@@ -13,9 +13,9 @@
 /* The second child is nobody's, in a session of its own. */
 static _Noreturn void become(char *vault, int listener)
 {
-	const struct inherited given = { .agent = listener,
-					 .api = -1,
-					 .is_spawned = true };
+	const struct inherited given = {
+		.agent = listener, .api = -1, .runner = -1, .is_spawned = true
+	};
 	char *const argv[] = { "connvault", "--vault", vault, "agent", NULL };
 	int null = open("/dev/null", O_RDWR);
 

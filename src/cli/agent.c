@@ -11,18 +11,23 @@ static const struct opt options[] = {
 	OPT_END,
 };
 
+static int unlock(void *arg, struct err *err)
+{
+	return cli_with_key(arg, err);
+}
+
 static int run(struct cli *cli, struct err *err)
 {
-	struct agent_options plan;
+	struct agent_options plan = { .arg = cli };
 	struct agent_limits limits;
 	struct session *session;
 
 	if (cli_limits(cli, &limits, err) != 0 ||
-	    cli_vault(cli, &session, err) != 0 ||
-	    (ask_has_key(cli) && cli_with_key(cli, err) != 0))
+	    cli_vault(cli, &session, err) != 0)
 		return -1;
-	plan = (struct agent_options){ .hard_s = limits.hard_s,
-				       .idle_s = limits.idle_s };
+	plan.hard_s = limits.hard_s;
+	plan.idle_s = limits.idle_s;
+	plan.unlock = ask_has_key(cli) ? unlock : NULL;
 	return agent_run(session, &plan, err);
 }
 

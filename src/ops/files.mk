@@ -11,6 +11,7 @@ libconnvault_a_SOURCES += \
 	src/ops/fill.c \
 	src/ops/find.c \
 	src/ops/flows.c src/ops/flows.h \
+	src/ops/hooks.c src/ops/hooks.h \
 	src/ops/hosts.c \
 	src/ops/internal.h \
 	src/ops/labels.c \

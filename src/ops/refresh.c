@@ -12,11 +12,40 @@
 
 #define PATIENCE_MS 45000 /* with another process */
 
-bool refresh_is_due(const struct conn *conn, int64_t now, int64_t within)
+/* One that does not live as long as the pause is refreshed halfway. */
+static int64_t pause_of(const struct conn *conn)
 {
-	return conn->auth == AUTH_OAUTH2 && conn->refresh_at != 0 &&
-	       conn->refresh_at <= now + within &&
-	       conn->refreshed_at + REFRESH_PAUSE_S <= now;
+	int64_t life = conn->expires_at - conn->refreshed_at;
+
+	return conn->expires_at && life < 2 * REFRESH_PAUSE_S ? life / 2
+							      : REFRESH_PAUSE_S;
+}
+
+/* When it is due, or 0: never. */
+static int64_t due_of(const struct conn *conn, const struct refresh_plan *plan)
+{
+	int64_t at = conn->refresh_at;
+	int64_t used = conn->refreshed_at > conn->connected_at
+			       ? conn->refreshed_at
+			       : conn->connected_at;
+
+	if (conn->auth != AUTH_OAUTH2 || at == 0)
+		return 0;
+	/* Not instead of the next try after a failure. */
+	if (plan->idle_s && conn->failures == 0 && used + plan->idle_s < at)
+		at = used + plan->idle_s;
+	at -= plan->within;
+	return at > conn->refreshed_at + pause_of(conn)
+		       ? at
+		       : conn->refreshed_at + pause_of(conn);
+}
+
+bool refresh_is_due(const struct conn *conn, int64_t now,
+		    const struct refresh_plan *plan)
+{
+	int64_t at = due_of(conn, plan);
+
+	return at != 0 && at <= now;
 }
 
 /* -- a run ------------------------------------------------------------------
@@ -182,6 +211,15 @@ static int expire(struct refresh_run *run, const struct conn *conn,
 	return 0;
 }
 
+/* One that is due now is so again after this run. */
+static void note_next(struct refresh_run *run, const struct conn *conn)
+{
+	int64_t at = due_of(conn, &run->plan);
+
+	if (at > run->now && (run->due_next == 0 || at < run->due_next))
+		run->due_next = at;
+}
+
 /* Those that dead processes left come first; they have no time to lose. */
 static int find_jobs(struct refresh_run *run, struct err *err)
 {
@@ -199,14 +237,17 @@ static int find_jobs(struct refresh_run *run, struct err *err)
 	for (size_t i = 0; i < leases && result == 0; i++)
 		add_job(run, leased[i], 0, 0);
 	run->left = run->jobs;
+	if (run->look)
+		run->look(&conns, run->arg);
 	for (size_t i = 0; i < conns.count && result == 0; i++) {
 		const struct conn *conn = &conns.item[i];
 
 		if (conn->trashed || conn->status == STATUS_UNREADABLE)
 			continue;
+		note_next(run, conn);
 		if (conn_is_expired(conn, run->now))
 			result = expire(run, conn, err);
-		else if (refresh_is_due(conn, run->now, run->plan.within))
+		else if (refresh_is_due(conn, run->now, &run->plan))
 			add_job(run, conn->id, conn->secret_version,
 				conn->failures);
 	}
@@ -216,20 +257,37 @@ out:
 	return result;
 }
 
-int refresh_due(struct session *session, const struct refresh_plan *plan,
-		refresh_fn *each, void *arg, struct err *err)
+int refresh_start_due(struct session *session, const struct refresh_plan *plan,
+		      refresh_fn *each, refresh_look_fn *look, void *arg,
+		      int64_t *next, struct refresh_run **out, struct err *err)
 {
 	struct refresh_run *run;
 
 	if (run_new(session, plan, each, arg, &run, err) != 0)
 		return -1;
+	run->look = look;
+	if (find_jobs(run, err) != 0 || run_ready(run, err) != 0) {
+		run->all = run->jobs;
+		refresh_free(run);
+		return -1;
+	}
+	*next = run->due_next;
+	*out = run;
+	return 0;
+}
 
-	int result = find_jobs(run, err);
+int refresh_due(struct session *session, const struct refresh_plan *plan,
+		refresh_fn *each, void *arg, struct err *err)
+{
+	struct refresh_run *run;
+	int64_t next;
 
-	if (result == 0)
-		result = run_ready(run, err);
-	if (result == 0)
-		result = run_to_end(run, err);
+	if (refresh_start_due(session, plan, each, NULL, arg, &next, &run,
+			      err) != 0)
+		return -1;
+
+	int result = run_to_end(run, err);
+
 	refresh_free(run);
 	return result;
 }

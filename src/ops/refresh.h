@@ -19,6 +19,8 @@ struct refresh_plan {
 			 * after a failure */
 	bool is_forced; /* the same, whatever went wrong before */
 	unsigned jobs;	/* at once, at most REFRESH_JOBS_MAX; 0: REFRESH_JOBS */
+	int64_t idle_s; /* of those that are due: also those not refreshed for
+			 * so long, as refresh tokens lapse unused; 0: off */
 };
 
 enum refresh_outcome {
@@ -56,6 +58,13 @@ struct refresh_run; /* opaque */
 int refresh_start(struct session *session, const struct refresh_plan *plan,
 		  const struct conn *conn, size_t count, refresh_fn *each,
 		  void *arg, struct refresh_run **out, struct err *err);
+/* All that are due, and what dead processes have left; each one is told once.
+ * look, unless it is NULL, is shown all connections as they were before. *next
+ * is when another one will be due, 0 for never. */
+typedef void refresh_look_fn(const struct conns *conns, void *arg);
+int refresh_start_due(struct session *session, const struct refresh_plan *plan,
+		      refresh_fn *each, refresh_look_fn *look, void *arg,
+		      int64_t *next, struct refresh_run **out, struct err *err);
 /* What to poll; *wait_ms: call again at the latest then, -1 never. */
 size_t refresh_fds(struct refresh_run *run, struct pollfd fds[REFRESH_FDS_MAX],
 		   int *wait_ms);

@@ -92,7 +92,7 @@ static bool is_due(struct lease_wish *wish, void *arg)
 		return true;
 	if (run->plan.is_asked)
 		return may_ask(job, run->now);
-	if (refresh_is_due(&wish->now, run->now, run->plan.within))
+	if (refresh_is_due(&wish->now, run->now, &run->plan))
 		return true;
 	job_refuse(job, REFRESH_NOT_DUE, "it is not due yet");
 	return false;

@@ -56,7 +56,9 @@ struct refresh_run {
 	int64_t again_ms;      /* when to try to store again, or 0 */
 	int64_t keep_until_ms; /* how long to try */
 	struct err first;      /* what went wrong with leases */
+	int64_t due_next;      /* when another one is, 0: never */
 	refresh_fn *each;
+	refresh_look_fn *look;
 	void *arg;
 };
 
@@ -66,8 +68,9 @@ struct refresh_run {
 /* refresh_run.c */
 void job_clear(struct job *job);
 
-/* refresh.c: is it time, or will it be within so many seconds? */
-bool refresh_is_due(const struct conn *conn, int64_t now, int64_t within);
+/* refresh.c: is it time, as the plan has it? */
+bool refresh_is_due(const struct conn *conn, int64_t now,
+		    const struct refresh_plan *plan);
 
 /* refresh_call.c: the request of a job that has its lease. -1: nothing can be
  * sent, job->out says why. */

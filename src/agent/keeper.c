@@ -1,0 +1,246 @@
+/* keeper.c - rounds over the projects */
+#include "agent/keeper.h"
+
+#include <stdlib.h>
+
+#include "agent/internal.h"
+#include "agent/runner.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/utf8.h"
+
+#define LOOK_MS	 2000 /* between two looks for what others changed */
+#define RETRY_S	 60   /* after the vault could not be read */
+#define SAFE_MAX 256
+
+/* -- news ----------------------------------------------------------------- */
+
+static const char *reason_of(enum hook_event event, const struct conn *conn)
+{
+	if (event == HOOK_EXPIRING)
+		return "it ends soon";
+	if (event == HOOK_RECOVERED)
+		return "it works again";
+	return *conn->error ? conn->error : conn_reason_name(conn->reason);
+}
+
+static void tell_news(enum hook_event event, const struct conn *conn, void *arg)
+{
+	const struct kept *kept = arg;
+	const struct hook_call call = {
+		.event = event,
+		.project = session_project(kept->session),
+		.external_id = conn->external_id,
+		.name = conn->name,
+		.piece = conn->piece,
+		.text = reason_of(event, conn),
+	};
+	char name[SAFE_MAX], text[SAFE_MAX];
+	struct err err = ERR_INIT;
+
+	term_safe(name, sizeof(name), conn->name, 60);
+	term_safe(text, sizeof(text), call.text, 100);
+	agent_say(kept->agent, "%s: %s (%s): %s", hook_event_name(event), name,
+		  conn->external_id, text);
+	if (runner_tell(kept->agent->sockets.runner, &call, &err) != 0)
+		agent_say(kept->agent, "no hook is started: %s", err.msg);
+}
+
+static void look(const struct conns *conns, void *arg)
+{
+	struct kept *kept = arg;
+	struct err err = ERR_INIT;
+
+	if (news_look(&kept->news, conns, tell_news, kept, &err) != 0)
+		agent_say(kept->agent, "%s", err.msg);
+}
+
+static void refreshed(const struct refresh_result *result, void *arg)
+{
+	struct kept *kept = arg;
+	char name[SAFE_MAX];
+
+	if (result->outcome == REFRESH_NOT_DUE ||
+	    result->outcome == REFRESH_BY_OTHER)
+		return;
+	kept->has_done = true;
+	kept->has_failed |= result->outcome == REFRESH_FAILED;
+	if (result->outcome == REFRESH_DONE) {
+		kept->agent->keeper.refreshed_at = clock_now();
+		return;
+	}
+	term_safe(name, sizeof(name), result->conn->name, 60);
+	agent_say(kept->agent, "%s is not refreshed (%s): %s", name,
+		  refresh_outcome_name(result->outcome), result->text);
+}
+
+/* -- sessions ------------------------------------------------------------- */
+
+static int kept_open(struct agent *agent, const char *project,
+		     const struct secret *pass, struct kept *out,
+		     struct err *err)
+{
+	*out = (struct kept){ .agent = agent, .due_at = 0 };
+	if (session_open(session_path(agent->session), false, &out->session,
+			 err) == 0 &&
+	    session_pass_use(out->session, pass, err) == 0 &&
+	    session_project_open(out->session, project, err) == 0)
+		return 0;
+	session_close(out->session);
+	return -1;
+}
+
+static int open_all(struct agent *agent, const struct projects *projects,
+		    const struct secret *pass, struct err *err)
+{
+	struct keeper *keeper = &agent->keeper;
+
+	keeper->item = calloc(projects->count + 1, sizeof(*keeper->item));
+	if (!keeper->item)
+		return err_nomem(err);
+	for (size_t i = 0; i < projects->count; i++) {
+		struct err why = ERR_INIT;
+
+		if (!projects->item[i].name)
+			continue;
+		/* One that is damaged does not keep the others waiting. */
+		if (kept_open(agent, projects->item[i].name, pass,
+			      &keeper->item[keeper->count], &why) == 0)
+			keeper->count++;
+		else
+			agent_say(agent, "a project is not kept: %s", why.msg);
+	}
+	return 0;
+}
+
+int keeper_open(struct agent *agent, struct err *err)
+{
+	struct projects projects = { NULL, 0 };
+	struct secret *pass = NULL;
+	int result = -1;
+
+	keeper_close(&agent->keeper);
+	if (session_pass_make(agent->session, &pass, err) == 0 &&
+	    session_projects(agent->session, &projects, err) == 0)
+		result = open_all(agent, &projects, pass, err);
+	secret_free(pass);
+	projects_clear(&projects);
+	return result;
+}
+
+void keeper_close(struct keeper *keeper)
+{
+	refresh_free(keeper->run);
+	for (size_t i = 0; i < keeper->count; i++) {
+		news_clear(&keeper->item[i].news);
+		session_close(keeper->item[i].session);
+	}
+	free(keeper->item);
+	*keeper = (struct keeper){ .refreshed_at = keeper->refreshed_at };
+}
+
+/* -- rounds --------------------------------------------------------------- */
+
+static bool is_changed(struct kept *kept)
+{
+	struct err ignored = ERR_INIT;
+	bool changed = false;
+
+	return session_changed(kept->session, &changed, &ignored) == 0 &&
+	       changed;
+}
+
+static void failed(struct kept *kept, const struct err *why)
+{
+	kept->due_at = clock_now() + RETRY_S;
+	agent_say(kept->agent, "refreshing waits a minute: %s", why->msg);
+}
+
+/* Look at a project; what is due there is begun. */
+static void begin(struct keeper *keeper, size_t at)
+{
+	const struct refresh_plan plan = { .idle_s = KEEPER_IDLE_S };
+	struct kept *kept = &keeper->item[at];
+	struct err err = ERR_INIT;
+
+	int64_t next;
+
+	keeper->at = at;
+	kept->has_done = kept->has_failed = false;
+	if (refresh_start_due(kept->session, &plan, refreshed, look, kept,
+			      &next, &keeper->run, &err) != 0) {
+		keeper->run = NULL;
+		failed(kept, &err);
+		return;
+	}
+	kept->due_at = next ? next : KEPT_NEVER;
+}
+
+/* What was done is news, and due again at another time: one more look. What
+ * could not even be begun would be due at once for ever. */
+static void go_on(struct keeper *keeper)
+{
+	struct kept *kept = &keeper->item[keeper->at];
+	struct err err = ERR_INIT;
+
+	if (refresh_step(keeper->run, &err) != 0)
+		failed(kept, &err);
+	else if (!refresh_is_over(keeper->run))
+		return;
+	else if (kept->has_done)
+		kept->due_at = clock_now() + (kept->has_failed ? RETRY_S : 0);
+	refresh_free(keeper->run);
+	keeper->run = NULL;
+}
+
+void keeper_step(struct agent *agent)
+{
+	struct keeper *keeper = &agent->keeper;
+	int64_t now = clock_now();
+	bool may_look = clock_mono_ms() >= keeper->look_ms;
+
+	if (keeper->run) {
+		go_on(keeper);
+		return;
+	}
+	if (may_look)
+		keeper->look_ms = clock_mono_ms() + LOOK_MS;
+	for (size_t i = 0; i < keeper->count && !keeper->run; i++) {
+		/* After one another, whoever changes most. */
+		size_t at = (keeper->at + 1 + i) % keeper->count;
+		struct kept *kept = &keeper->item[at];
+
+		if (kept->due_at <= now || (may_look && is_changed(kept)))
+			begin(keeper, at);
+	}
+}
+
+/* -- waiting -------------------------------------------------------------- */
+
+int64_t keeper_next(const struct keeper *keeper)
+{
+	int64_t next = KEPT_NEVER;
+
+	for (size_t i = 0; i < keeper->count; i++)
+		if (keeper->item[i].due_at < next)
+			next = keeper->item[i].due_at;
+	return next == KEPT_NEVER ? 0 : next;
+}
+
+size_t keeper_fds(struct keeper *keeper, struct pollfd fds[REFRESH_FDS_MAX],
+		  int *wait_ms)
+{
+	int64_t left = keeper->look_ms - clock_mono_ms();
+
+	if (keeper->run)
+		return refresh_fds(keeper->run, fds, wait_ms);
+	/* What is due by the clock is seen at the next look, too. */
+	*wait_ms = keeper->count == 0 ? -1 : left > 0 ? (int)left : 0;
+	return 0;
+}
+
+void keeper_hear(struct keeper *keeper, const struct pollfd *fds, size_t count)
+{
+	if (keeper->run)
+		refresh_hear(keeper->run, fds, count);
+}

@@ -1,0 +1,50 @@
+/* keeper.h - tokens are refreshed before they expire, in every project
+ *
+ * One round after the other: the connections of a project are looked at when
+ * somebody changed them or one is due, and what is due is refreshed in steps
+ * (ops/refresh.h), while clients are answered. */
+#ifndef CONNVAULT_AGENT_KEEPER_H
+#define CONNVAULT_AGENT_KEEPER_H
+
+#include <poll.h>
+#include <stdbool.h>
+
+#include "agent/news.h"
+#include "ops/refresh.h"
+
+#define KEEPER_IDLE_S ((int64_t)24 * 3600) /* refresh tokens lapse unused */
+
+struct agent;
+
+/* A project with a session of its own. */
+struct kept {
+	struct agent *agent;
+	struct session *session;
+	struct news news;
+	int64_t due_at; /* clock_now(); KEPT_NEVER */
+	bool has_done;	/* something, in the run that goes on */
+	bool has_failed;
+};
+#define KEPT_NEVER INT64_MAX
+
+struct keeper {
+	struct kept *item;
+	size_t count;
+	struct refresh_run *run; /* of item[at], or NULL */
+	size_t at;
+	int64_t look_ms;      /* clock_mono_ms(): when to ask for changes */
+	int64_t refreshed_at; /* clock_now(): the last token */
+};
+
+/* After it was unlocked: a session for each project. */
+int keeper_open(struct agent *agent, struct err *err);
+void keeper_close(struct keeper *keeper);
+
+size_t keeper_fds(struct keeper *keeper, struct pollfd fds[REFRESH_FDS_MAX],
+		  int *wait_ms);
+void keeper_hear(struct keeper *keeper, const struct pollfd *fds, size_t count);
+void keeper_step(struct agent *agent);
+/* When the next one is due, 0: none. */
+int64_t keeper_next(const struct keeper *keeper);
+
+#endif
