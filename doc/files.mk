@@ -1,4 +1,4 @@
-EXTRA_DIST += doc/architecture.md
+EXTRA_DIST += doc/architecture.md doc/openapi.yaml
 dist_man_MANS = \
 	doc/connvault-pieces.5 \
 	doc/connvault-vault.7

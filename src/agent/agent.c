@@ -1,6 +1,7 @@
 /* agent.c - the loop, and what is answered to whom */
 #include "agent/agent.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdarg.h>
@@ -17,7 +18,7 @@
 #include "base/str.h"
 #include "base/watch.h"
 
-#define FDS_MAX	    (PEERS_MAX + REFRESH_FDS_MAX + 8)
+#define FDS_MAX	    (PEERS_MAX + REFRESH_FDS_MAX + API_FDS_MAX + 8)
 #define WAIT_MAX_MS 30000
 #define SAID	    256
 #define QUIT_S	    60
@@ -250,14 +251,15 @@ static void wait_for_something(struct agent *agent, int signals)
 	struct pollfd fds[FDS_MAX];
 	int64_t left = hold_left(&agent->hold, clock_boot());
 	int64_t guess_in = agent->guess_ms - clock_mono_ms();
-	int wait, peers_wait;
+	int wait, peers_wait, api_wait;
 	size_t kept = keeper_fds(&agent->keeper, fds, &wait);
 	size_t count = kept + peers_fds(&agent->peers, fds + kept, &peers_wait);
 
+	count += api_fds(agent->api, fds + count, &api_wait);
 	fds[count++] = (struct pollfd){ .fd = signals, .events = POLLIN };
 	fds[count++] = (struct pollfd){ .fd = agent->opening.pipe[0],
 					.events = POLLIN };
-	wait = sooner(wait, peers_wait);
+	wait = sooner(sooner(wait, peers_wait), api_wait);
 	wait = sooner(wait, left < 0 ? -1 : left * 1000);
 	if (is_left_alone(agent))
 		wait = sooner(wait, QUIT_S * 1000);
@@ -289,6 +291,7 @@ static void step(struct agent *agent)
 	look_at_opening(agent);
 	keeper_step(agent);
 	peers_step(agent);
+	api_step(agent->api);
 	guess(agent);
 }
 
@@ -333,21 +336,36 @@ static void begin_anew(const struct agent *agent)
 	inherit_exec(argv, &agent->sockets);
 }
 
-static int listen_at(struct agent *agent, struct err *err)
+/* Unless it was given. */
+static int listen_at(const struct agent *agent, const char *name, int *fd,
+		     struct err *err)
 {
 	char *socket;
 
-	agent->sockets = inherit_take();
-	if (agent->sockets.agent >= 0)
+	if (*fd >= 0)
 		return 0;
-	if (place_socket(session_path(agent->session), "agent", &socket, err) !=
-	    0)
+	if (place_socket(session_path(agent->session), name, &socket, err) != 0)
 		return -1;
 
-	int result = place_listen(socket, &agent->sockets.agent, err);
+	int result = place_listen(socket, fd, err);
 
 	free(socket);
 	return result;
+}
+
+/* Without libmicrohttpd everything else goes on. */
+static void start_api(struct agent *agent)
+{
+	struct err err = ERR_INIT;
+
+	int fd = -1;
+
+	/* libmicrohttpd closes its own; this one may be passed on. */
+	if (listen_at(agent, "api", &agent->sockets.api, &err) == 0)
+		fd = fcntl(agent->sockets.api, F_DUPFD_CLOEXEC, 0);
+	if (fd < 0 || api_open(agent, fd, &agent->api, &err) != 0)
+		agent_say(agent, "workflow engines are not answered: %s",
+			  err.msg);
 }
 
 /* The process for hooks is forked before there is a key, the key comes before
@@ -357,11 +375,12 @@ static int prepare(struct agent *agent, struct err *err)
 	const struct agent_options *options = &agent->options;
 
 	if (opening_init(&agent->opening, err) != 0 ||
-	    listen_at(agent, err) != 0 ||
+	    listen_at(agent, "agent", &agent->sockets.agent, err) != 0 ||
 	    (agent->sockets.runner < 0 &&
 	     runner_start(&agent->sockets.runner, err) != 0) ||
 	    (options->unlock && options->unlock(options->arg, err) != 0))
 		return -1;
+	start_api(agent);
 	return agent->sockets.is_anew ? 0 : confine(agent, err);
 }
 
@@ -391,10 +410,13 @@ int agent_run(struct session *session, const struct agent_options *options,
 	agent->quits_at = clock_boot() + QUIT_S;
 	openlog("connvault", LOG_PID | LOG_NDELAY, LOG_AUTHPRIV);
 
+	agent->sockets = inherit_take();
+
 	int result = run(agent, err);
 
 	opening_clear(&agent->opening);
 	peers_close(&agent->peers);
+	api_close(agent->api);
 	if (agent->was_open && !agent->sockets.is_spawned && !agent->came)
 		begin_anew(agent);
 	closelog();

@@ -1,5 +1,7 @@
 libconnvault_a_SOURCES += \
 	src/agent/agent.c src/agent/agent.h \
+	src/agent/api.c src/agent/api.h \
+	src/agent/api_request.c src/agent/api_request.h \
 	src/agent/client.c src/agent/client.h \
 	src/agent/confine.c \
 	src/agent/hold.c src/agent/hold.h \
@@ -11,5 +13,6 @@ libconnvault_a_SOURCES += \
 	src/agent/peers.c src/agent/peers.h \
 	src/agent/place.c src/agent/place.h \
 	src/agent/runner.c src/agent/runner.h \
+	src/agent/shapes.c src/agent/shapes.h \
 	src/agent/start.c \
 	src/agent/wire.c src/agent/wire.h

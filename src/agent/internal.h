@@ -5,6 +5,7 @@
 #include <poll.h>
 
 #include "agent/agent.h"
+#include "agent/api.h"
 #include "agent/hold.h"
 #include "agent/inherit.h"
 #include "agent/keeper.h"
@@ -19,6 +20,7 @@ struct agent {
 	struct peers peers;
 	struct inherited sockets;
 	struct keeper keeper;
+	struct api *api;     /* NULL: there is none */
 	int64_t unlocked_at; /* clock_now() */
 	int64_t guess_ms;    /* clock_mono_ms(): no key is tried before */
 	const struct peer *guesser; /* NULL: it hung up */

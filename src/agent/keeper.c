@@ -2,12 +2,15 @@
 #include "agent/keeper.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "agent/internal.h"
 #include "agent/runner.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "ops/client.h"
+#include "ops/conn.h"
 
 #define LOOK_MS	 2000 /* between two looks for what others changed */
 #define RETRY_S	 60   /* after the vault could not be read */
@@ -74,6 +77,58 @@ static void refreshed(const struct refresh_result *result, void *arg)
 		  refresh_outcome_name(result->outcome), result->text);
 }
 
+/* -- what was read ------------------------------------------------------- */
+
+static void forget(struct kept *kept)
+{
+	roster_free(kept->roster);
+	kept->roster = NULL;
+	clients_clear(&kept->clients);
+	kept->has_clients = false;
+}
+
+static bool is_changed(struct kept *kept)
+{
+	struct err ignored = ERR_INIT;
+	bool changed = false;
+
+	if (session_changed(kept->session, &changed, &ignored) != 0 || !changed)
+		return false;
+	forget(kept);
+	kept->due_at = 0; /* perhaps something else is due now */
+	return true;
+}
+
+int kept_roster(struct kept *kept, struct err *err)
+{
+	const struct roster_query all = { .sort = SORT_NAME };
+
+	if (!is_changed(kept) && kept->roster)
+		return 0;
+	return roster_load(kept->session, &kept->roster, err) != 0 ||
+			       roster_query(kept->roster, &all, err) != 0
+		       ? -1
+		       : 0;
+}
+
+int kept_clients(struct kept *kept, struct err *err)
+{
+	if (!is_changed(kept) && kept->has_clients)
+		return 0;
+	if (client_list(kept->session, &kept->clients, err) != 0)
+		return -1;
+	kept->has_clients = true;
+	return 0;
+}
+
+struct kept *keeper_find(const struct keeper *keeper, const char *project)
+{
+	for (size_t i = 0; i < keeper->count; i++)
+		if (str_is(session_project(keeper->item[i].session), project))
+			return &keeper->item[i];
+	return NULL;
+}
+
 /* -- sessions ------------------------------------------------------------- */
 
 static int kept_open(struct agent *agent, const char *project,
@@ -133,22 +188,16 @@ void keeper_close(struct keeper *keeper)
 	refresh_free(keeper->run);
 	for (size_t i = 0; i < keeper->count; i++) {
 		news_clear(&keeper->item[i].news);
+		forget(&keeper->item[i]);
 		session_close(keeper->item[i].session);
 	}
+	for (size_t i = 0; i < keeper->wants; i++)
+		conn_clear(&keeper->want[i]);
 	free(keeper->item);
 	*keeper = (struct keeper){ .refreshed_at = keeper->refreshed_at };
 }
 
 /* -- rounds --------------------------------------------------------------- */
-
-static bool is_changed(struct kept *kept)
-{
-	struct err ignored = ERR_INIT;
-	bool changed = false;
-
-	return session_changed(kept->session, &changed, &ignored) == 0 &&
-	       changed;
-}
 
 static void failed(struct kept *kept, const struct err *why)
 {
@@ -189,8 +238,57 @@ static void go_on(struct keeper *keeper)
 		return;
 	else if (kept->has_done)
 		kept->due_at = clock_now() + (kept->has_failed ? RETRY_S : 0);
+	if (kept->has_done)
+		forget(kept);
 	refresh_free(keeper->run);
 	keeper->run = NULL;
+	api_wake(kept->agent->api);
+}
+
+/* -- those that are wanted ------------------------------------------------ */
+
+int keeper_want(struct kept *kept, const struct conn *conn, struct err *err)
+{
+	struct keeper *keeper = &kept->agent->keeper;
+
+	for (size_t i = 0; i < keeper->wants; i++)
+		if (memcmp(keeper->want[i].id, conn->id, OBJECT_ID) == 0)
+			return 0;
+	if (keeper->wants == KEEPER_WANTS)
+		return err_set(err, ERR_BUSY, "too many tokens are refreshed");
+	if (conn_copy(conn, &keeper->want[keeper->wants]) != 0)
+		return err_nomem(err);
+	keeper->want_of[keeper->wants++] = kept;
+	return 0;
+}
+
+/* Those of one project; the others wait for the next run. */
+static void begin_wanted(struct keeper *keeper)
+{
+	const struct refresh_plan plan = { .is_asked = true };
+	struct conn now[KEEPER_WANTS];
+	struct kept *kept = keeper->want_of[0];
+	struct err err = ERR_INIT;
+	size_t count = 0, left = 0;
+
+	for (size_t i = 0; i < keeper->wants; i++)
+		if (keeper->want_of[i] == kept) {
+			now[count++] = keeper->want[i];
+		} else {
+			keeper->want[left] = keeper->want[i];
+			keeper->want_of[left++] = keeper->want_of[i];
+		}
+	keeper->wants = left;
+	keeper->at = (size_t)(kept - keeper->item);
+	kept->has_done = kept->has_failed = false;
+	if (refresh_start(kept->session, &plan, now, count, refreshed, kept,
+			  &keeper->run, &err) != 0) {
+		keeper->run = NULL;
+		failed(kept, &err);
+		api_wake(kept->agent->api);
+	}
+	for (size_t i = 0; i < count; i++)
+		conn_clear(&now[i]);
 }
 
 void keeper_step(struct agent *agent)
@@ -201,6 +299,10 @@ void keeper_step(struct agent *agent)
 
 	if (keeper->run) {
 		go_on(keeper);
+		return;
+	}
+	if (keeper->wants > 0) {
+		begin_wanted(keeper);
 		return;
 	}
 	if (may_look)
@@ -235,6 +337,8 @@ size_t keeper_fds(struct keeper *keeper, struct pollfd fds[REFRESH_FDS_MAX],
 	if (keeper->run)
 		return refresh_fds(keeper->run, fds, wait_ms);
 	/* What is due by the clock is seen at the next look, too. */
+	if (keeper->wants > 0)
+		left = 0;
 	*wait_ms = keeper->count == 0 ? -1 : left > 0 ? (int)left : 0;
 	return 0;
 }

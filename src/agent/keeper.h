@@ -11,7 +11,9 @@
 
 #include "agent/news.h"
 #include "ops/refresh.h"
+#include "ops/roster.h"
 
+#define KEEPER_WANTS  64
 #define KEEPER_IDLE_S ((int64_t)24 * 3600) /* refresh tokens lapse unused */
 
 struct agent;
@@ -24,6 +26,10 @@ struct kept {
 	int64_t due_at; /* clock_now(); KEPT_NEVER */
 	bool has_done;	/* something, in the run that goes on */
 	bool has_failed;
+	/* As they were read last; NULL and false: somebody changed them. */
+	struct roster *roster;
+	struct clients clients;
+	bool has_clients;
 };
 #define KEPT_NEVER INT64_MAX
 
@@ -32,6 +38,9 @@ struct keeper {
 	size_t count;
 	struct refresh_run *run; /* of item[at], or NULL */
 	size_t at;
+	struct conn want[KEEPER_WANTS]; /* to be refreshed at once */
+	struct kept *want_of[KEEPER_WANTS];
+	size_t wants;
 	int64_t look_ms;      /* clock_mono_ms(): when to ask for changes */
 	int64_t refreshed_at; /* clock_now(): the last token */
 };
@@ -44,6 +53,14 @@ size_t keeper_fds(struct keeper *keeper, struct pollfd fds[REFRESH_FDS_MAX],
 		  int *wait_ms);
 void keeper_hear(struct keeper *keeper, const struct pollfd *fds, size_t count);
 void keeper_step(struct agent *agent);
+/* For the API: a project by its name, or NULL. */
+struct kept *keeper_find(const struct keeper *keeper, const char *project);
+/* So that roster, or clients, is what the vault holds now. */
+int kept_roster(struct kept *kept, struct err *err);
+int kept_clients(struct kept *kept, struct err *err);
+/* Refresh it as soon as can be; api_wake() is called then. ERR_BUSY. */
+int keeper_want(struct kept *kept, const struct conn *conn, struct err *err);
+
 /* When the next one is due, 0: none. */
 int64_t keeper_next(const struct keeper *keeper);
 

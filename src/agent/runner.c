@@ -16,6 +16,7 @@
 
 #define PACKET_MAX 8192
 #define TEXTS	   5
+#define FDS_MAX	   256
 
 /* -- the runner's side ---------------------------------------------------- */
 
@@ -59,12 +60,22 @@ static void run_packet(const char *packet, size_t len)
 		       hook_event_name(call.event), err.msg);
 }
 
+/* The agent's sockets, and the vault, are none of its business: one that
+ * listens on after the agent was killed would keep clients waiting. */
+static void close_others(int own)
+{
+	for (int fd = 3; fd < FDS_MAX; fd++)
+		if (fd != own)
+			close(fd);
+}
+
 /* What the terminal sends is for the agent, whose end is ours, too. */
 static _Noreturn void serve(int fd)
 {
 	char packet[PACKET_MAX];
 	ssize_t len;
 
+	close_others(fd);
 	signal(SIGINT, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
 	signal(SIGQUIT, SIG_IGN);

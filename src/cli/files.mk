@@ -5,6 +5,7 @@ libconnvault_a_SOURCES += \
 	src/cli/audit.c \
 	src/cli/backup.c \
 	src/cli/cli.c src/cli/cli.h \
+	src/cli/client.c \
 	src/cli/commands.h \
 	src/cli/completion.c \
 	src/cli/config.c \
@@ -26,6 +27,7 @@ libconnvault_a_SOURCES += \
 	src/cli/lines.c src/cli/lines.h \
 	src/cli/list.c \
 	src/cli/lock.c \
+	src/cli/once.c src/cli/once.h \
 	src/cli/options.c \
 	src/cli/out.c src/cli/out.h \
 	src/cli/parse.c src/cli/parse.h \
@@ -33,7 +35,6 @@ libconnvault_a_SOURCES += \
 	src/cli/piece.c \
 	src/cli/project.c \
 	src/cli/reconnect.c \
-	src/cli/recovery.c src/cli/recovery.h \
 	src/cli/refresh.c \
 	src/cli/rename.c \
 	src/cli/replace.c \

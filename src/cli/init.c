@@ -9,7 +9,7 @@
 #include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/out.h"
-#include "cli/recovery.h"
+#include "cli/once.h"
 
 static const struct opt options[] = {
 	{ "kdf", 0, "interactive|moderate|sensitive",
@@ -79,7 +79,7 @@ static int create(const struct cli *cli, struct session_plan *plan,
 	path_show(plan->path, shown, sizeof(shown));
 	cli_say(cli, "Made the vault %s with the project \"%s\".", shown,
 		out_safe(project, session_project(session)));
-	result = recovery_print(cli, code, err);
+	result = once_recovery(cli, code, err);
 	secret_free(code);
 	session_close(session);
 	return result;

@@ -10,7 +10,7 @@
 #include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/out.h"
-#include "cli/recovery.h"
+#include "cli/once.h"
 
 #define SHORT_ID 4 /* bytes of an id that are shown */
 
@@ -151,7 +151,7 @@ static int add(const struct cli *cli, struct session *session,
 		return -1;
 	}
 	if (kind == KEY_RECOVERY)
-		result = recovery_print(cli, code, err);
+		result = once_recovery(cli, code, err);
 	else
 		result = out_result(
 			cli, "added",

@@ -16,10 +16,13 @@
 	F(get_connection_values)       \
 	F(get_fdset)                   \
 	F(get_timeout)                 \
+	F(lookup_connection_value)     \
 	F(queue_response)              \
+	F(resume_connection)           \
 	F(run)                         \
 	F(start_daemon)                \
-	F(stop_daemon)
+	F(stop_daemon)                 \
+	F(suspend_connection)
 
 struct libmicrohttpd {
 #define LIBMICROHTTPD_MEMBER(name) __typeof__(MHD_##name) *name;

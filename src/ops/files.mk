@@ -1,6 +1,7 @@
 libconnvault_a_SOURCES += \
 	src/ops/app.c src/ops/app.h \
 	src/ops/care.c \
+	src/ops/client.c src/ops/client.h \
 	src/ops/config.c src/ops/config.h \
 	src/ops/conn.c src/ops/conn.h \
 	src/ops/demo.c \

@@ -220,6 +220,19 @@ static void note_next(struct refresh_run *run, const struct conn *conn)
 		run->due_next = at;
 }
 
+static int look_at(struct refresh_run *run, const struct conn *conn,
+		   struct err *err)
+{
+	if (conn->trashed || conn->status == STATUS_UNREADABLE)
+		return 0;
+	note_next(run, conn);
+	if (conn_is_expired(conn, run->now))
+		return expire(run, conn, err);
+	if (refresh_is_due(conn, run->now, &run->plan))
+		add_job(run, conn->id, conn->secret_version, conn->failures);
+	return 0;
+}
+
 /* Those that dead processes left come first; they have no time to lose. */
 static int find_jobs(struct refresh_run *run, struct err *err)
 {
@@ -239,18 +252,8 @@ static int find_jobs(struct refresh_run *run, struct err *err)
 	run->left = run->jobs;
 	if (run->look)
 		run->look(&conns, run->arg);
-	for (size_t i = 0; i < conns.count && result == 0; i++) {
-		const struct conn *conn = &conns.item[i];
-
-		if (conn->trashed || conn->status == STATUS_UNREADABLE)
-			continue;
-		note_next(run, conn);
-		if (conn_is_expired(conn, run->now))
-			result = expire(run, conn, err);
-		else if (refresh_is_due(conn, run->now, &run->plan))
-			add_job(run, conn->id, conn->secret_version,
-				conn->failures);
-	}
+	for (size_t i = 0; i < conns.count && result == 0; i++)
+		result = look_at(run, &conns.item[i], err);
 out:
 	free(leased);
 	conns_clear(&conns);

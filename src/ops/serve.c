@@ -42,6 +42,15 @@ static bool is_waiting(const struct conn *conn, int64_t now)
 	return conn->failures > 0 && conn->refresh_at > now;
 }
 
+bool serve_asks(const struct conn *conn, const struct serve_plan *plan)
+{
+	int64_t now = clock_now();
+
+	return !plan->is_as_it_is && conn->refresh_at != 0 &&
+	       ends_within(conn, now, wanted(conn, plan)) &&
+	       !is_waiting(conn, now);
+}
+
 /* -- what is told -------------------------------------------------------- */
 
 static int must_reconnect(const struct conn *conn, const char *why,

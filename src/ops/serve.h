@@ -35,6 +35,10 @@ int serve_values(struct session *session, struct conn *conn,
 		 const struct serve_plan *plan, struct values *out,
 		 struct serve_note *note, struct err *err);
 
+/* Would serve_values() ask the provider? A loop that may not wait refreshes
+ * first, in steps (refresh.h). */
+bool serve_asks(const struct conn *conn, const struct serve_plan *plan);
+
 /* Is it a value that expires, and comes new out of a refresh? */
 bool serve_ages(const char *field);
 

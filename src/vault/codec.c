@@ -78,12 +78,22 @@ static const struct column lease_columns[] = {
 };
 
 #undef AT
+#define AT(member) offsetof(struct client, member)
+
+static const struct column client_columns[] = {
+	[1] = { TEXT, AT(name) },	[2] = { TEXT, AT(pieces) },
+	[3] = { TEXT, AT(token_hash) }, [4] = { NUMBER, AT(may_use) },
+	[5] = { TIME, AT(created_at) },
+};
+
+#undef AT
 #define FLOW_REFS   7 /* the tag between them: see refs_pack() */
 #define COLUMNS(of) (sizeof(of) / sizeof((of)[0]))
 #define TAGS_MAX    COLUMNS(conn_columns) /* the most of all */
 
 static_assert(COLUMNS(app_columns) <= TAGS_MAX &&
-		      COLUMNS(lease_columns) <= TAGS_MAX,
+		      COLUMNS(lease_columns) <= TAGS_MAX &&
+		      COLUMNS(client_columns) <= TAGS_MAX,
 	      "TAGS_MAX is the most");
 static_assert(sizeof(enum conn_status) == sizeof(int), "NUMBER is an int");
 
@@ -97,6 +107,7 @@ static const struct shape conn_shape = { conn_columns, COLUMNS(conn_columns) };
 static const struct shape flow_shape = { flow_columns, COLUMNS(flow_columns) };
 const struct shape app_shape = { app_columns, COLUMNS(app_columns) };
 const struct shape lease_shape = { lease_columns, COLUMNS(lease_columns) };
+const struct shape client_shape = { client_columns, COLUMNS(client_columns) };
 
 /* -- blocks of text ------------------------------------------------------ */
 

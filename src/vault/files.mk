@@ -5,6 +5,7 @@ libconnvault_a_SOURCES += \
 	src/vault/apps.c \
 	src/vault/audit.c \
 	src/vault/change.c \
+	src/vault/clients.c \
 	src/vault/codec.c \
 	src/vault/conns.c \
 	src/vault/flows.c \

@@ -22,6 +22,7 @@
 #define FLOWS	    2
 #define APPS	    3
 #define LEASES	    4
+#define CLIENTS	    5
 #define TRASHED	    3 /* a row's state, beside those of enum conn_status */
 
 struct vault {
@@ -106,7 +107,7 @@ int conn_decode(uint8_t *plain, size_t len, struct pool *texts,
 		struct conn *out, struct err *err);
 /* Objects of columns alone: apps and leases. */
 struct shape;
-extern const struct shape app_shape, lease_shape;
+extern const struct shape app_shape, lease_shape, client_shape;
 int item_encode(const struct shape *shape, const void *item, uint8_t **out,
 		size_t *len, struct err *err);
 /* Move the texts of object into a block of its own. -1: out of memory. */
@@ -343,7 +344,7 @@ int conn_apply(struct change *change, const struct conn_change *wanted,
 /* -- items.c: apps and leases -------------------------------------------- */
 
 struct kind; /* of items */
-extern const struct kind app_kind, lease_kind;
+extern const struct kind app_kind, lease_kind, client_kind;
 
 /* The readings want a transaction. ERR_ABSENT. What is found is not verified:
  * see head_check_row(), and change_verify() within a change. */

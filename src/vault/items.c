@@ -1,4 +1,4 @@
-/* items.c - rows that are found by a key: OAuth apps and leases
+/* items.c - rows that are found by a key: OAuth apps, leases, clients
  *
  * An item is a struct with a struct sealed in front, columns for codec.c, and
  * the block of its texts. */
@@ -22,8 +22,13 @@ const struct kind lease_kind = { LEASES, "lease", &lease_shape,
 				 sizeof(struct lease),
 				 offsetof(struct lease, text) };
 
+const struct kind client_kind = { CLIENTS, "client", &client_shape,
+				  sizeof(struct client),
+				  offsetof(struct client, text) };
+
 static_assert(offsetof(struct app, row) == 0 &&
-		      offsetof(struct lease, row) == 0,
+		      offsetof(struct lease, row) == 0 &&
+		      offsetof(struct client, row) == 0,
 	      "an item begins with its row");
 
 /* -- reading -------------------------------------------------------------- */
@@ -160,12 +165,15 @@ int items_read(struct project *project, const struct kind *kind, void **out,
 int item_opens(struct project *project, const struct store_row *row,
 	       struct scratch *scratch, struct err *err)
 {
-	const struct kind *kind = row->kind == APPS ? &app_kind : &lease_kind;
+	const struct kind *kind = row->kind == APPS	 ? &app_kind
+				  : row->kind == CLIENTS ? &client_kind
+							 : &lease_kind;
 	struct values values = VALUES_INIT;
 	union {
 		struct sealed row;
 		struct app app;
 		struct lease lease;
+		struct client client;
 	} item;
 	int r = item_from_row(project, kind, row, scratch, &item, err);
 

@@ -60,6 +60,8 @@ static const char *const audit_actions[] = {
 	[AUDIT_APP_REMOVE] = "app_remove",
 	[AUDIT_REFRESH] = "refresh",
 	[AUDIT_REVOKE] = "revoke",
+	[AUDIT_CLIENT_ADD] = "client_add",
+	[AUDIT_CLIENT_REMOVE] = "client_remove",
 };
 
 static const char *word(const char *const *words, size_t count, size_t index)
@@ -115,6 +117,14 @@ void conns_clear(struct conns *conns)
 	free(conns->item);
 	pool_free(&conns->texts);
 	memset(conns, 0, sizeof(*conns));
+}
+
+void clients_clear(struct clients *clients)
+{
+	for (size_t i = 0; i < clients->count; i++)
+		text_free(clients->item[i].text);
+	free(clients->item);
+	memset(clients, 0, sizeof(*clients));
 }
 
 void app_clear(struct app *app)

@@ -108,6 +108,24 @@ struct apps {
 };
 void apps_clear(struct apps *apps);
 
+/* A workflow engine that may ask the agent. Its token is kept as a hash. */
+struct client {
+	struct sealed row;
+	const char *name;	/* unique in a project */
+	const char *pieces;	/* that it may ask for, one per line; "": all */
+	const char *token_hash; /* BLAKE2b-256 in hexadecimal */
+	int may_use;		/* values; else only what is no secret */
+	int64_t created_at;
+	bool is_unreadable; /* the name is its id then, the rest "" */
+	void *text;
+};
+
+struct clients {
+	struct client *item;
+	size_t count;
+};
+void clients_clear(struct clients *clients);
+
 /* The right to refresh a connection, which one process has at a time. Its
  * secret is the answer that came, until that is stored. version is the fence:
  * who has lost the lease meanwhile finds another one. */
@@ -205,6 +223,8 @@ enum audit_action {
 	AUDIT_APP_REMOVE,
 	AUDIT_REFRESH, /* asked for new tokens, and what came of it */
 	AUDIT_REVOKE,  /* at the provider */
+	AUDIT_CLIENT_ADD,
+	AUDIT_CLIENT_REMOVE,
 	AUDIT_ACTIONS
 };
 /* "create" ...; "unknown" for what a row outside the enum has: it was changed,

@@ -181,6 +181,21 @@ int project_app_remove(struct project *project, const struct app *app,
 int project_app_secret(struct project *project, struct app *app,
 		       const char *why, struct secret **out, struct err *err);
 
+/* -- clients of the agent ------------------------------------------------- */
+
+/* In no order; one that cannot be read can be removed. */
+int project_clients(struct project *project, struct clients *out,
+		    struct err *err);
+/* A new one: row and created_at are filled in. ERR_CONFLICT. */
+int project_client_add(struct project *project, struct client *client,
+		       struct err *err);
+int project_client_remove(struct project *project, const struct client *client,
+			  struct err *err);
+/* What a token is compared by, in hexadecimal. */
+#define TOKEN_HASH_TEXT 65
+int token_hash(const struct secret *token, char out[TOKEN_HASH_TEXT],
+	       struct err *err);
+
 /* -- refreshing ----------------------------------------------------------- */
 
 enum lease_outcome {

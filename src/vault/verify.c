@@ -77,6 +77,7 @@ static int open_row(const struct store_row *row, void *opening)
 		return open_flow(opening, row);
 	case APPS:
 	case LEASES:
+	case CLIENTS:
 		return open_item(opening, row);
 	default:
 		return open_conn(opening, row);

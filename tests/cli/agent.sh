@@ -30,7 +30,7 @@ is_gone()
 
 agent_pid()
 {
-	pgrep -u "$(id -u)" -f "^connvault --vault $vault agent" ||
+	pgrep -o -u "$(id -u)" -f "^connvault --vault $vault agent" ||
 		echo "$agents"
 }
 

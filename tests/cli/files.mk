@@ -51,7 +51,9 @@ cli_tests = \
 	tests/cli/two-writers-do-not-overwrite-each-other.sh \
 	tests/cli/what-is-no-vault-is-told-apart.sh \
 	tests/cli/without-a-key-it-says-what-to-use.sh \
+	tests/cli/workflow-engines-ask-the-agent.sh \
 	tests/cli/wrong-use-exits-with-2-and-says-how.sh
 TESTS += $(cli_tests)
+EXTRA_DIST += tests/agent/ask.py
 EXTRA_DIST += $(cli_tests) tests/cli/lib.sh tests/cli/agent.sh \
 	tests/cli/idp.sh

@@ -1,0 +1,157 @@
+/* api.c - the HTTP server of the agent, in its poll loop */
+#include "agent/api.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent/api_request.h"
+#include "agent/internal.h"
+
+#define CONNECTIONS 128
+#define IDLE_S	    30
+#define MEMORY	    ((size_t)16 * 1024) /* a request's head at most */
+
+/* -- requests ------------------------------------------------------------- */
+
+/* The target as it was sent: "%2F" in a name is no slash. */
+static void *on_target(void *arg, const char *target,
+		       struct MHD_Connection *connection)
+{
+	struct api *api = arg;
+	struct request *request = calloc(1, sizeof(*request));
+
+	if (!request)
+		return NULL;
+	request->agent = api->agent;
+	request->connection = connection;
+	request->target = strdup(target);
+	request->next = api->requests;
+	api->requests = request;
+	return request;
+}
+
+static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection,
+				  const char *url, const char *method,
+				  const char *version, const char *upload,
+				  size_t *upload_len, void **state)
+{
+	struct request *request = *state;
+
+	(void)arg, (void)connection, (void)url, (void)version, (void)upload;
+	if (!request || !request->target)
+		return MHD_NO;
+	*upload_len = 0; /* of a body, which nobody wants */
+	/* An answer to the head alone would end the connection. */
+	if (!request->is_whole) {
+		request->is_whole = true;
+		return MHD_YES;
+	}
+	return request_answer(request, method);
+}
+
+static void on_completed(void *arg, struct MHD_Connection *connection,
+			 void **state, enum MHD_RequestTerminationCode how)
+{
+	struct request *request = *state, **at;
+	struct api *api = arg;
+
+	(void)connection, (void)how;
+	if (!request)
+		return;
+	for (at = &api->requests; *at != request; at = &(*at)->next)
+		;
+	*at = request->next;
+	free(request->target);
+	free(request);
+	*state = NULL;
+}
+
+void api_wake(struct api *api)
+{
+	if (!api)
+		return;
+	for (struct request *request = api->requests; request;
+	     request = request->next)
+		if (request->is_waiting) {
+			request->is_waiting = false;
+			mhd.resume_connection(request->connection);
+		}
+}
+
+/* -- the loop ------------------------------------------------------------- */
+
+int api_open(struct agent *agent, int listener, struct api **out,
+	     struct err *err)
+{
+	struct api *api = NULL;
+
+	if (libmicrohttpd_load(err) != 0)
+		return -1;
+	api = calloc(1, sizeof(*api));
+	if (!api)
+		return err_nomem(err);
+	api->agent = agent;
+	api->daemon = mhd.start_daemon(
+		MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, api,
+		MHD_OPTION_LISTEN_SOCKET, listener, MHD_OPTION_CONNECTION_LIMIT,
+		(unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
+		(unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, MEMORY,
+		MHD_OPTION_URI_LOG_CALLBACK, on_target, api,
+		MHD_OPTION_NOTIFY_COMPLETED, on_completed, api, MHD_OPTION_END);
+	if (!api->daemon) {
+		free(api);
+		return err_set(err, ERR_FAILED, "libmicrohttpd does not start");
+	}
+	*out = api;
+	return 0;
+}
+
+void api_close(struct api *api)
+{
+	if (!api)
+		return;
+	api_wake(api);
+	mhd.stop_daemon(api->daemon);
+	free(api);
+}
+
+static size_t add_fds(const fd_set *read, const fd_set *write, int max,
+		      struct pollfd *fds)
+{
+	size_t count = 0;
+
+	for (int fd = 0; fd <= max && count < API_FDS_MAX; fd++) {
+		short events = (short)((FD_ISSET(fd, read) ? POLLIN : 0) |
+				       (FD_ISSET(fd, write) ? POLLOUT : 0));
+
+		if (events)
+			fds[count++] =
+				(struct pollfd){ .fd = fd, .events = events };
+	}
+	return count;
+}
+
+size_t api_fds(struct api *api, struct pollfd fds[API_FDS_MAX], int *wait_ms)
+{
+	unsigned long long ms = 0;
+	fd_set read, write, except;
+	int max = -1;
+
+	*wait_ms = -1;
+	if (!api)
+		return 0;
+	FD_ZERO(&read);
+	FD_ZERO(&write);
+	FD_ZERO(&except);
+	if (mhd.get_fdset(api->daemon, &read, &write, &except, &max) != MHD_YES)
+		return 0;
+	if (mhd.get_timeout(api->daemon, &ms) == MHD_YES)
+		*wait_ms = ms < INT32_MAX ? (int)ms : INT32_MAX;
+	return add_fds(&read, &write, max, fds);
+}
+
+void api_step(struct api *api)
+{
+	if (api)
+		mhd.run(api->daemon);
+}

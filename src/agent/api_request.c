@@ -1,0 +1,436 @@
+/* api_request.c - who asks, for what, and may they? */
+#include "agent/api_request.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cJSON.h>
+
+#include "agent/internal.h"
+#include "agent/shapes.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "ops/client.h"
+#include "ops/conn.h"
+#include "ops/serve.h"
+#include "vault/vault.h"
+
+#define RATE   100 /* requests of a client, a second */
+#define BURST  200
+#define BEARER "Bearer "
+
+/* -- answers -------------------------------------------------------------- */
+
+static enum MHD_Result queue(struct request *request, unsigned status,
+			     char *body, const char *etag)
+{
+	struct MHD_Response *response = mhd.create_response_from_buffer(
+		strlen(body), body, MHD_RESPMEM_MUST_FREE);
+
+	if (!response) {
+		free(body);
+		return MHD_NO;
+	}
+	mhd.add_response_header(response, "Content-Type", "application/json");
+	mhd.add_response_header(response, "Cache-Control", "no-store");
+	if (etag)
+		mhd.add_response_header(response, "ETag", etag);
+	if (status == MHD_HTTP_UNAUTHORIZED)
+		mhd.add_response_header(response, "WWW-Authenticate", "Bearer");
+	if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
+		mhd.add_response_header(response, "Allow", "GET");
+	if (status == MHD_HTTP_TOO_MANY_REQUESTS)
+		mhd.add_response_header(response, "Retry-After", "1");
+
+	enum MHD_Result result =
+		mhd.queue_response(request->connection, status, response);
+
+	mhd.destroy_response(response);
+	return result;
+}
+
+/* Takes json over. */
+static enum MHD_Result answer(struct request *request, unsigned status,
+			      cJSON *json)
+{
+	char *body = cJSON_PrintUnformatted(json);
+
+	cJSON_Delete(json);
+	return body ? queue(request, status, body, NULL) : MHD_NO;
+}
+
+static enum MHD_Result refuse(struct request *request, unsigned status,
+			      const char *code, const char *message)
+{
+	cJSON *json = cJSON_CreateObject();
+	cJSON *error = cJSON_AddObjectToObject(json, "error");
+
+	cJSON_AddStringToObject(error, "code", code);
+	cJSON_AddStringToObject(error, "message", message);
+	return answer(request, status, json);
+}
+
+static enum MHD_Result refuse_err(struct request *request,
+				  const struct err *err)
+{
+	static const struct {
+		enum err_code code;
+		unsigned status;
+		const char *name;
+	} rows[] = {
+		{ ERR_ABSENT, MHD_HTTP_NOT_FOUND, "not_found" },
+		{ ERR_LOCKED, MHD_HTTP_SERVICE_UNAVAILABLE, "locked" },
+		{ ERR_RECONNECT, MHD_HTTP_CONFLICT, "reconnect" },
+		{ ERR_NETWORK, MHD_HTTP_SERVICE_UNAVAILABLE, "provider_down" },
+		{ ERR_BUSY, MHD_HTTP_SERVICE_UNAVAILABLE, "busy" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (rows[i].code == err->code)
+			return refuse(request, rows[i].status, rows[i].name,
+				      err->msg);
+	return refuse(request, MHD_HTTP_INTERNAL_SERVER_ERROR, "failed",
+		      err->msg);
+}
+
+/* The same body as the client has costs nothing. */
+static enum MHD_Result answer_list(struct request *request, cJSON *json)
+{
+	char digest[DIGEST_TEXT], etag[DIGEST_TEXT + 3];
+	char *body = cJSON_PrintUnformatted(json);
+	const char *known = mhd.lookup_connection_value(
+		request->connection, MHD_HEADER_KIND, "If-None-Match");
+
+	cJSON_Delete(json);
+	if (!body)
+		return MHD_NO;
+	flow_digest(body, strlen(body), digest);
+	snprintf(etag, sizeof(etag), "\"%s\"", digest);
+	if (!known || !str_is(known, etag))
+		return queue(request, MHD_HTTP_OK, body, etag);
+	free(body);
+	body = strdup("");
+	return body ? queue(request, MHD_HTTP_NOT_MODIFIED, body, etag)
+		    : MHD_NO;
+}
+
+/* -- the target ----------------------------------------------------------- */
+
+struct route {
+	char *project, *id; /* decoded; NULL: not there */
+	bool is_health, is_value;
+};
+
+static int digit(char c)
+{
+	const char *digits = "0123456789abcdef";
+	const char *at = c ? strchr(digits, c | 0x20) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+/* One part of a path, percent-decoded; the caller's, NULL when malformed. */
+static char *decode(const char *text, size_t len)
+{
+	char *out = malloc(len + 1), *to = out;
+
+	for (size_t i = 0; out && i < len; i++) {
+		int high, low;
+
+		if (text[i] != '%') {
+			*to++ = text[i];
+			continue;
+		}
+		high = i + 2 < len ? digit(text[i + 1]) : -1;
+		low = high >= 0 ? digit(text[i + 2]) : -1;
+		if (low < 0 || (high == 0 && low == 0)) {
+			free(out);
+			return NULL;
+		}
+		*to++ = (char)(high << 4 | low);
+		i += 2;
+	}
+	if (out)
+		*to = '\0';
+	return out;
+}
+
+/* After prefix, up to a slash, the query or the end; *at is moved on. */
+static char *part(const char **at, const char *prefix)
+{
+	size_t len;
+	char *out;
+
+	if (!str_starts(*at, prefix))
+		return NULL;
+	*at += strlen(prefix);
+	len = strcspn(*at, "/?");
+	out = len ? decode(*at, len) : NULL;
+	*at += len;
+	return out;
+}
+
+static bool is_end(const char *at)
+{
+	return *at == '\0' || *at == '?';
+}
+
+static void route_clear(struct route *route)
+{
+	free(route->project);
+	free(route->id);
+}
+
+static bool route_of(const char *target, struct route *out)
+{
+	const char *at = target;
+
+	*out = (struct route){ .project = NULL };
+	if (str_starts(at, "/v1/health") && is_end(at + strlen("/v1/health"))) {
+		out->is_health = true;
+		return true;
+	}
+	out->project = part(&at, "/v1/projects/");
+	if (!out->project || !str_starts(at, "/connections"))
+		return false;
+	at += strlen("/connections");
+	if (is_end(at))
+		return true;
+	out->id = part(&at, "/");
+	if (!out->id)
+		return false;
+	if (str_starts(at, "/value")) {
+		out->is_value = true;
+		at += strlen("/value");
+	}
+	return is_end(at);
+}
+
+/* -- who asks ------------------------------------------------------------- */
+
+static struct bucket *bucket_of(struct api *api, const struct client *client)
+{
+	struct bucket *oldest = &api->bucket[0];
+
+	for (size_t i = 0; i < BUCKETS_MAX; i++) {
+		struct bucket *bucket = &api->bucket[i];
+
+		if (bucket->at_ms &&
+		    memcmp(bucket->client, client->row.id, OBJECT_ID) == 0)
+			return bucket;
+		if (bucket->at_ms < oldest->at_ms)
+			oldest = bucket;
+	}
+	memcpy(oldest->client, client->row.id, OBJECT_ID);
+	oldest->left = BURST;
+	oldest->at_ms = clock_mono_ms();
+	return oldest;
+}
+
+static bool is_too_fast(struct api *api, const struct client *client)
+{
+	struct bucket *bucket = bucket_of(api, client);
+	int64_t now = clock_mono_ms();
+
+	bucket->left += (double)(now - bucket->at_ms) * RATE / 1000;
+	if (bucket->left > BURST)
+		bucket->left = BURST;
+	bucket->at_ms = now;
+	if (bucket->left < 1)
+		return true;
+	bucket->left -= 1;
+	return false;
+}
+
+/* The client of the request, borrowed from kept; NULL. */
+static const struct client *who(struct request *request, struct kept *kept)
+{
+	const char *header = mhd.lookup_connection_value(
+		request->connection, MHD_HEADER_KIND, "Authorization");
+	const struct client *client = NULL;
+	struct err ignored = ERR_INIT;
+	struct secret *token;
+
+	if (!header || !str_starts(header, BEARER) ||
+	    kept_clients(kept, &ignored) != 0)
+		return NULL;
+	header += strlen(BEARER);
+	if (secret_from(header, strlen(header), &token, &ignored) != 0)
+		return NULL;
+	client = client_of(&kept->clients, token);
+	secret_free(token);
+	return client;
+}
+
+/* -- what is asked for ---------------------------------------------------- */
+
+static enum MHD_Result list(struct request *request, struct kept *kept,
+			    const struct client *client)
+{
+	cJSON *json = cJSON_CreateObject();
+	cJSON *rows = cJSON_AddArrayToObject(json, "connections");
+
+	for (size_t i = 0; i < roster_shown(kept->roster); i++) {
+		const struct roster_row *row = roster_at(kept->roster, i);
+
+		if (client_may_see(client, row->conn->piece))
+			cJSON_AddItemToArray(rows, shape_of_row(row));
+	}
+	return answer_list(request, json);
+}
+
+static enum MHD_Result absent(struct request *request)
+{
+	return refuse(request, MHD_HTTP_NOT_FOUND, "not_found",
+		      "there is no such connection that this client may see");
+}
+
+/* The row with that external id, or NULL. */
+static const struct roster_row *find(const struct kept *kept,
+				     const struct client *client,
+				     const char *id)
+{
+	for (size_t i = 0; i < roster_shown(kept->roster); i++) {
+		const struct roster_row *row = roster_at(kept->roster, i);
+
+		if (str_is(row->conn->external_id, id))
+			return client_may_see(client, row->conn->piece) ? row
+									: NULL;
+	}
+	return NULL;
+}
+
+static enum MHD_Result hand_out(struct request *request, struct kept *kept,
+				const struct serve_plan *plan,
+				struct conn *conn)
+{
+	struct values values = VALUES_INIT;
+	struct serve_note note;
+	struct err err = ERR_INIT;
+	enum MHD_Result result;
+
+	if (serve_values(kept->session, conn, plan, &values, &note, &err) == 0)
+		result = answer(request, MHD_HTTP_OK,
+				shape_of_values(conn, &values));
+	else
+		result = refuse_err(request, &err);
+	values_clear(&values);
+	return result;
+}
+
+/* A token that ends is refreshed first, while others are answered. */
+static enum MHD_Result wait_for_refresh(struct request *request,
+					struct kept *kept,
+					const struct conn *conn)
+{
+	struct err err = ERR_INIT;
+
+	if (request->has_waited)
+		return refuse(request, MHD_HTTP_SERVICE_UNAVAILABLE,
+			      "provider_down",
+			      "its token ends and could not be refreshed");
+	if (keeper_want(kept, conn, &err) != 0)
+		return refuse_err(request, &err);
+	request->is_waiting = request->has_waited = true;
+	mhd.suspend_connection(request->connection);
+	return MHD_YES;
+}
+
+static enum MHD_Result value(struct request *request, struct kept *kept,
+			     const struct client *client, const char *id)
+{
+	char why[128];
+	const struct serve_plan plan = { .why = why,
+					 .min_valid = SERVE_USUAL,
+					 .is_for_program = true };
+	struct err err = ERR_INIT;
+	enum MHD_Result result;
+	struct conn conn;
+
+	snprintf(why, sizeof(why), "api: %.100s", client->name);
+	if (!client->may_use)
+		return refuse(request, MHD_HTTP_FORBIDDEN, "forbidden",
+			      "this client may list connections only");
+	if (conn_find(kept->session, id, &conn, &err) != 0)
+		return refuse_err(request, &err);
+	if (!str_is(conn.external_id, id) ||
+	    !client_may_see(client, conn.piece))
+		result = absent(request);
+	else if (serve_asks(&conn, &plan))
+		result = wait_for_refresh(request, kept, &conn);
+	else
+		result = hand_out(request, kept, &plan, &conn);
+	conn_clear(&conn);
+	return result;
+}
+
+static enum MHD_Result routed(struct request *request,
+			      const struct route *route, struct kept *kept,
+			      const struct client *client)
+{
+	const struct roster_row *row;
+	struct err err = ERR_INIT;
+
+	if (route->is_value)
+		return value(request, kept, client, route->id);
+	if (kept_roster(kept, &err) != 0)
+		return refuse_err(request, &err);
+	if (!route->id)
+		return list(request, kept, client);
+	row = find(kept, client, route->id);
+	return row ? answer_list(request, shape_of_row(row)) : absent(request);
+}
+
+static enum MHD_Result health(struct request *request)
+{
+	cJSON *json = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(json, "status",
+				request->agent->hold.is_open ? "unlocked"
+							     : "locked");
+	return answer(request, MHD_HTTP_OK, json);
+}
+
+static enum MHD_Result answer_route(struct request *request,
+				    const struct route *route)
+{
+	struct agent *agent = request->agent;
+	const struct client *client = NULL;
+	struct kept *kept;
+
+	if (route->is_health)
+		return health(request);
+	if (!agent->hold.is_open)
+		return refuse(request, MHD_HTTP_SERVICE_UNAVAILABLE, "locked",
+			      "the vault is locked");
+	kept = keeper_find(&agent->keeper, route->project);
+	if (kept)
+		client = who(request, kept);
+	/* Who has no token does not learn which projects there are. */
+	if (!client)
+		return refuse(request, MHD_HTTP_UNAUTHORIZED, "unauthorized",
+			      "a token of this project is needed: connvault "
+			      "client add");
+	if (!request->has_waited && is_too_fast(agent->api, client))
+		return refuse(request, MHD_HTTP_TOO_MANY_REQUESTS, "too_fast",
+			      "a client may ask 100 times a second");
+	hold_use(&agent->hold, clock_boot());
+	return routed(request, route, kept, client);
+}
+
+enum MHD_Result request_answer(struct request *request, const char *method)
+{
+	enum MHD_Result result;
+	struct route route;
+
+	if (!str_is(method, "GET"))
+		return refuse(request, MHD_HTTP_METHOD_NOT_ALLOWED,
+			      "method_not_allowed", "only GET is answered");
+	result = route_of(request->target, &route)
+			 ? answer_route(request, &route)
+			 : refuse(request, MHD_HTTP_NOT_FOUND, "not_found",
+				  "there is nothing at this address");
+	route_clear(&route);
+	return result;
+}
