@@ -20,7 +20,7 @@ static void put(struct err *err, enum err_code code, int sys, const char *fmt,
 {
 	err->code = code;
 	err->sys = sys;
-	err->hint[0] = '\0';
+	err->hint[0] = err->here[0] = '\0';
 	fill(err->msg, sizeof(err->msg), fmt, ap);
 }
 
@@ -54,7 +54,23 @@ int err_hint(struct err *err, const char *fmt, ...)
 	va_start(ap, fmt);
 	fill(err->hint, sizeof(err->hint), fmt, ap);
 	va_end(ap);
+	err->here[0] = '\0';
 	return -1;
+}
+
+int err_here(struct err *err, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	fill(err->here, sizeof(err->here), fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+const char *err_advice(const struct err *err)
+{
+	return *err->here ? err->here : err->hint;
 }
 
 int err_nomem(struct err *err)

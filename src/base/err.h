@@ -31,6 +31,8 @@ struct err {
 	int sys;	/* errno, or 0 */
 	char msg[256];	/* what happened; no full stop, no newline */
 	char hint[256]; /* what to do about it, or "" */
+	char here[160]; /* the same in the console, where hint names options of
+			 * the command line; "": hint goes for both */
 };
 
 #define ERR_INIT               \
@@ -50,6 +52,12 @@ int err_sys(struct err *err, enum err_code code, const char *fmt, ...)
 /* Add what to do. Returns -1 as well: "return err_hint(err, ...)". */
 int err_hint(struct err *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* And what to do in the console; after err_hint(). Returns -1. */
+int err_here(struct err *err, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/* What the console shows, or "". */
+const char *err_advice(const struct err *err);
 
 /* Out of memory, an ordinary error. Returns -1. */
 int err_nomem(struct err *err);

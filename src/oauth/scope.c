@@ -1,7 +1,6 @@
 /* scope.c - what was asked for and what was granted */
 #include "oauth/scope.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -18,6 +17,11 @@ static bool list_has(const char *list, const char *scope, size_t len)
 		list += n + (list[n] != '\0');
 	}
 	return false;
+}
+
+bool scope_has(const char *list, const char *scope)
+{
+	return list_has(list, scope, strlen(scope));
 }
 
 /* %x21 / %x23-5B / %x5D-7E */

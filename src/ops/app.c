@@ -139,8 +139,9 @@ static int move_check(struct session *session, const struct app_draft *draft,
 		return 0;
 	err_set(err, ERR_CONFLICT,
 		"the client secret would be sent to another host: %.100s", to);
-	return err_hint(err, "give the secret of that host with --secret-stdin "
-			     "or --secret-file");
+	err_hint(err, "give the secret of that host with --secret-stdin or "
+		      "--secret-file");
+	return err_here(err, "give the secret of that host");
 }
 
 static int set(struct session *session, const struct app_draft *draft,
@@ -151,10 +152,13 @@ static int set(struct session *session, const struct app_draft *draft,
 	draft_merge(draft, &next);
 	if (!*next.client_id) {
 		err_set(err, ERR_USAGE, "a new OAuth app needs a client id");
-		return err_hint(err,
+		err_hint(err,
+			 "register one at the provider with the redirect "
+			 "address %.100s, then give its id with --client-id",
+			 app_redirect(next.redirect_uri));
+		return err_here(err,
 				"register one at the provider with the "
-				"redirect address %.100s, then give its "
-				"id with --client-id",
+				"redirect address %.60s, and give its id",
 				app_redirect(next.redirect_uri));
 	}
 	if (client_id_check(next.client_id, err) != 0 ||
@@ -225,11 +229,14 @@ static int app_missing(const char *piece, struct err *err)
 {
 	err_set(err, ERR_ABSENT, "this project has no OAuth app for %.64s yet",
 		piece);
-	return err_hint(err,
-			"register one at the provider with the redirect "
-			"address " ANY_REDIRECT ", then: connvault app "
-			"set %.64s --client-id ID --secret-stdin",
-			piece);
+	err_hint(
+		err,
+		"register one at the provider with the redirect address " ANY_REDIRECT
+		", then: connvault app set %.64s --client-id ID "
+		"--secret-stdin",
+		piece);
+	return err_here(err, "register one at the provider with the redirect "
+			     "address " ANY_REDIRECT ", then add it: O, n");
 }
 
 static int app_unclear(const struct apps *apps, const char *piece,
@@ -244,6 +251,7 @@ static int app_unclear(const struct apps *apps, const char *piece,
 	err_set(err, ERR_USAGE, "%.64s has several OAuth apps here", piece);
 	err_hint(err, "say which one with --app: %.180s",
 		 names.text ? names.text : "");
+	err_here(err, "choose one: %.120s", names.text ? names.text : "");
 	str_clear(&names);
 	return -1;
 }
@@ -323,8 +331,10 @@ int app_delete(struct session *session, const struct app *app, bool force,
 		return project_app_remove(project, app, err);
 	err_set(err, ERR_CONFLICT, "%zu connection%s the OAuth app \"%.80s\"",
 		users, users == 1 ? " uses" : "s use", app->name);
-	return err_hint(err, "without it they cannot be refreshed; reconnect "
-			     "them with another one first, or use --force");
+	err_hint(err, "without it they cannot be refreshed; reconnect them "
+		      "with another one first, or use --force");
+	return err_here(err, "without it they cannot be refreshed; reconnect "
+			     "them with another one first");
 }
 
 /* -- discovery ------------------------------------------------------------- */

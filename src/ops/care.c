@@ -15,7 +15,9 @@ static int key_file_wrong(const char *path, struct err *err)
 {
 	err_set(err, ERR_LOCKED, "%s is no key file: it must have %d bytes",
 		path_shown(path).text, KEY_FILE_LEN);
-	return err_hint(err, "make one with connvault slot add --new-key-file");
+	err_hint(err, "make one with connvault slot add --new-key-file");
+	return err_here(err, "a new one is made where a way to unlock is "
+			     "added: L, n");
 }
 
 int key_file_read(const char *path, struct secret **out, struct err *err)

@@ -34,6 +34,7 @@ int conn_conflict(const struct conn *conn, struct err *err)
 		err_set(err, ERR_CONFLICT, "the external id %.128s is taken",
 			conn->external_id);
 		err_hint(err, "give another one with --external-id");
+		err_here(err, "give another one");
 		err->sys = CONFLICT_KEY;
 		return -1;
 	default:

@@ -37,6 +37,18 @@ static int values_check_known(const struct piece_way *way,
 	return 0;
 }
 
+static int how_to_give(const struct piece_field *field, struct err *err)
+{
+	if (field->is_secret)
+		err_hint(err,
+			 "give it with --secret-stdin %s, --secret-file "
+			 "%s=PATH or --fields-stdin",
+			 field->name, field->name);
+	else
+		err_hint(err, "give it with --field %s=VALUE", field->name);
+	return err_here(err, "fill it in");
+}
+
 int values_check(const struct piece_way *way, const struct values *values,
 		 bool complete, struct err *err)
 {
@@ -50,14 +62,7 @@ int values_check(const struct piece_way *way, const struct values *values,
 			continue;
 		err_set(err, ERR_USAGE, "%s (%s) is required", field->name,
 			field->label);
-		return field->is_secret
-			       ? err_hint(err,
-					  "give it with --secret-stdin %s, "
-					  "--secret-file %s=PATH or "
-					  "--fields-stdin",
-					  field->name, field->name)
-			       : err_hint(err, "give it with --field %s=VALUE",
-					  field->name);
+		return how_to_give(field, err);
 	}
 	return 0;
 }

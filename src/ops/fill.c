@@ -16,7 +16,8 @@
 static int not_given(const char *field, struct err *err)
 {
 	err_set(err, ERR_USAGE, "the field %.64s is needed to sign in", field);
-	return err_hint(err, "give it with --field %.64s=VALUE", field);
+	err_hint(err, "give it with --field %.64s=VALUE", field);
+	return err_here(err, "it is a field of the connection: fill it in");
 }
 
 static int bad_value(const char *field, const char *value, struct err *err)

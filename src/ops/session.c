@@ -315,6 +315,7 @@ struct project *session_need(const struct session *session, struct err *err)
 	if (!session_is_unlocked(session)) {
 		err_set(err, ERR_LOCKED, "the vault is locked");
 		err_hint(err, "unlock it with a passphrase or --key-file");
+		err_here(err, "unlock it first");
 		return NULL;
 	}
 	if (!session->project)

@@ -79,9 +79,14 @@ static int listen_at(struct signin *signin, const struct place *place,
 					    .arg = signin };
 
 	if (callback_open(&options, &signin->callback, err) != 0) {
-		if (err->code == ERR_CONFLICT)
-			err_hint(err, "end what listens there, or paste the "
-				      "address back (--paste)");
+		if (err->code == ERR_CONFLICT) {
+			err_hint(err, "end what listens there, sign in with "
+				      "--device where the provider has that, "
+				      "or with --paste: whoever sits at the "
+				      "browser pastes its address back");
+			err_here(err, "end what listens there, or paste the "
+				      "address back");
+		}
 		return -1;
 	}
 	/* Providers compare it byte by byte. */
@@ -428,6 +433,17 @@ void signin_free(struct signin *signin)
 	free(signin);
 }
 
+void signin_stop(struct signin *signin)
+{
+	callback_close(signin->callback);
+	signin->callback = NULL;
+	if (signin->device_http)
+		http_cancel(signin->device_http);
+	signin->device_http = NULL;
+	signin_fail(signin, ERR_FAILED, "this sign-in has ended");
+	err_hint(&signin->err, "nothing was changed; sign in again");
+}
+
 /* -- a browser of ours ------------------------------------------------------
  */
 
@@ -508,6 +524,7 @@ void signin_step(struct signin *signin, const struct pollfd *fds, size_t count)
 	signin_fail(signin, ERR_TIMEOUT, "nobody signed in in time");
 	err_hint(&signin->err, "nothing was changed; start again, with "
 			       "--timeout SECONDS for more time");
+	err_here(&signin->err, "nothing was changed; r starts again");
 }
 
 void signin_paste(struct signin *signin, const struct secret *text)
@@ -568,12 +585,14 @@ void signin_look(struct signin *signin, struct signin_view *out)
 		.asked = signin->scopes,
 		.notice = signin->notice,
 		.notices = signin->notices,
+		.has_word = signin->alone != NULL,
 		.account = signin->account,
 		.granted = or_none(signin->granted),
 		.lacking = or_none(signin->lacking),
 		.has_refresh = can_refresh,
 		.expires_at =
 			tokens_times(&signin->answer, can_refresh).expires_at,
+		.advice = can_refresh ? "" : signin_advice(signin),
 		.err = signin->err,
 	};
 }

@@ -42,6 +42,9 @@ int signin_start(struct session *session, const struct signin_plan *plan,
 		 struct signin **out, struct err *err);
 /* Ends it, whatever its state; NULL is fine. */
 void signin_free(struct signin *signin);
+/* Another one is to be begun, on the same port perhaps: nothing is listened for
+ * and asked any more. SIGNIN_FAILED. */
+void signin_stop(struct signin *signin);
 
 /* Open the address in a browser. ERR_ABSENT when none can appear here, which is
  * usual over ssh. A browser that does not start after all is a notice. */
@@ -88,12 +91,16 @@ struct signin_view {
 	/* What was noticed last, "" for nothing; notices counts them. */
 	const char *notice;
 	unsigned notices;
+	bool has_word; /* pasted, which may be a code without its state */
 	/* SIGNIN_DONE */
 	const char *account; /* "" when it cannot be known */
 	const char *granted; /* scopes */
 	const char *lacking; /* asked for and not granted, "" for none */
 	bool has_refresh;    /* stays signed in when the token expires */
 	int64_t expires_at;  /* 0: not told */
+	/* When no refresh token came though one was to be expected: why, and
+	 * what to do about it, a sentence; "" otherwise. */
+	const char *advice;
 	/* SIGNIN_FAILED */
 	struct err err;
 };

@@ -327,6 +327,24 @@ static void device_ended(struct signin *signin, const struct answer *answer)
 			      : answer->text);
 }
 
+/* It is asked on; but who waits at the screen should know. */
+static void note_outage(struct signin *signin, const struct answer *answer)
+{
+	bool is_down =
+		answer->class == ANSWER_LATER || answer->class == ANSWER_LOST;
+
+	if (is_down && !signin->is_down)
+		signin_notice(
+			signin,
+			"the provider does not answer now; it is asked on "
+			"(%.200s)",
+			answer->text);
+	else if (!is_down && signin->is_down)
+		signin_notice(signin, "the provider answers again; still "
+				      "waiting");
+	signin->is_down = is_down;
+}
+
 static void on_polled(struct http_result *result, void *arg)
 {
 	struct signin *signin = arg;
@@ -341,7 +359,10 @@ static void on_polled(struct http_result *result, void *arg)
 	http_result_clear(result);
 	if (read != 0) {
 		signin->state = SIGNIN_FAILED;
-	} else if (device_told(&signin->device, answer, clock_mono_ms())) {
+		return;
+	}
+	note_outage(signin, answer);
+	if (device_told(&signin->device, answer, clock_mono_ms())) {
 		answer_clear(answer);
 	} else if (answer->class == ANSWER_TOKENS) {
 		take_tokens(signin);

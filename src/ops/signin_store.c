@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "oauth/scope.h"
 #include "ops/internal.h"
 #include "ops/signing.h"
 #include "ops/tokens.h"
@@ -12,6 +13,36 @@ bool signin_is_other(const struct signin *signin, const struct conn *conn)
 {
 	return *signin->account && *conn->account &&
 	       !str_is(signin->account, conn->account);
+}
+
+static bool is_google(const char *url)
+{
+	static const char *const hosts[] = { "https://accounts.google.com/",
+					     "https://oauth2.googleapis.com/",
+					     "https://www.googleapis.com/" };
+
+	for (size_t i = 0; i < sizeof(hosts) / sizeof(*hosts); i++)
+		if (str_starts(url, hosts[i]))
+			return true;
+	return false;
+}
+
+const char *signin_advice(const struct signin *signin)
+{
+	const struct answer_tokens *tokens = &signin->answer.tokens;
+	bool was_asked = scope_has(signin->scopes, "offline_access");
+
+	if (!tokens->access || (tokens->life < 0 && !was_asked))
+		return ""; /* it does not end, as far as anybody says */
+	if (is_google(signin->provider.token_url))
+		return "Google gives one only at the first consent: remove "
+		       "the app's access in the Google account, then sign in "
+		       "again";
+	if (!was_asked)
+		return "many providers give one only for the scope "
+		       "offline_access, or for an app that may have one";
+	return "the scope offline_access was asked for: look whether the app "
+	       "may have one at the provider";
 }
 
 /* Set for ever to say how it is refreshed. */

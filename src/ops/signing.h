@@ -35,6 +35,7 @@ struct signin {
 	enum signin_device device_state;
 	struct device device;
 	struct oauth_call device_call;
+	bool is_down; /* it did not answer when it was asked last */
 	struct http_call *device_http; /* under way, or NULL */
 
 	/* the exchange, then asking who it is */
@@ -46,6 +47,10 @@ struct signin {
 	char account[ACCOUNT_TEXT];
 	char *granted, *lacking;
 };
+
+/* signin_store.c: why no refresh token came, "" when none was to be expected.
+ */
+const char *signin_advice(const struct signin *signin);
 
 /* signin_steps.c */
 

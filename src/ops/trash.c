@@ -33,8 +33,10 @@ int conn_delete(struct session *session, struct conn *conn, bool force,
 		term_safe(name, sizeof(name), conn->name, 60);
 		err_set(err, ERR_CONFLICT, "%zu flow%s use%s \"%s\"", flows,
 			flows == 1 ? "" : "s", flows == 1 ? "s" : "", name);
-		return err_hint(err, "they would fail on their next run; "
-				     "--force deletes it all the same");
+		err_hint(err, "they would fail on their next run; --force "
+			      "deletes it all the same");
+		return err_here(err, "they would fail on their next run; d "
+				     "once more names their number");
 	}
 	next.trashed = true;
 	next.trashed_at = clock_now();

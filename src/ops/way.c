@@ -27,6 +27,13 @@ static bool is_usable(const struct piece_way *way)
 	return type && type != AUTH_OAUTH2;
 }
 
+static int other_way(const struct piece_way *way, struct err *err)
+{
+	err_hint(err, "sign in, or create it with --auth %s (%s)", way->type,
+		 way->label);
+	return err_here(err, "sign in, or connect it with %s", way->label);
+}
+
 int way_check_usable(const struct piece *piece, const struct piece_way *way,
 		     struct err *err)
 {
@@ -40,13 +47,11 @@ int way_check_usable(const struct piece *piece, const struct piece_way *way,
 		piece->display_name);
 	for (size_t i = 0; i < piece->ways; i++)
 		if (is_usable(&piece->way[i]))
-			return err_hint(err,
-					"sign in, or create it with --auth %s "
-					"(%s)",
-					piece->way[i].type,
-					piece->way[i].label);
-	return err_hint(err, "sign in; create --placeholder keeps its place "
-			     "until then");
+			return other_way(&piece->way[i], err);
+	err_hint(err, "sign in; create --placeholder keeps its place until "
+		      "then");
+	return err_here(err, "sign in, or make a placeholder, which keeps its "
+			     "place until then");
 }
 
 static bool has_all(const struct piece_way *way, const struct values *values)

@@ -85,11 +85,13 @@ void console_say(struct console *console, enum tone tone, const char *fmt, ...)
 
 void console_say_err(struct console *console, const struct err *err)
 {
-	if (!*err->hint) {
+	const char *advice = err_advice(err);
+
+	if (!*advice) {
 		console_say(console, TONE_ERROR, "%s", err->msg);
 		return;
 	}
-	console_say(console, TONE_ERROR, "%s. %s", err->msg, err->hint);
+	console_say(console, TONE_ERROR, "%s. %s", err->msg, advice);
 	console->message.hint = strlen(err->msg) + strlen(". ");
 }
 

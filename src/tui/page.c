@@ -82,6 +82,17 @@ static int put_crumbs(const struct console *console, struct frame *frame,
 			      project, place, *more ? " > " : "", more);
 }
 
+/* The full screen that is seen, below the dialogs. */
+static bool is_list_seen(const struct console *console)
+{
+	size_t i = console->depth;
+
+	while (i > 1 && console->stack[i - 1].def->is_dialog)
+		i--;
+	return i > 0 && (console->stack[i - 1].def == &scr_list ||
+			 console->stack[i - 1].def == &scr_pick);
+}
+
 static void narrow_head(const struct console *console, struct frame *frame)
 {
 	const char *place;
@@ -92,7 +103,10 @@ static void narrow_head(const struct console *console, struct frame *frame)
 	frame_put(frame, 0, 1, frame->cols - 10, ROLE_BAR,
 		  console->roster ? place : "connvault");
 	snprintf(count, sizeof(count), "%zu", shown);
-	if (console->roster && from == 0)
+	if (console->roster && !is_list_seen(console))
+		frame_put_right(frame, 0, frame->cols - 2, 18, ROLE_BAR,
+				path_name(console->path));
+	else if (console->roster && from == 0)
 		frame_put_right(frame, 0, frame->cols - 2, 8, ROLE_BAR, count);
 }
 

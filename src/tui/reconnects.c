@@ -147,8 +147,10 @@ void reconnects_failed(struct reconnects *queue, const struct conn *conn,
 {
 	char text[sizeof(why->msg) + sizeof(why->hint) + 3];
 
-	snprintf(text, sizeof(text), "%s%s%s", why->msg, *why->hint ? ". " : "",
-		 why->hint);
+	const char *advice = err_advice(why);
+
+	snprintf(text, sizeof(text), "%s%s%s", why->msg, *advice ? ". " : "",
+		 advice);
 	text_line(&queue->failed, page_name(conn), text);
 }
 

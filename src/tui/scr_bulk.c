@@ -51,9 +51,11 @@ static void add_failure(struct scr_bulk *bulk, size_t item,
 	}
 	struct failure *failure = &bulk->failure[bulk->list.count++];
 	failure->item = item;
-	if (*why->hint)
+	const char *advice = err_advice(why);
+
+	if (*advice)
 		snprintf(failure->why, sizeof(failure->why), "%.120s; %.130s",
-			 why->msg, why->hint);
+			 why->msg, advice);
 	else
 		str_copy(failure->why, why->msg, sizeof(failure->why));
 }

@@ -99,8 +99,11 @@ int signin_begin(struct console *console, struct scr_signin *made,
 		.app = made->app,
 		.scopes = made->scopes,
 	};
-	struct signin *signin;
+	struct signin *signin, *old = made->signin;
 	struct err why = ERR_INIT;
+
+	if (old) /* the port is needed */
+		signin_stop(old);
 	int result = signin_start(console->session, &plan, &signin, &why);
 
 	if (result < 0 && why.code == ERR_CONFLICT) {
@@ -115,7 +118,7 @@ int signin_begin(struct console *console, struct scr_signin *made,
 	}
 	if (result < 0)
 		return -1;
-	signin_free(made->signin);
+	signin_free(old);
 	made->signin = signin;
 	hidden_clear(&made->pasted);
 	signin_look_again(console, made);
@@ -224,14 +227,29 @@ static void scr_signin_status(const struct console *console, const void *state,
 {
 	const struct scr_signin *made = state;
 
-	(void)console;
-	if (signin_is_waiting(made))
+	bool is_narrow = console->cols < WIDE_COLS;
+
+	if (!signin_is_waiting(made))
+		return;
+	if (made->page.is_by_device) /* where it is wide it stands above */
 		str_copy(out,
-			 made->page.is_by_device
-				 ? "Never enter a code that somebody else sent "
-				   "you."
-				 : "State and PKCE are checked before the code "
-				   "is used.",
+			 is_narrow ? "Enter no code that others sent you."
+				   : "r asks for another code, or begins anew.",
+			 size);
+	else if (is_narrow) /* keys that the hints have no room for */
+		str_copy(out,
+			 made->page.is_typing ? "Esc leaves the field"
+			 : made->page.view.device == SIGNIN_DEVICE_NONE
+				 ? "b browser  s scopes  r anew"
+				 : "b browser  a device  s scopes  r anew",
+			 size);
+	else
+		str_copy(out,
+			 made->page.view.has_word
+				 ? "A code alone has no state to check; PKCE "
+				   "still binds it to this sign-in."
+				 : "Of an address the state is checked first; "
+				   "PKCE binds the code to this sign-in.",
 			 size);
 }
 

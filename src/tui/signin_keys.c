@@ -23,15 +23,27 @@ static bool is_free(const struct console *console)
 
 /* -- again, cancel --------------------------------------------------------- */
 
+static bool has_no_code_any_more(const struct scr_signin *made)
+{
+	return signin_is_waiting(made) &&
+	       (made->page.view.device == SIGNIN_DEVICE_EXPIRED ||
+		made->page.view.device == SIGNIN_DEVICE_FAILED);
+}
+
 static void run_again(struct console *console, void *state)
 {
 	struct scr_signin *made = state;
 	struct err err = ERR_INIT;
 
-	if (signin_is_waiting(made))
+	if (has_no_code_any_more(made))
 		signin_device_again(made->signin);
 	else if (signin_begin(console, made, &err) < 0)
 		console_say_err(console, &err);
+	else
+		console_say(console, TONE_PLAIN,
+			    "Begun anew: addresses and codes from before are "
+			    "of no use any more");
+	signin_look_again(console, made);
 }
 
 static bool blocked_again(struct console *console, char *why, size_t size)
@@ -39,9 +51,7 @@ static bool blocked_again(struct console *console, char *why, size_t size)
 	const struct scr_signin *made = signin_found(console);
 
 	if (!made || made->page.view.state == SIGNIN_FAILED ||
-	    (signin_is_waiting(made) &&
-	     (made->page.view.device == SIGNIN_DEVICE_EXPIRED ||
-	      made->page.view.device == SIGNIN_DEVICE_FAILED)))
+	    signin_is_waiting(made))
 		return false;
 	str_copy(why, "nothing has failed or expired", size);
 	return true;
@@ -475,8 +485,7 @@ const struct action signin_actions[] = {
 	{ .name = "again",
 	  .keys = "r",
 	  .press = { 'r' },
-	  .label = "again",
-	  .help = "again, another code",
+	  .help = "begin anew, new code",
 	  .group = GROUP_FORM,
 	  .is_apt = is_free,
 	  .blocked = blocked_again,

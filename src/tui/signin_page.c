@@ -331,9 +331,11 @@ static void put_device(const struct signin_page *page, struct pen *pen,
 	gap(pen);
 	if (*view->notice)
 		rowf(pen, 1, ROLE_WARN, "! %s", view->notice);
-	if (!is_narrow(pen))
-		row(pen, 1, ROLE_DIM, "y copy address   c copy code");
-	if (*view->url)
+	row(pen, 1, ROLE_DIM,
+	    !is_narrow(pen) ? "y copy address   c copy code"
+	    : *view->url    ? "c copy code   a the browser way"
+			    : "c copy code");
+	if (*view->url && !is_narrow(pen))
 		row(pen, 1, ROLE_DIM, "a the browser way, which goes on");
 }
 
@@ -382,6 +384,8 @@ static void put_expiry(const struct signin_view *view, struct pen *pen)
 	bool ends = view->expires_at && !view->has_refresh;
 
 	pair(pen, ends ? ROLE_WARN : ROLE_NORMAL, "Expires", text);
+	if (*view->advice)
+		pair(pen, ROLE_NORMAL, "", view->advice);
 }
 
 static void draw_done(const struct signin_page *page, struct pen *pen)
@@ -419,9 +423,9 @@ static void draw_failed(const struct signin_page *page, struct pen *pen)
 	gap(pen);
 	snprintf(text, sizeof(text), "! %s", err->msg);
 	words(pen, 1, ROLE_BAD, text);
-	if (*err->hint) {
+	if (*err_advice(err)) {
 		gap(pen);
-		words(pen, 3, ROLE_NORMAL, err->hint);
+		words(pen, 3, ROLE_NORMAL, err_advice(err));
 	}
 	gap(pen);
 	row(pen, 3, ROLE_DIM, "r  try again     Esc  back");

@@ -31,14 +31,15 @@ static void undo_now(struct console *console, void *state)
 		console_say(console, TONE_GOOD, "Undone: %s", undone.what);
 	else if (result > 0)
 		console_say(console, TONE_ERROR, "Undone: %s, but: %s. %s",
-			    undone.what, err.msg, err.hint);
+			    undone.what, err.msg, err_advice(&err));
 	else if (undone.done > 0)
 		console_say(console, TONE_ERROR,
 			    "Undone but for %zu of %zu: %s. %s", undone.failed,
-			    undone.done + undone.failed, err.msg, err.hint);
+			    undone.done + undone.failed, err.msg,
+			    err_advice(&err));
 	else
 		console_say(console, TONE_ERROR, "Not undone: %s. %s", err.msg,
-			    err.hint);
+			    err_advice(&err));
 }
 
 static bool goes_to_trash(const struct conn *conn, void *arg)

@@ -41,6 +41,7 @@ void acted_reset(void)
 			.account = "",
 			.granted = "",
 			.lacking = "",
+			.advice = "",
 		},
 	};
 }
@@ -102,6 +103,12 @@ int signin_start(struct session *session, const struct signin_plan *plan,
 void signin_free(struct signin *signin)
 {
 	acted.ends += signin != NULL;
+}
+
+void signin_stop(struct signin *signin)
+{
+	(void)signin;
+	acted.stops++;
 }
 
 int signin_browse(struct signin *signin, struct err *err)

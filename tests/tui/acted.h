@@ -16,7 +16,7 @@ struct acted {
 	struct err no_browser;
 	struct err breaks; /* what storing fails with, each time */
 	/* What was asked for. */
-	unsigned starts, ends, steps, codes, browsers;
+	unsigned starts, stops, ends, steps, codes, browsers;
 	bool is_without_listener;
 	char app[80], scopes[400], fields[400];
 	char pasted[8192];

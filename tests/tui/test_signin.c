@@ -314,8 +314,9 @@ static void what_failed_is_tried_again(void **state)
 	struct stage *stage = *state;
 
 	open_signin(stage);
+	move_to(stage, SIGNIN_EXCHANGING);
 	stage_press(stage, "r");
-	stage_expect(stage, "again, another code: nothing has failed");
+	stage_expect(stage, "begin anew, new code: nothing has failed");
 	err_set(&acted.view.err, ERR_TIMEOUT, "nobody signed in in time");
 	move_to(stage, SIGNIN_FAILED);
 	stage_press(stage, "<Enter>");
@@ -326,6 +327,54 @@ static void what_failed_is_tried_again(void **state)
 	move_to(stage, SIGNIN_WAITING);
 	stage_press(stage, "r");
 	assert_int_equal(acted.codes, 1);
+}
+
+/* The provider has gone, or the browser: nothing has to time out for that. The
+ * one before gives its port free first. */
+static void waiting_is_begun_anew_when_that_is_wanted(void **state)
+{
+	struct stage *stage = *state;
+
+	open_signin(stage);
+	stage_press(stage, "r");
+	stage_expect(stage, "Begun anew: addresses and codes from before");
+	assert_int_equal(acted.stops, 1);
+	assert_int_equal(acted.starts, 2);
+	assert_int_equal(acted.ends, 1);
+	err_set(&acted.refuses, ERR_NETWORK, "it cannot be begun");
+	stage_press(stage, "r");
+	stage_expect(stage, "it cannot be begun");
+	assert_int_equal(acted.ends, 1);
+}
+
+/* What is said of checks is true of what was pasted. */
+static void a_word_alone_is_told_apart_from_an_address(void **state)
+{
+	struct stage *stage = *state;
+
+	open_signin(stage);
+	stage_expect(stage, "Of an address the state is checked first");
+	acted.view.has_word = true;
+	poll_once(stage);
+	stage_expect(stage, "A code alone has no state to check");
+	stage_refuse(stage, "the state is checked first");
+}
+
+/* Options of the command line are of no use here. */
+static void hints_are_those_of_the_console(void **state)
+{
+	struct stage *stage = *state;
+
+	open_signin(stage);
+	err_set(&acted.view.err, ERR_TIMEOUT, "nobody signed in in time");
+	err_hint(&acted.view.err, "start again with --timeout");
+	err_here(&acted.view.err, "r starts again");
+	move_to(stage, SIGNIN_FAILED);
+	stage_expect(stage, "r starts again");
+	stage_refuse(stage, "--timeout");
+	stage_press(stage, "<Esc>OnStripe");
+	stage_press(stage, "<C-U>slack<Tab><C-U>x<Tab> <C-s>");
+	stage_refuse(stage, "--client-id");
 }
 
 static void a_port_that_is_taken_leaves_pasting(void **state)
@@ -409,6 +458,9 @@ int main(void)
 		SIGNIN_TEST(enter_stores_what_came),
 		SIGNIN_TEST(another_account_is_asked_about),
 		SIGNIN_TEST(what_failed_is_tried_again),
+		SIGNIN_TEST(waiting_is_begun_anew_when_that_is_wanted),
+		SIGNIN_TEST(a_word_alone_is_told_apart_from_an_address),
+		SIGNIN_TEST(hints_are_those_of_the_console),
 		SIGNIN_TEST(a_port_that_is_taken_leaves_pasting),
 		SIGNIN_TEST(the_lock_waits_and_little_is_repainted),
 		SIGNIN_TEST(marked_ones_sign_in_one_after_the_other),
