@@ -8,6 +8,7 @@
 #include "tui/dialogs.h"
 #include "tui/form.h"
 #include "tui/page.h"
+#include "tui/wizard.h"
 
 /* Those that are fixed already are left out: they come first. */
 enum app_field { PIECE, NAME, CLIENT_ID, SECRET, REDIRECT, LOGIN, APP_FIELDS };
@@ -133,12 +134,33 @@ static void run_cancel(struct console *console, void *state)
 		console_pop(console);
 }
 
+static bool is_at_piece(const struct scr_app *made)
+{
+	return made->fixed == PIECE && made->form.focus == PIECE;
+}
+
+static void piece_chosen(struct console *console, const char *piece, void *arg)
+{
+	struct scr_app *made = arg;
+	struct form_field *field = field_of(made, PIECE);
+	struct err err = ERR_INIT;
+
+	if (line_set(&field->line, piece, strlen(piece), &err) < 0)
+		console_say_err(console, &err);
+	field->is_changed = true;
+	made->form.focus = NAME;
+}
+
 static bool scr_app_key(struct console *console, void *state,
 			const struct key *key)
 {
 	struct scr_app *made = state;
 	char note[160];
 
+	if (key->press == PRESS_ENTER && is_at_piece(made)) {
+		piece_choose(console, typed(made, PIECE), piece_chosen, made);
+		return true;
+	}
 	switch (form_key(&made->form, key, console->now, note, sizeof(note))) {
 	case FORM_UNUSED:
 		return false;
@@ -304,7 +326,7 @@ static const struct field_option logins[] = {
 
 static const struct form_field app_fields[APP_FIELDS] = {
 	[PIECE] = { .label = "Piece",
-		    .help = "as in the catalog: slack, google-sheets",
+		    .help = "Enter: choose it from the catalog",
 		    .is_required = true,
 		    .width = 24 },
 	[NAME] = { .label = "Name",

@@ -1,6 +1,7 @@
 /* scr_new_piece.c - the piece to make a connection with, out of all */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "piece/shelf.h"
@@ -18,6 +19,8 @@ struct scr_new_piece {
 	bool turned; /* description shown, or hidden where it is usual */
 	const struct piece *described;
 	struct existing existing; /* of that piece */
+	piece_chosen_fn *chosen;  /* NULL: to make a connection with */
+	void *arg;
 };
 
 static void scr_new_piece_close(void *state)
@@ -151,7 +154,8 @@ static void scr_new_piece_draw(const struct console *console, const void *state,
 
 	page_head(console, frame);
 	if (!page_is_narrow(frame)) {
-		wizard_draw_steps(frame, STEP_PIECE);
+		if (!made->chosen)
+			wizard_draw_steps(frame, STEP_PIECE);
 		page_rule(frame, 2, &made->list);
 	}
 	draw_search(made, frame, page_is_narrow(frame) ? 1 : 3, width - 1);
@@ -249,7 +253,17 @@ static bool blocked_choose(struct console *console, char *why, size_t size)
 
 static void run_choose(struct console *console, void *state)
 {
-	wizard_begin(console, selected(state));
+	const struct scr_new_piece *made = state;
+	piece_chosen_fn *chosen = made->chosen;
+	const char *name = selected(made)->name; /* of the catalog */
+	void *arg = made->arg;
+
+	if (!chosen) {
+		wizard_begin(console, selected(made));
+		return;
+	}
+	console_pop(console);
+	chosen(console, name, arg);
 }
 
 static void run_describe(struct console *console, void *state)
@@ -311,7 +325,23 @@ const struct screen_def scr_new_piece = {
 	.close = scr_new_piece_close,
 };
 
-void wizard_open(struct console *console)
+/* The same for what is no connection. */
+const struct screen_def scr_choose_piece = {
+	.name = "piece chooser",
+	.takes_enter = true,
+	.action = { new_piece_actions, move_actions, vault_actions },
+	.draw = scr_new_piece_draw,
+	.key = scr_new_piece_key,
+	.is_typing = scr_new_piece_is_typing,
+	.prepare = scr_new_piece_prepare,
+	.list = scr_new_piece_list,
+	.status = scr_new_piece_status,
+	.reloaded = scr_new_piece_reloaded,
+	.close = scr_new_piece_close,
+};
+
+/* NULL, and the reason is told. */
+static struct scr_new_piece *make(struct console *console)
 {
 	struct scr_new_piece *made = calloc(1, sizeof(*made));
 	struct err err = ERR_INIT;
@@ -321,9 +351,33 @@ void wizard_open(struct console *console)
 		err_nomem(&err);
 	else if (catalog && shelf_open(catalog, &made->shelf, &err) == 0) {
 		made->list.count = shelf_shown(made->shelf);
-		console_push(console, &scr_new_piece, made);
-		return;
+		return made;
 	}
 	free(made);
 	console_say_err(console, &err);
+	return NULL;
+}
+
+void wizard_open(struct console *console)
+{
+	struct scr_new_piece *made = make(console);
+
+	if (made)
+		console_push(console, &scr_new_piece, made);
+}
+
+void piece_choose(struct console *console, const char *words,
+		  piece_chosen_fn *chosen, void *arg)
+{
+	struct scr_new_piece *made = make(console);
+	struct err err = ERR_INIT;
+
+	if (!made)
+		return;
+	made->chosen = chosen;
+	made->arg = arg;
+	if (line_set(&made->line, words, strlen(words), &err) < 0)
+		console_say_err(console, &err);
+	search(console, made);
+	console_push(console, &scr_choose_piece, made);
 }

@@ -101,7 +101,8 @@ extern const struct screen_def scr_all_flows, scr_flow, scr_pieces, scr_ask,
 	scr_list, scr_projects, scr_reconnect, scr_recovery, scr_rename,
 	scr_signin, scr_slot_key, scr_slots, scr_unlock;
 extern const struct screen_def scr_columns, scr_copy;
-extern const struct screen_def scr_new_piece, scr_new_way, scr_new_fields;
+extern const struct screen_def scr_choose_piece, scr_new_piece, scr_new_way,
+	scr_new_fields;
 extern const struct screen_def scr_pick;
 extern const struct screen_def scr_app, scr_apps, scr_choose_app, scr_scopes;
 extern const struct screen_def scr_bulk, scr_delete, scr_diff, scr_edit,

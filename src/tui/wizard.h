@@ -19,6 +19,13 @@ void wizard_fields(struct console *console, const struct piece *piece,
 		   const struct piece_way *way, bool is_placeholder,
 		   const char *app);
 
+/* The piece for something else, searched for with what was typed already; its
+ * screen is closed when chosen is called. arg is borrowed. */
+typedef void piece_chosen_fn(struct console *console, const char *piece,
+			     void *arg);
+void piece_choose(struct console *console, const char *words,
+		  piece_chosen_fn *chosen, void *arg);
+
 /* Close all its screens. */
 void wizard_leave(struct console *console);
 /* The connection was made: close, show it, say so. */

@@ -110,6 +110,22 @@ static void an_app_is_made_changed_and_deleted(void **state)
 	stage_expect(stage, "No OAuth app yet");
 }
 
+/* Nobody knows the names of hundreds of pieces. */
+static void the_piece_of_an_app_is_chosen_from_the_catalog(void **state)
+{
+	struct stage *stage = *state;
+
+	stage_press(stage, "Onsheets<Enter>");
+	stage_expect(stage, "Find a piece: sheets");
+	stage_refuse(stage, "New connection");
+	stage_press(stage, "<Esc>");
+	stage_expect(stage, "New OAuth app");
+	stage_press(stage, "<C-U>google she<Enter><Enter>");
+	stage_expect(stage, "google-sheets");
+	stage_press(stage, "<Tab>12.34<C-s>");
+	stage_expect(stage, "Stored the OAuth app \"default\"");
+}
+
 static void what_is_wrong_with_an_app_is_said(void **state)
 {
 	struct stage *stage = *state;
@@ -263,6 +279,7 @@ static void other_scopes_begin_anew(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		APPS_TEST(the_piece_of_an_app_is_chosen_from_the_catalog),
 		APPS_TEST(the_apps_are_as_drawn),
 		APPS_TEST(an_app_is_made_changed_and_deleted),
 		APPS_TEST(what_is_wrong_with_an_app_is_said),
