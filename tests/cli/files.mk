@@ -19,7 +19,9 @@ cli_tests = \
 	tests/cli/doctor-exits-with-1-when-something-is-bad.sh \
 	tests/cli/edit-changes-note-tags-and-date.sh \
 	tests/cli/every-error-says-what-to-do.sh \
+	tests/cli/exec-files-are-in-memory-and-gone-at-the-end.sh \
 	tests/cli/exec-hands-credentials-to-a-program.sh \
+	tests/cli/exec-works-from-cron.sh \
 	tests/cli/flows-are-imported-listed-and-removed.sh \
 	tests/cli/get-makes-the-header-for-a-password.sh \
 	tests/cli/get-writes-raw-bytes-but-not-to-a-terminal.sh \

@@ -9,6 +9,7 @@ folder = tests/unit/folder.c tests/unit/folder.h tests/unit/test.h
 unit_tests += \
 	tests/unit/test_clock \
 	tests/unit/test_fields \
+	tests/unit/test_handover \
 	tests/unit/test_path \
 	tests/unit/test_pool \
 	tests/unit/test_proc \
@@ -17,6 +18,7 @@ unit_tests += \
 	tests/unit/test_str \
 	tests/unit/test_utf8 \
 	tests/unit/test_values
+tests_unit_test_handover_SOURCES = tests/unit/test_handover.c $(folder)
 tests_unit_test_path_SOURCES = tests/unit/test_path.c $(folder)
 
 # the program alone

@@ -1,0 +1,166 @@
+/* test_handover.c - bytes reach another program, and nobody else */
+#include "test.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/child.h"
+#include "base/handover.h"
+#include "folder.h"
+
+static struct secret *text(const char *from)
+{
+	struct secret *made;
+	struct err err = ERR_INIT;
+
+	assert_ok(secret_from(from, strlen(from), &made, &err));
+	return made;
+}
+
+static void assert_reads(int fd, const char *wanted)
+{
+	char got[64] = "";
+
+	assert_int_equal(read(fd, got, sizeof(got) - 1), strlen(wanted));
+	assert_string_equal(got, wanted);
+	assert_int_equal(read(fd, got, 1), 0);
+	assert_int_equal(fcntl(fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+}
+
+static void a_descriptor_gives_the_bytes_and_takes_none(void **state)
+{
+	struct secret *bytes = text("a secret");
+	struct err err = ERR_INIT;
+	int fd;
+
+	(void)state;
+	assert_ok(handover_fd(bytes, &fd, &err));
+	assert_reads(fd, "a secret");
+	assert_int_equal(write(fd, "x", 1), -1);
+	close(fd);
+	secret_free(bytes);
+}
+
+static void a_pipe_does_where_there_is_nothing_better(void **state)
+{
+	struct secret *bytes = text("a secret"), *much;
+	struct err err = ERR_INIT;
+	int fd;
+
+	(void)state;
+	assert_ok(handover_pipe(bytes, &fd, &err));
+	assert_reads(fd, "a secret");
+	close(fd);
+	secret_free(bytes);
+
+	assert_ok(secret_random(8 * 1024 * 1024, &much, &err));
+	assert_error(handover_pipe(much, &fd, &err), ERR_FAILED);
+	assert_true(*err.hint);
+	secret_free(much);
+}
+
+static void files_are_private_and_removed(void **state)
+{
+	struct secret *bytes = text("a secret");
+	struct err err = ERR_INIT;
+	struct stat st;
+	char *folder, *path;
+
+	assert_ok(handover_folder(*state, true, &folder, &err));
+	assert_int_equal(stat(folder, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0700);
+	assert_ok(handover_file(folder, "one", bytes, &path, &err));
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_int_equal(st.st_size, 8);
+	char *again;
+
+	assert_error(handover_file(folder, "one", bytes, &again, &err),
+		     ERR_CONFLICT);
+	handover_end(folder);
+	assert_int_equal(stat(path, &st), -1);
+	free(path);
+	secret_free(bytes);
+}
+
+/* -- a program ----------------------------------------------------------- */
+
+static int runs(const char *line, struct secret *const *env, size_t envs)
+{
+	const char *const argv[] = { "sh", "-c", line, NULL };
+	struct child child = { .argv = argv, .env = env, .envs = envs };
+	struct child_run run;
+	struct err err = ERR_INIT;
+
+	assert_ok(child_start(&child, &run, &err));
+	return child_wait(&run);
+}
+
+static void how_it_ended_is_told_as_a_shell_does(void **state)
+{
+	(void)state;
+	assert_int_equal(runs("exit 3", NULL, 0), 3);
+	assert_int_equal(runs("kill -KILL $$", NULL, 0), 128 + SIGKILL);
+}
+
+static void a_variable_takes_the_place_of_ours(void **state)
+{
+	struct secret *env[] = { text("CV_ONE=new"), text("CV_NEW=x=y") };
+
+	(void)state;
+	setenv("CV_ONE", "old", 1);
+	setenv("CV_ON", "kept", 1);
+	assert_int_equal(runs("test \"$CV_ONE $CV_NEW $CV_ON\" = "
+			      "\"new x=y kept\" && "
+			      "test $(env | grep -c ^CV_ONE=) = 1",
+			      env, 2),
+			 0);
+	for (int i = 0; i < 2; i++)
+		secret_free(env[i]);
+}
+
+static void what_is_not_there_is_told_apart(void **state)
+{
+	const char *const absent[] = { "/nonexistent/program", NULL };
+	const char *const folder[] = { "/", NULL };
+	struct child child = { .argv = absent };
+	struct child_run run;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_error(child_start(&child, &run, &err), ERR_ABSENT);
+	child.argv = folder;
+	assert_error(child_start(&child, &run, &err), ERR_FAILED);
+}
+
+/* As some parents leave it. */
+static void how_it_ended_is_known_though_nobody_wants_to(void **state)
+{
+	struct sigaction action = { .sa_handler = SIG_IGN }, now;
+
+	(void)state;
+	sigaction(SIGCHLD, &action, NULL);
+	assert_int_equal(runs("exit 4", NULL, 0), 4);
+	sigaction(SIGCHLD, NULL, &now);
+	assert_true(now.sa_handler == SIG_IGN);
+	action.sa_handler = SIG_DFL;
+	sigaction(SIGCHLD, &action, NULL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_descriptor_gives_the_bytes_and_takes_none),
+		cmocka_unit_test(a_pipe_does_where_there_is_nothing_better),
+		cmocka_unit_test_setup_teardown(files_are_private_and_removed,
+						folder_setup, folder_teardown),
+		cmocka_unit_test(how_it_ended_is_told_as_a_shell_does),
+		cmocka_unit_test(a_variable_takes_the_place_of_ours),
+		cmocka_unit_test(what_is_not_there_is_told_apart),
+		cmocka_unit_test(how_it_ended_is_known_though_nobody_wants_to),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
