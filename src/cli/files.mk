@@ -47,6 +47,7 @@ libconnvault_a_SOURCES += \
 	src/cli/start.c src/cli/start.h \
 	src/cli/status.c \
 	src/cli/table.c \
+	src/cli/template.c \
 	src/cli/topics.c src/cli/topics.h \
 	src/cli/unlock.c \
 	src/cli/usage.c src/cli/usage.h

@@ -25,6 +25,7 @@ const struct cmd *const cmd_table[] = {
 	&cmd_usage,
 	&cmd_get,
 	&cmd_exec,
+	&cmd_template,
 	&cmd_pick,
 	&cmd_piece_list,
 	&cmd_piece_show,

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/values.h"
 
 /* More than this of one document is refused. Each step that is linked to the
  * one before nests one deeper. */
@@ -50,5 +51,19 @@ void read_flows_clear(struct read_flows *flows);
  * lists, double quotes, the dot form. For the reader and its tests. */
 typedef int flow_ref_fn(const char *id, size_t len, void *arg);
 int flow_text_refs(const char *text, flow_ref_fn *each, void *arg);
+
+/* An expression that names connections, where it stands. */
+struct flow_place {
+	size_t at, len; /* bytes of the text, with the braces */
+	/* {{connections['id'].field}} and nothing else; otherwise what follows
+	 * says nothing. */
+	bool is_plain;
+	const char *id; /* borrowed from the text */
+	size_t id_len;
+	char field[VALUE_NAME_MAX + 1]; /* "a.b" for .a['b'], "" for none */
+};
+/* Every one of text; one that is not closed is the last. */
+typedef int flow_place_fn(const struct flow_place *place, void *arg);
+int flow_text_places(const char *text, flow_place_fn *each, void *arg);
 
 #endif

@@ -144,3 +144,119 @@ int flow_text_refs(const char *text, flow_ref_fn *each, void *arg)
 	}
 	return 0;
 }
+
+/* -- where they stand ----------------------------------------------------- */
+
+struct naming {
+	struct flow_place *place;
+	size_t count;
+};
+
+static int name_one(const char *id, size_t len, void *arg)
+{
+	struct naming *naming = arg;
+
+	if (naming->count++ == 0) {
+		naming->place->id = id;
+		naming->place->id_len = len;
+	}
+	return 0;
+}
+
+/* One more step of the path: false when it does not fit. */
+static bool add_step(struct flow_place *place, const char *name, size_t len)
+{
+	size_t used = strlen(place->field), dot = used > 0;
+
+	if (len == 0 || used + dot + len >= sizeof(place->field))
+		return false;
+	if (dot)
+		place->field[used++] = '.';
+	memcpy(place->field + used, name, len);
+	place->field[used + len] = '\0';
+	return true;
+}
+
+/* ['field'] from behind the bracket; NULL when it is something else. */
+static const char *read_key(const char *at, const char *end,
+			    struct flow_place *place)
+{
+	struct naming key = { .place = &(struct flow_place){ .at = 0 } };
+
+	if (read_list(&at, end, name_one, &key) != 0 || key.count != 1 ||
+	    at == end || *at != ']' ||
+	    !add_step(place, key.place->id, key.place->id_len))
+		return NULL;
+	return at + 1;
+}
+
+/* .field, ?.field, ['field'] up to the end of the expression. */
+static bool read_path(const char *at, const char *end, struct flow_place *place)
+{
+	while ((at = skip_blanks(at, end)) < end) {
+		if (end - at > 1 && at[0] == '?' && at[1] == '.')
+			at += at + 2 < end && at[2] == '[' ? 2 : 1;
+		if (*at == '[') {
+			at = read_key(at + 1, end, place);
+			if (at == NULL)
+				return false;
+			continue;
+		}
+		if (*at != '.')
+			return false;
+		size_t len = dotted_len(at + 1, end);
+		if (!add_step(place, at + 1, len))
+			return false;
+		at += 1 + len;
+	}
+	return true;
+}
+
+/* Is it one connection with a path, from behind "{{" to "}}"? */
+static bool read_plain(const char *start, const char *end,
+		       struct flow_place *place)
+{
+	struct naming naming = { .place = place };
+	const char *at = skip_blanks(start, end);
+
+	if (!is_word_at(start, at, end))
+		return false;
+	at += sizeof(word) - 1;
+	if (read_access(&at, end, name_one, &naming) != 0 || naming.count != 1)
+		return false;
+	if (at < end && *at == ']')
+		at++;
+	return read_path(at, end, place);
+}
+
+/* It ends with the text when it is not closed. */
+static bool place_at(const char *text, const char *start, const char *end,
+		     struct flow_place *place)
+{
+	struct flow_place any = { .at = 0 };
+	struct naming naming = { .place = &any };
+	const char *last = end ? end : start + strlen(start);
+
+	*place = (struct flow_place){ .at = (size_t)(start - text) };
+	place->len = (size_t)(last - start) + (end ? 2 : 0);
+	place->is_plain = end && read_plain(start + 2, end, place);
+	return place->is_plain ||
+	       (read_expression(start + 2, last, name_one, &naming) == 0 &&
+		naming.count > 0);
+}
+
+int flow_text_places(const char *text, flow_place_fn *each, void *arg)
+{
+	const char *start, *at = text;
+
+	while (at != NULL && (start = strstr(at, "{{")) != NULL) {
+		const char *end = strstr(start + 2, "}}");
+		struct flow_place place;
+		bool is_one = place_at(text, start, end, &place);
+		int ret = is_one ? each(&place, arg) : 0;
+		if (ret != 0)
+			return ret;
+		at = end == NULL ? NULL : end + 2;
+	}
+	return 0;
+}

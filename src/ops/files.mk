@@ -35,6 +35,7 @@ libconnvault_a_SOURCES += \
 	src/ops/signin_store.c \
 	src/ops/signing.h \
 	src/ops/source.c \
+	src/ops/template.c src/ops/template.h \
 	src/ops/tokens.c src/ops/tokens.h \
 	src/ops/trash.c \
 	src/ops/undo.c src/ops/undo.h \

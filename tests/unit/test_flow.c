@@ -441,6 +441,53 @@ static void damaged_documents_are_read_or_refused(void **state)
 	assert_true(refused > len);
 }
 
+/* "at+len id:field", or "at+len ?" when it is not plain, a line for each. */
+static int tell_place(const struct flow_place *place, void *arg)
+{
+	struct str *told = arg;
+
+	str_addf(told, "%zu+%zu ", place->at, place->len);
+	if (place->is_plain)
+		str_addf(told, "%.*s:%s\n", (int)place->id_len, place->id,
+			 place->field);
+	else
+		str_add(told, "?\n");
+	return 0;
+}
+
+static void assert_places(const char *text, const char *wanted)
+{
+	struct str told = STR_INIT;
+
+	str_add(&told, "");
+	assert_int_equal(flow_text_places(text, tell_place, &told), 0);
+	assert_string_equal(told.len ? told.text : "", wanted);
+	str_clear(&told);
+}
+
+static void a_place_is_found_with_its_path(void **state)
+{
+	(void)state;
+	assert_places("{{connections['a'].b}}", "0+22 a:b\n");
+	assert_places("x {{ connections[\"a\"] }} {{connections.c}}",
+		      "2+22 a:\n25+17 c:\n");
+	assert_places("{{connections['a']['b c'].d?.e?.['f']}}",
+		      "0+39 a:b c.d.e.f\n");
+	assert_places("{{connections.a.b}}", "0+19 a:b\n");
+	assert_places("{{trigger.connections['a']}} {{x}} {{", "");
+}
+
+static void what_says_more_is_no_plain_place(void **state)
+{
+	(void)state;
+	assert_places("{{connections['a'].b + 1}}", "0+26 ?\n");
+	assert_places("{{f(connections['a'])}}", "0+23 ?\n");
+	assert_places("{{connections['a','b']}}", "0+24 ?\n");
+	assert_places("{{connections['a'].}}", "0+21 ?\n");
+	assert_places("{{connections['a'][0]}}", "0+23 ?\n");
+	assert_places("x {{connections['a'].b", "2+20 ?\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -464,6 +511,8 @@ int main(void)
 		cmocka_unit_test(more_values_than_fit_are_refused),
 		cmocka_unit_test(too_many_connections_in_one_step_are_refused),
 		cmocka_unit_test(long_texts_are_cut_at_a_whole_character),
+		cmocka_unit_test(a_place_is_found_with_its_path),
+		cmocka_unit_test(what_says_more_is_no_plain_place),
 		cmocka_unit_test(damaged_documents_are_read_or_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
