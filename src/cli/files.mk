@@ -3,6 +3,7 @@ libconnvault_a_SOURCES += \
 	src/cli/app.c \
 	src/cli/ask.c src/cli/ask.h \
 	src/cli/audit.c \
+	src/cli/aws_credential.c \
 	src/cli/backup.c \
 	src/cli/cli.c src/cli/cli.h \
 	src/cli/client.c \
@@ -20,6 +21,7 @@ libconnvault_a_SOURCES += \
 	src/cli/fields.c src/cli/fields.h \
 	src/cli/flow.c \
 	src/cli/get.c \
+	src/cli/git_credential.c \
 	src/cli/hand.c src/cli/hand.h \
 	src/cli/help.c \
 	src/cli/init.c \

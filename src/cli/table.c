@@ -26,6 +26,8 @@ const struct cmd *const cmd_table[] = {
 	&cmd_get,
 	&cmd_exec,
 	&cmd_template,
+	&cmd_git_credential,
+	&cmd_aws_credential,
 	&cmd_pick,
 	&cmd_piece_list,
 	&cmd_piece_show,

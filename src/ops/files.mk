@@ -16,6 +16,7 @@ libconnvault_a_SOURCES += \
 	src/ops/hosts.c \
 	src/ops/internal.h \
 	src/ops/labels.c \
+	src/ops/login.c src/ops/login.h \
 	src/ops/match.c src/ops/match.h \
 	src/ops/owner.c src/ops/owner.h \
 	src/ops/provider.c src/ops/provider.h \

@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2016 # $ is for the program that is run
 . "$(dirname "$0")/lib.sh"
 IDP_AT_TTL=900
 export IDP_AT_TTL
@@ -58,6 +59,19 @@ exits 5 get other --force-refresh
 warns "there is nothing to refresh"
 warns "hint: connvault reconnect other"
 
+# What programs are handed over: fresh, and not what they have no use for.
+cv exec inbox -- sh -c 'cat "/dev/fd/$CONNVAULT_FD"' >"$dir/out"
+says "\"access_token\":\"$third\""
+says_not refresh_token
+echo "{{connections['inbox']}} {{connections['inbox'].refresh_token}}" >file
+exits 2 template file
+warns "there is no field refresh_token"
+printf 'protocol=http\nhost=%s\n\n' "${idp#http://}" >ask
+cv git-credential get <ask >"$dir/out"
+says "username=oauth2"
+says "password=$third"
+ok "until when" grep -Eqx 'password_expiry_utc=[0-9]{10}' "$dir/out"
+
 # A provider that is down: what is there is good enough.
 fails 503 temporarily_unavailable
 exits 6 get inbox --force-refresh
@@ -79,6 +93,12 @@ warns "must be reconnected"
 is "nothing is given" "$(cat "$dir/out")" ""
 exits 0 get inbox
 warns "it is inactive: revoked"
+cv git-credential get --force-refresh <ask >"$dir/out" 2>"$dir/err"
+is "git is told" $? 5
+is "to ask nobody else" "$(cat "$dir/out")" quit=1
+exits 5 exec --force-refresh inbox -- touch "$dir/ran"
+[ ! -e "$dir/ran" ]
+result $? "no program was run"
 exits 0 audit list
 says "  get"
 finish

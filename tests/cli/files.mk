@@ -25,6 +25,7 @@ cli_tests = \
 	tests/cli/flows-are-imported-listed-and-removed.sh \
 	tests/cli/get-makes-the-header-for-a-password.sh \
 	tests/cli/get-writes-raw-bytes-but-not-to-a-terminal.sh \
+	tests/cli/git-signs-in-with-a-connection.sh \
 	tests/cli/help-comes-from-the-command-rows.sh \
 	tests/cli/init-makes-a-vault-and-shows-the-recovery-code-once.sh \
 	tests/cli/json-is-safe-on-a-terminal.sh \
@@ -51,6 +52,7 @@ cli_tests = \
 	tests/cli/the-project-in-use-is-followed-not-guessed.sh \
 	tests/cli/the-tour-of-the-readme-prints-what-it-says.sh \
 	tests/cli/tokens-are-refreshed-and-revoked.sh \
+	tests/cli/tools-of-aws-get-their-keys.sh \
 	tests/cli/two-writers-do-not-overwrite-each-other.sh \
 	tests/cli/what-is-no-vault-is-told-apart.sh \
 	tests/cli/without-a-key-it-says-what-to-use.sh \
