@@ -22,7 +22,7 @@ void entry_read_fields(struct reader *r, const cJSON *json,
 /* send.c: an address of a way, with its host noted; "" when it is not there. */
 const char *entry_read_url(struct reader *r, const cJSON *json, const char *key,
 			   struct piece_way *way, unsigned may);
-/* api, check, check_by and hosts. */
+/* api, check, check_by (check.c) and hosts. */
 void entry_read_recipes(struct reader *r, const cJSON *json,
 			struct piece_way *way);
 /* A free list of names and texts, as headers are. */
@@ -30,5 +30,22 @@ typedef bool entry_name_fn(struct reader *r, const char *name);
 void entry_check_pairs(struct reader *r, const cJSON *json, const char *key,
 		       const struct piece_way *way, unsigned may,
 		       entry_name_fn *name_check);
+
+/* What stands in them, checked before, "" for an empty text. */
+const struct field_option *entry_read_pairs(struct reader *r, const cJSON *json,
+					    const char *key, size_t *count);
+/* May a header have that name? */
+bool entry_is_header(struct reader *r, const char *name);
+/* The object "values" of { "field": ..., "values": { value: what } }, whose
+ * keys are values of a choice of way; NULL after a fault. */
+const cJSON *entry_by_values(struct reader *r, const cJSON *by,
+			     const struct piece_way *way);
+/* Addresses by value. */
+void entry_check_url_by(struct reader *r, const cJSON *json,
+			struct piece_way *way, unsigned may);
+
+/* check.c: check and check_by, with what api has for those that lack it. */
+void entry_read_checks(struct reader *r, const cJSON *json,
+		       struct piece_way *way);
 
 #endif

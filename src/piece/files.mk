@@ -1,5 +1,6 @@
 libconnvault_a_SOURCES += \
 	src/piece/catalog.c \
+	src/piece/check.c \
 	src/piece/entries.c src/piece/entries.h \
 	src/piece/entry.h \
 	src/piece/field.c \

@@ -89,26 +89,6 @@ static void grants_read(struct reader *r, const cJSON *json,
 	}
 }
 
-/* Checked before, all texts. */
-static void extra_read(struct reader *r, const cJSON *json,
-		       struct piece_way *way)
-{
-	const cJSON *object = json_get(json, "extra", IS_OBJECT), *item;
-	struct field_option *extra =
-		pool_alloc(r->pool, (size_t)cJSON_GetArraySize(object) + 1,
-			   sizeof(*extra));
-	if (extra == NULL)
-		return;
-	way->extra = extra;
-	cJSON_ArrayForEach(item, object) {
-		const char *text = cJSON_GetStringValue(item);
-		extra->label = pool_text(r->pool, item->string);
-		extra->value = pool_text(r->pool, text != NULL ? text : "");
-		extra++;
-		way->extras++;
-	}
-}
-
 /* "" where reader_one_of() would give the first word. */
 static const char *word_read(struct reader *r, const cJSON *json,
 			     const char *key, const char *const words[2])
@@ -153,7 +133,7 @@ static void oauth_read(struct reader *r, const cJSON *json,
 		str_is(word_read(r, json, "device_kind", devices), devices[0]);
 	way->prompt = reader_text(r, json, "prompt", LABEL_MAX);
 	entry_check_pairs(r, json, "extra", way, 0, NULL);
-	extra_read(r, json, way);
+	way->extra = entry_read_pairs(r, json, "extra", &way->extras);
 	grants_read(r, json, way);
 	if (json_get(json, "token_url", IS_TEXT) == NULL)
 		reader_fault(r, "token_url", "is missing");
@@ -169,6 +149,7 @@ static void way_read(struct reader *r, const cJSON *json, struct piece_way *way)
 	way->type = way->label = "";
 	way->auth_url = way->token_url = way->device_url = "";
 	way->revoke_url = way->issuer = way->check_method = way->check_url = "";
+	way->check_field = "";
 	way->login = way->prompt = way->token_nest = way->userinfo_url = "";
 	reader_keys(r, json, way_keys,
 		    is_oauth || type == NULL

@@ -34,6 +34,26 @@ struct piece_field {
 	size_t options;
 };
 
+/* A request that shows whether a credential is accepted. Texts may have
+ * placeholders; "" is none. */
+struct piece_check {
+	const char *value;	  /* of check_field, that it is for */
+	const char *method, *url; /* "GET", "POST" */
+	const char *url_field;	  /* a choice whose value is in url_by */
+	const struct field_option *url_by; /* value, in label, and address */
+	const struct field_option *header, *query, *body; /* names, texts */
+	size_t urls, headers, queries, bodies;
+	bool is_form;	 /* so the body is sent, else as JSON */
+	bool is_omitted; /* it needs a body that is not known */
+	bool is_costly;	 /* it uses credits, or changes something */
+	/* Members of the answer, "a.b" for one within another, and their values
+	 * as JSON: all are needed for a good answer; any one of the others
+	 * says that the credential is refused. */
+	const struct field_option *expect, *refused;
+	size_t expects, refusals;
+	const char *account; /* member that says whose credential it is */
+};
+
 /* One way to authorize. type is "api_key", "basic", "custom", "oauth2",
  * "none", or "oidc" which cannot be used yet. */
 struct piece_way {
@@ -59,7 +79,10 @@ struct piece_way {
 	size_t extras;
 	bool has_odd_device, has_odd_revoke;  /* not as RFC 8628, RFC 7009 */
 	const char *check_method, *check_url; /* "" when there is no test */
-	const char *const *host;	      /* that may receive the secret */
+	const struct piece_check *check; /* several: by the value of a choice */
+	size_t checks;
+	const char *check_field; /* that choice, or "" */
+	const char *const *host; /* that may receive the secret */
 	size_t hosts;
 };
 

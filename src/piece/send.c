@@ -19,14 +19,6 @@ static const struct reader_key api_keys[] = {
 	{ "query", IS_OBJECT, false },
 };
 
-static const struct reader_key check_keys[] = {
-	{ "method", IS_TEXT, false },	     { "url", IS_TEXT, true },
-	{ "url_by", IS_OBJECT, false },	     { "headers", IS_OBJECT, false },
-	{ "query", IS_OBJECT, false },	     { "body", IS_OBJECT, false },
-	{ "body_encoding", IS_TEXT, false }, { "body_omitted", IS_BOOL, false },
-	{ "cost", IS_BOOL, false },	     { "expect", IS_OBJECT, false },
-};
-
 static const struct reader_key by_keys[] = {
 	{ "field", IS_TEXT, true },
 	{ "values", IS_OBJECT, true },
@@ -118,7 +110,7 @@ const char *entry_read_url(struct reader *r, const cJSON *json, const char *key,
 }
 
 /* RFC 9110 5.6.2, without those that frame the request. */
-static bool header_name_check(struct reader *r, const char *name)
+bool entry_is_header(struct reader *r, const char *name)
 {
 	static const char *const framing[] = {
 		"Host",	      "Content-Length", "Transfer-Encoding",
@@ -186,9 +178,27 @@ void entry_check_pairs(struct reader *r, const cJSON *json, const char *key,
 	reader_leave(r);
 }
 
+const struct field_option *entry_read_pairs(struct reader *r, const cJSON *json,
+					    const char *key, size_t *count)
+{
+	const cJSON *object = json_get(json, key, IS_OBJECT), *item;
+	struct field_option *pair = pool_alloc(
+		r->pool, (size_t)cJSON_GetArraySize(object) + 1, sizeof(*pair));
+	*count = 0;
+	if (pair == NULL)
+		return NULL;
+	cJSON_ArrayForEach(item, object) {
+		const char *text = cJSON_GetStringValue(item);
+		pair[*count].label = pool_text(r->pool, item->string);
+		pair[(*count)++].value =
+			pool_text(r->pool, text != NULL ? text : "");
+	}
+	return pair;
+}
+
 /* The keys of "values" must be values of the field that "field" names. */
-static const cJSON *by_values(struct reader *r, const cJSON *by,
-			      const struct piece_way *way)
+const cJSON *entry_by_values(struct reader *r, const cJSON *by,
+			     const struct piece_way *way)
 {
 	if (!READER_KEYS(r, by, by_keys))
 		return NULL;
@@ -222,14 +232,14 @@ static const cJSON *by_values(struct reader *r, const cJSON *by,
 }
 
 /* { "field": ..., "values": { value: address } } */
-static void url_by_read(struct reader *r, const cJSON *json,
+void entry_check_url_by(struct reader *r, const cJSON *json,
 			struct piece_way *way, unsigned may)
 {
 	const cJSON *by = json_get(json, "url_by", IS_OBJECT), *item;
 	if (by == NULL)
 		return;
 	reader_enter(r, "url_by");
-	const cJSON *values = by_values(r, by, way);
+	const cJSON *values = entry_by_values(r, by, way);
 	reader_enter(r, "values");
 	cJSON_ArrayForEach(item, values) {
 		if (!cJSON_IsString(item))
@@ -245,49 +255,11 @@ static void api_read(struct reader *r, const cJSON *api, struct piece_way *way)
 	reader_enter(r, "api");
 	if (READER_KEYS(r, api, api_keys)) {
 		entry_read_url(r, api, "url", way, MAY_TOKEN);
-		url_by_read(r, api, way, MAY_TOKEN);
+		entry_check_url_by(r, api, way, MAY_TOKEN);
 		entry_check_pairs(r, api, "headers", way, MAY_TOKEN,
-				  header_name_check);
+				  entry_is_header);
 		entry_check_pairs(r, api, "query", way, MAY_TOKEN, NULL);
 	}
-	reader_leave(r);
-}
-
-/* The first check is the one that the way shows. */
-static void check_read(struct reader *r, const cJSON *check,
-		       struct piece_way *way)
-{
-	static const char *const methods[] = { "GET", "POST" };
-	static const char *const encodings[] = { "json", "form" };
-	if (!READER_KEYS(r, check, check_keys))
-		return;
-	const char *method = reader_one_of(r, check, "method", methods);
-	const char *url = entry_read_url(r, check, "url", way, MAY_TOKEN);
-	reader_one_of(r, check, "body_encoding", encodings);
-	url_by_read(r, check, way, MAY_TOKEN);
-	entry_check_pairs(r, check, "headers", way, MAY_TOKEN,
-			  header_name_check);
-	entry_check_pairs(r, check, "query", way, MAY_TOKEN, NULL);
-	entry_check_pairs(r, check, "body", way, MAY_TOKEN, NULL);
-	if (*way->check_url == '\0') {
-		way->check_method = method;
-		way->check_url = url;
-	}
-}
-
-static void check_by_read(struct reader *r, const cJSON *by,
-			  struct piece_way *way)
-{
-	const cJSON *item;
-	reader_enter(r, "check_by");
-	const cJSON *values = by_values(r, by, way);
-	reader_enter(r, "values");
-	cJSON_ArrayForEach(item, values) {
-		reader_enter(r, item->string);
-		check_read(r, item, way);
-		reader_leave(r);
-	}
-	reader_leave(r);
 	reader_leave(r);
 }
 
@@ -315,17 +287,8 @@ void entry_read_recipes(struct reader *r, const cJSON *json,
 			struct piece_way *way)
 {
 	const cJSON *api = json_get(json, "api", IS_OBJECT);
-	const cJSON *check = json_get(json, "check", IS_OBJECT);
-	const cJSON *check_by = json_get(json, "check_by", IS_OBJECT);
-	way->check_method = way->check_url = "";
 	if (api != NULL)
 		api_read(r, api, way);
-	if (check != NULL) {
-		reader_enter(r, "check");
-		check_read(r, check, way);
-		reader_leave(r);
-	}
-	if (check_by != NULL)
-		check_by_read(r, check_by, way);
+	entry_read_checks(r, json, way);
 	hosts_read(r, json, way);
 }

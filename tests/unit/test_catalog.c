@@ -200,6 +200,42 @@ static void the_nearest_names_are_in_the_hint(void **state)
 	catalog_close(catalog);
 }
 
+static void a_check_says_how_it_is_sent_and_what_is_a_good_answer(void **state)
+{
+	(void)state;
+	struct catalog *catalog = open_installed();
+	const struct piece_way *slack =
+		piece_way(find(catalog, "slack"), "custom", NULL);
+	assert_int_equal(slack->checks, 1);
+	const struct piece_check *check = slack->check;
+	assert_string_equal(check->method, "GET");
+	assert_string_equal(check->header[0].label, "Authorization");
+	assert_string_equal(check->header[0].value, "Bearer {botToken}");
+	assert_string_equal(check->expect[0].label, "ok");
+	assert_string_equal(check->expect[0].value, "true");
+	assert_string_equal(check->refused[0].label, "error");
+	assert_string_equal(check->refused[1].value, "\"invalid_auth\"");
+	assert_string_equal(check->account, "user");
+	/* It has none of its own: those of api. */
+	check = piece_way(find(catalog, "github"), "oauth2", NULL)->check;
+	assert_string_equal(check->header[0].value, "Bearer {access_token}");
+	/* One for each value of a choice. */
+	const struct piece_way *baserow =
+		piece_way(find(catalog, "baserow"), NULL, NULL);
+	assert_int_equal(baserow->checks, 2);
+	assert_string_equal(baserow->check_field, "authType");
+	assert_string_equal(baserow->check[1].value, "jwt");
+	assert_string_equal(baserow->check[1].method, "POST");
+	assert_string_equal(baserow->check[1].body[1].label, "password");
+	/* What costs is told, and what cannot be sent. */
+	check = piece_way(find(catalog, "image-router"), NULL, NULL)->check;
+	assert_true(check->is_costly && check->is_omitted);
+	check = piece_way(find(catalog, "apitemplate-io"), NULL, NULL)->check;
+	assert_string_equal(check->url_field, "region");
+	assert_int_equal(check->urls, 7);
+	catalog_close(catalog);
+}
+
 static void the_ways_of_a_piece_have_fields_and_addresses(void **state)
 {
 	(void)state;
@@ -534,6 +570,7 @@ int main(void)
 		CASE(nothing_is_found_by_another_name),
 		CASE(the_nearest_names_are_in_the_hint),
 		CASE(the_ways_of_a_piece_have_fields_and_addresses),
+		CASE(a_check_says_how_it_is_sent_and_what_is_a_good_answer),
 		CASE(core_pieces_that_need_credentials_are_there),
 		CASE(fields_that_hold_secrets_are_secret),
 		CASE(an_unknown_piece_is_its_own_provider),

@@ -256,6 +256,21 @@ static const struct bad {
 	{ SEND("\"check\":{\"url\":\"https://a.example\","
 	       "\"method\":\"DELETE\"}"),
 	  "auth[0].check.method" },
+	{ SEND("\"check\":{\"url\":\"https://a.example\","
+	       "\"expect\":{\"ok\":[true]}}"),
+	  "auth[0].check.expect.ok" },
+	{ SEND("\"check\":{\"url\":\"https://a.example\","
+	       "\"expect\":{\"a..b\":1}}"),
+	  "auth[0].check.expect.a..b" },
+	{ SEND("\"check\":{\"url\":\"https://a.example\","
+	       "\"refused\":{\"error\":\"bad\"}}"),
+	  "auth[0].check.refused.error" },
+	{ SEND("\"check\":{\"url\":\"https://a.example\","
+	       "\"refused\":{\"error\":[{}]}}"),
+	  "auth[0].check.refused.error" },
+	{ SEND("\"check\":{\"url\":\"https://a.example\","
+	       "\"account\":\"user.\"}"),
+	  "auth[0].check.account" },
 	{ SEND("\"check_by\":{\"field\":\"zone\",\"values\":{\"eu\":{}}}"),
 	  "auth[0].check_by.values.eu.url" },
 	{ SEND("\"hosts\":[\"https://a.example\"]"), "auth[0].hosts" },
@@ -304,7 +319,9 @@ static void their_good_neighbours_are_accepted(void **state)
 		     "\"headers\":{\"Authorization\":"
 		     "\"Basic base64({host}:base64({apiKey}:x))\"}},"
 		     "\"check\":{\"url\":\"{host}/me\",\"method\":\"POST\","
-		     "\"body\":{\"k\":\"{apiKey}\"},\"expect\":{\"ok\":true}},"
+		     "\"body\":{\"k\":\"{apiKey}\"},\"expect\":{\"ok\":true,"
+		     "\"user.age\":3},\"refused\":{\"error\":[\"no\"]},"
+		     "\"account\":\"user.email\"},"
 		     "\"hosts\":[\"files.a.example\"]"),
 		"[" WAYS("{\"type\":\"none\"}") "]",
 	};
