@@ -3,6 +3,8 @@ libconnvault_a_SOURCES += \
 	src/net/browser.c src/net/browser.h \
 	src/net/callback.c src/net/callback.h \
 	src/net/http.c src/net/http.h \
+	src/net/http_call.h \
+	src/net/http_easy.c \
 	src/net/http_run.c \
 	src/net/lazy.c src/net/lazy.h \
 	src/net/libcurl.c src/net/libcurl.h \

@@ -1,7 +1,6 @@
 /* http.c - single requests to endpoints that get or give credentials */
 #include "net/http.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,142 +8,9 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "net/libcurl.h"
-
-#define CONNECT_MS  10000L
-#define TOTAL_MS    30000L
-#define HEADERS_MAX ((size_t)64 * 1024)
-#define FIRST_ROOM  ((size_t)8 * 1024) /* of a body; most are smaller */
-
-struct http_call {
-	struct http *http;
-	struct http_call *next;
-	CURL *easy;
-	struct curl_slist *headers;
-	http_done_fn *done;
-	void *arg;
-	struct http_result result;
-	size_t body_len, headers_len;
-	bool may_have_left;
-	bool is_too_large;
-	bool no_memory;
-	char error[CURL_ERROR_SIZE];
-};
-
-struct http {
-	struct http_options options;
-	CURLM *multi;
-	struct http_call *calls;
-	struct pollfd fd[HTTP_FDS_MAX];
-	size_t fds;
-	int64_t due_ms; /* when libcurl wants to be called; -1: never */
-};
-
-/* -- where requests may go ------------------------------------------------ */
-
-static bool is_loopback(const char *host)
-{
-	return str_is(host, "127.0.0.1") || str_is(host, "[::1]") ||
-	       str_is(host, "localhost");
-}
-
-/* NULL when it is not there; curl.free() it. */
-static char *part_of(CURLU *url, CURLUPart part)
-{
-	char *text = NULL;
-
-	curl.url_get(url, part, &text, 0);
-	return text;
-}
-
-static int check_url(const char *text, struct err *err)
-{
-	CURLU *url = curl.url();
-
-	if (!url)
-		return err_nomem(err);
-
-	bool is_url = curl.url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK;
-	char *scheme = part_of(url, CURLUPART_SCHEME);
-	char *user = part_of(url, CURLUPART_USER);
-	char *host = part_of(url, CURLUPART_HOST);
-	bool is_fine = is_url && !user &&
-		       (str_is(scheme, "https") ||
-			(str_is(scheme, "http") && host && is_loopback(host)));
-
-	curl.free(scheme);
-	curl.free(user);
-	curl.free(host);
-	curl.url_cleanup(url);
-	return is_fine ? 0
-		       : err_set(err, ERR_USAGE,
-				 "requests go to https addresses only");
-}
+#include "net/http_call.h"
 
 /* -- what libcurl calls --------------------------------------------------- */
-
-/* Connected, the certificate verified, and now the request goes out. */
-static int on_send(void *arg, char *to_ip, char *from_ip, int to_port,
-		   int from_port)
-{
-	struct http_call *call = arg;
-
-	(void)to_ip, (void)from_ip, (void)to_port, (void)from_port;
-	call->may_have_left = true;
-	return CURL_PREREQFUNC_OK;
-}
-
-static bool make_room(struct http_call *call, size_t wanted)
-{
-	struct secret **body = &call->result.body;
-	size_t cap = *body ? secret_len(*body) : 0;
-	struct err err = ERR_INIT;
-	struct secret *larger;
-
-	if (wanted <= cap)
-		return true;
-	cap = 2 * cap > wanted ? 2 * cap : wanted;
-	if (cap < FIRST_ROOM)
-		cap = FIRST_ROOM;
-	if (secret_new(cap, &larger, &err) != 0) {
-		call->no_memory = true;
-		return false;
-	}
-	if (*body)
-		memcpy(secret_fill(larger), secret_fill(*body), call->body_len);
-	secret_free(*body);
-	*body = larger;
-	return true;
-}
-
-static size_t on_body(char *bytes, size_t size, size_t count, void *arg)
-{
-	struct http_call *call = arg;
-	size_t len = size * count;
-
-	if (len > HTTP_BODY_MAX - call->body_len) {
-		call->is_too_large = true;
-		return 0;
-	}
-	if (!make_room(call, call->body_len + len))
-		return 0;
-	memcpy((char *)secret_fill(call->result.body) + call->body_len, bytes,
-	       len);
-	call->body_len += len;
-	/* What libcurl read into stays with it for a while. */
-	explicit_bzero(bytes, len);
-	return len;
-}
-
-static size_t on_header(char *bytes, size_t size, size_t count, void *arg)
-{
-	struct http_call *call = arg;
-	size_t len = size * count;
-
-	(void)bytes;
-	call->headers_len += len;
-	return call->headers_len > HEADERS_MAX ? 0 : len;
-}
 
 static int on_socket(CURL *easy, curl_socket_t fd, int what, void *arg,
 		     void *unused)
@@ -182,153 +48,11 @@ static int on_timer(CURLM *multi, long ms, void *arg)
 
 /* -- starting ------------------------------------------------------------- */
 
-static bool add_header(struct http_call *call, const char *line)
-{
-	struct curl_slist *longer = curl.slist_append(call->headers, line);
-
-	if (longer)
-		call->headers = longer;
-	return longer != NULL;
-}
-
-/* libcurl copies the line; wipe_headers() takes care of its copy. */
-static bool add_authorization(struct http_call *call,
-			      const struct secret *authorization)
-{
-	static const char name[] = "Authorization: ";
-	struct secret *line;
-	struct err err = ERR_INIT;
-	size_t len;
-
-	if (!authorization)
-		return true;
-
-	const char *bytes = secret_reveal(authorization, &len);
-
-	if (secret_new(sizeof(name) - 1 + len, &line, &err) != 0)
-		return false;
-	memcpy(secret_fill(line), name, sizeof(name) - 1);
-	memcpy((char *)secret_fill(line) + sizeof(name) - 1, bytes, len);
-
-	bool added = add_header(call, secret_reveal(line, NULL));
-
-	secret_free(line);
-	return added;
-}
-
-static void wipe_headers(struct http_call *call)
-{
-	for (struct curl_slist *line = call->headers; line; line = line->next)
-		explicit_bzero(line->data, strlen(line->data));
-	curl.slist_free_all(call->headers);
-	call->headers = NULL;
-}
-
-static void set_protocols(CURL *easy)
-{
-#if LIBCURL_VERSION_NUM >= 0x075500
-	curl.easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-#else
-	curl.easy_setopt(easy, CURLOPT_PROTOCOLS,
-			 CURLPROTO_HTTP | CURLPROTO_HTTPS);
-#endif
-}
-
-/* Each of these is a default somewhere, and must not depend on it. */
-static void set_caution(CURL *easy)
-{
-	set_protocols(easy);
-	curl.easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-	curl.easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	curl.easy_setopt(easy, CURLOPT_SSLVERSION,
-			 (long)CURL_SSLVERSION_TLSv1_2);
-	curl.easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-	curl.easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-	/* A connection that died idle makes libcurl send a second time. */
-	curl.easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
-	curl.easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
-	curl.easy_setopt(easy, CURLOPT_HTTP_VERSION,
-			 (long)CURL_HTTP_VERSION_1_1);
-	curl.easy_setopt(easy, CURLOPT_HTTP09_ALLOWED, 0L);
-	curl.easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
-	curl.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	curl.easy_setopt(easy, CURLOPT_MAXFILESIZE, (long)HTTP_BODY_MAX);
-}
-
-static void set_options(CURL *easy, const struct http_options *options)
-{
-	curl.easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
-			 options->connect_ms ? options->connect_ms
-					     : CONNECT_MS);
-	curl.easy_setopt(easy, CURLOPT_TIMEOUT_MS,
-			 options->total_ms ? options->total_ms : TOTAL_MS);
-	/* "" is no proxy, NULL would be that of the environment. */
-	curl.easy_setopt(easy, CURLOPT_PROXY,
-			 options->proxy ? options->proxy : "");
-	curl.easy_setopt(easy, CURLOPT_NOPROXY, "127.0.0.1,::1,localhost");
-	if (options->ca_file)
-		curl.easy_setopt(easy, CURLOPT_CAINFO, options->ca_file);
-}
-
-static void set_callbacks(CURL *easy, struct http_call *call)
-{
-	curl.easy_setopt(easy, CURLOPT_PRIVATE, call);
-	curl.easy_setopt(easy, CURLOPT_ERRORBUFFER, call->error);
-	curl.easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_send);
-	curl.easy_setopt(easy, CURLOPT_PREREQDATA, call);
-	curl.easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
-	curl.easy_setopt(easy, CURLOPT_WRITEDATA, call);
-	curl.easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
-	curl.easy_setopt(easy, CURLOPT_HEADERDATA, call);
-}
-
-static void set_form(CURL *easy, const struct secret *form)
-{
-	size_t len;
-	const char *bytes = secret_reveal(form, &len);
-
-	curl.easy_setopt(easy, CURLOPT_POST, 1L);
-	curl.easy_setopt(easy, CURLOPT_POSTFIELDSIZE, (long)len);
-	curl.easy_setopt(easy, CURLOPT_POSTFIELDS, bytes); /* not copied */
-}
-
-static void call_free(struct http_call *call)
-{
-	if (call->easy)
-		curl.easy_cleanup(call->easy);
-	wipe_headers(call);
-	http_result_clear(&call->result);
-	free(call);
-}
-
-static int prepare(struct http_call *call, const struct http_request *request,
-		   struct err *err)
-{
-	call->easy = curl.easy_init();
-	if (!call->easy ||
-	    curl.easy_setopt(call->easy, CURLOPT_URL, request->url) !=
-		    CURLE_OK ||
-	    !add_header(call, "Accept: application/json") ||
-	    !add_header(call, "User-Agent: connvault") ||
-	    !add_header(call, "Expect:") ||
-	    !add_authorization(call, request->authorization))
-		return err_nomem(err);
-	set_caution(call->easy);
-	set_options(call->easy, &call->http->options);
-	set_callbacks(call->easy, call);
-	if (request->form)
-		set_form(call->easy, request->form);
-	curl.easy_setopt(call->easy, CURLOPT_HTTPHEADER, call->headers);
-	if (curl.multi_add_handle(call->http->multi, call->easy) != CURLM_OK)
-		return err_nomem(err);
-	return 0;
-}
-
 int http_start(struct http *http, const struct http_request *request,
 	       http_done_fn *done, void *arg, struct http_call **out,
 	       struct err *err)
 {
-	if (check_url(request->url, err) != 0)
+	if (http_url_check(request->url, err) != 0)
 		return -1;
 
 	struct http_call *call = calloc(1, sizeof(*call));
@@ -339,8 +63,8 @@ int http_start(struct http *http, const struct http_request *request,
 	call->done = done;
 	call->arg = arg;
 	call->result.sent_at = clock_now();
-	if (prepare(call, request, err) != 0) {
-		call_free(call);
+	if (http_call_prepare(call, request, err) != 0) {
+		http_call_free(call);
 		return -1;
 	}
 	call->next = http->calls;
@@ -375,7 +99,7 @@ void http_cancel(struct http_call *call)
 
 	pipe_guard(&old);
 	unlink_call(call);
-	call_free(call);
+	http_call_free(call);
 	sigaction(SIGPIPE, &old, NULL);
 }
 
@@ -412,7 +136,7 @@ static void read_location(struct http_call *call)
 	curl.easy_getinfo(call->easy, CURLINFO_REDIRECT_URL, &text);
 	if (url && text &&
 	    curl.url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK)
-		host = part_of(url, CURLUPART_HOST);
+		host = http_url_part(url, CURLUPART_HOST);
 	if (host)
 		term_safe(call->result.location, sizeof(call->result.location),
 			  host, 200);
@@ -492,7 +216,7 @@ static void finish(struct http_call *call, CURLcode code)
 	unlink_call(call);
 	result = call->result;
 	call->result.body = NULL;
-	call_free(call);
+	http_call_free(call);
 	done(&result, arg);
 }
 
