@@ -52,7 +52,7 @@ int http_start(struct http *http, const struct http_request *request,
 	       http_done_fn *done, void *arg, struct http_call **out,
 	       struct err *err)
 {
-	if (http_url_check(request->url, err) != 0)
+	if (http_request_check(request, err) != 0)
 		return -1;
 
 	struct http_call *call = calloc(1, sizeof(*call));
@@ -63,6 +63,7 @@ int http_start(struct http *http, const struct http_request *request,
 	call->done = done;
 	call->arg = arg;
 	call->result.sent_at = clock_now();
+	call->began_ms = clock_mono_ms();
 	if (http_call_prepare(call, request, err) != 0) {
 		http_call_free(call);
 		return -1;
@@ -211,6 +212,7 @@ static void finish(struct http_call *call, CURLcode code)
 	http_done_fn *done = call->done;
 	void *arg = call->arg;
 
+	call->result.took_ms = clock_mono_ms() - call->began_ms;
 	judge(call, code);
 	keep_body(call);
 	unlink_call(call);

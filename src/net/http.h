@@ -1,10 +1,11 @@
-/* http.h - single requests to endpoints that get or give credentials
+/* http.h - requests to endpoints that get, give or take credentials
  *
  * TLS 1.2 and up, verified against the system's certificates; http to
  * 127.0.0.1, [::1] and localhost alone. No redirect is followed, nothing is
  * unpacked, no .netrc and no proxy of the environment is used, and each
  * request has a connection of its own: so none is sent twice behind one's
- * back, and none goes where another came from (RFC 9700, 4.11, 4.12). */
+ * back, and none goes where another came from (RFC 9700, 4.11, 4.12).
+ * Where many are sent that change nothing, connections may be kept. */
 #ifndef CONNVAULT_NET_HTTP_H
 #define CONNVAULT_NET_HTTP_H
 
@@ -15,7 +16,7 @@
 #include "base/secret.h"
 
 #define HTTP_BODY_MAX  ((size_t)256 * 1024)
-#define HTTP_FDS_MAX   64
+#define HTTP_FDS_MAX   256
 #define HTTP_RETRY_MAX ((int64_t)24 * 3600)
 
 struct http; /* opaque: requests under way at the same time */
@@ -25,12 +26,20 @@ struct http_options {
 	const char *ca_file; /* PEM instead of the system's; NULL */
 	long connect_ms;     /* 0: 10 s */
 	long total_ms;	     /* 0: 30 s */
+	bool keeps;	     /* connections: HTTP/2 where it is spoken, and
+			      * used again by the next GET to that host */
 };
 
 struct http_request {
 	const char *url;
 	const struct secret *form;	    /* POST this body; NULL: GET */
 	const struct secret *authorization; /* "Basic ...", or NULL */
+	/* Instead of url, for one with a secret in it; NULL. */
+	const struct secret *secret_url;
+	/* "Name: value", each once, without CR, LF and NUL (ERR_USAGE); those
+	 * that are sent in any case give way to them. */
+	const struct secret *const *header;
+	size_t headers;
 };
 
 enum http_outcome {
@@ -58,6 +67,7 @@ struct http_result {
 	int64_t retry_after;	/* seconds, of seconds or a date; 0: none;
 				 * at most HTTP_RETRY_MAX */
 	int64_t sent_at;	/* clock_now() when it was started */
+	int64_t took_ms;	/* until its end */
 	struct secret *body;	/* NULL only when there was no answer */
 };
 

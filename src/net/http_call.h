@@ -13,6 +13,7 @@ struct http_call {
 	http_done_fn *done;
 	void *arg;
 	struct http_result result;
+	int64_t began_ms;
 	size_t body_len, headers_len;
 	bool may_have_left;
 	bool is_too_large;
@@ -29,8 +30,8 @@ struct http {
 	int64_t due_ms; /* when libcurl wants to be called; -1: never */
 };
 
-/* http_easy.c: may requests go to that address? ERR_USAGE when not. */
-int http_url_check(const char *text, struct err *err);
+/* http_easy.c: may it be sent, and there? ERR_USAGE when not. */
+int http_request_check(const struct http_request *request, struct err *err);
 /* Make call->easy, and add it to the multi handle. */
 int http_call_prepare(struct http_call *call,
 		      const struct http_request *request, struct err *err);

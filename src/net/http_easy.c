@@ -2,6 +2,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/str.h"
 #include "net/http_call.h"
@@ -27,7 +28,7 @@ char *http_url_part(CURLU *url, CURLUPart part)
 	return text;
 }
 
-int http_url_check(const char *text, struct err *err)
+static int url_check(const char *text, struct err *err)
 {
 	CURLU *url = curl.url();
 
@@ -127,6 +128,49 @@ static bool add_header(struct http_call *call, const char *line)
 	return longer != NULL;
 }
 
+/* One that is in the request replaces it. */
+static bool add_usual(struct http_call *call,
+		      const struct http_request *request, const char *line)
+{
+	size_t len = strcspn(line, ":") + 1;
+
+	for (size_t i = 0; i < request->headers; i++)
+		if (strncasecmp(secret_reveal(request->header[i], NULL), line,
+				len) == 0)
+			return true;
+	return add_header(call, line);
+}
+
+static bool is_line(const struct secret *header)
+{
+	size_t len;
+	const char *text = secret_reveal(header, &len);
+	const char *colon = strchr(text, ':');
+
+	return colon && colon > text && strlen(text) == len &&
+	       !strpbrk(text, "\r\n");
+}
+
+static int headers_check(const struct http_request *request, struct err *err)
+{
+	for (size_t i = 0; i < request->headers; i++)
+		if (!is_line(request->header[i]))
+			return err_set(err, ERR_USAGE,
+				       "a value cannot be sent in a header");
+	return 0;
+}
+
+static bool add_headers(struct http_call *call,
+			const struct http_request *request)
+{
+	for (size_t i = 0; i < request->headers; i++)
+		if (!add_header(call, secret_reveal(request->header[i], NULL)))
+			return false;
+	return add_usual(call, request, "Accept: application/json") &&
+	       add_usual(call, request, "User-Agent: connvault") &&
+	       add_header(call, "Expect:");
+}
+
 /* libcurl copies the line; wipe_headers() takes care of its copy. */
 static bool add_authorization(struct http_call *call,
 			      const struct secret *authorization)
@@ -180,15 +224,23 @@ static void set_caution(CURL *easy)
 			 (long)CURL_SSLVERSION_TLSv1_2);
 	curl.easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl.easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-	/* A connection that died idle makes libcurl send a second time. */
-	curl.easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
-	curl.easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
-	curl.easy_setopt(easy, CURLOPT_HTTP_VERSION,
-			 (long)CURL_HTTP_VERSION_1_1);
 	curl.easy_setopt(easy, CURLOPT_HTTP09_ALLOWED, 0L);
 	curl.easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
 	curl.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	curl.easy_setopt(easy, CURLOPT_MAXFILESIZE, (long)HTTP_BODY_MAX);
+}
+
+/* A connection that died idle makes libcurl send a second time: that must not
+ * matter. */
+static void set_reuse(CURL *easy, bool keeps)
+{
+	long fresh = keeps ? 0 : 1;
+
+	curl.easy_setopt(easy, CURLOPT_FRESH_CONNECT, fresh);
+	curl.easy_setopt(easy, CURLOPT_FORBID_REUSE, fresh);
+	curl.easy_setopt(easy, CURLOPT_HTTP_VERSION,
+			 keeps ? (long)CURL_HTTP_VERSION_2TLS
+			       : (long)CURL_HTTP_VERSION_1_1);
 }
 
 static void set_options(CURL *easy, const struct http_options *options)
@@ -237,19 +289,32 @@ void http_call_free(struct http_call *call)
 	free(call);
 }
 
+/* Where it goes: libcurl copies the address. */
+static const char *address_of(const struct http_request *request)
+{
+	return request->secret_url ? secret_reveal(request->secret_url, NULL)
+				   : request->url;
+}
+
+int http_request_check(const struct http_request *request, struct err *err)
+{
+	if (url_check(address_of(request), err) != 0)
+		return -1;
+	return headers_check(request, err);
+}
+
 int http_call_prepare(struct http_call *call,
 		      const struct http_request *request, struct err *err)
 {
 	call->easy = curl.easy_init();
 	if (!call->easy ||
-	    curl.easy_setopt(call->easy, CURLOPT_URL, request->url) !=
+	    curl.easy_setopt(call->easy, CURLOPT_URL, address_of(request)) !=
 		    CURLE_OK ||
-	    !add_header(call, "Accept: application/json") ||
-	    !add_header(call, "User-Agent: connvault") ||
-	    !add_header(call, "Expect:") ||
+	    !add_headers(call, request) ||
 	    !add_authorization(call, request->authorization))
 		return err_nomem(err);
 	set_caution(call->easy);
+	set_reuse(call->easy, call->http->options.keeps && !request->form);
 	set_options(call->easy, &call->http->options);
 	set_callbacks(call->easy, call);
 	if (request->form)

@@ -485,6 +485,8 @@ static int sooner(int wait_ms, int64_t other_ms)
 	return wait_ms;
 }
 
+_Static_assert(SIGNIN_FDS_MAX >= CALLBACK_FDS_MAX + HTTP_FDS_MAX, "both fit");
+
 size_t signin_fds(struct signin *signin, struct pollfd fds[SIGNIN_FDS_MAX],
 		  int *wait_ms)
 {

@@ -12,7 +12,7 @@
 
 #include "ops/conn.h"
 
-#define SIGNIN_FDS_MAX	  192
+#define SIGNIN_FDS_MAX	  384
 #define SIGNIN_TIMEOUT_MS ((int64_t)10 * 60 * 1000)
 
 struct signin; /* opaque */

@@ -44,7 +44,7 @@ struct action {
 };
 
 #define SCREEN_TABLES 6
-#define SCREEN_FDS    192
+#define SCREEN_FDS    512
 
 struct screen_def {
 	const char *name;   /* as in "Keys on the NAME" */

@@ -312,6 +312,82 @@ static void the_environment_is_not_asked(void **state)
 	http_result_clear(&result);
 }
 
+static void headers_go_out_as_given_and_replace_the_usual(void **state)
+{
+	char url[100];
+	struct secret *const header[] = { text("X-Key: a b"),
+					  text("accept: text/plain") };
+	struct secret *broken = text("X: a\r\nY: b"), *address;
+	struct http_request request = {
+		.header = (const struct secret *const *)header, .headers = 2
+	};
+	const struct secret *only[] = { broken };
+	struct http_result result;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	snprintf(url, sizeof(url), "http://127.0.0.1:%d/echo", port);
+	address = text(url);
+	request.secret_url = address;
+	assert_ok(http_run(http, &request, &result, &err));
+	assert_has(&result, "X-Key: a b\r\n");
+	assert_has(&result, "accept: text/plain\r\n");
+	assert_has_not(&result, "Accept: application/json");
+	assert_has(&result, "User-Agent: connvault\r\n");
+	assert_true(result.took_ms >= 0 && result.took_ms < 5000);
+	http_result_clear(&result);
+	request = (struct http_request){ .url = url,
+					 .header = only,
+					 .headers = 1 };
+	assert_error(http_run(http, &request, &result, &err), ERR_USAGE);
+	assert_null(strstr(err.msg, "Y: b"));
+	secret_free(header[0]);
+	secret_free(header[1]);
+	secret_free(broken);
+	secret_free(address);
+}
+
+/* One after the other to a server that counts its connections. */
+static int connections_for_three(const struct http_options *options)
+{
+	char script[4096], url[100];
+	const char *const argv[] = { "python3", script, NULL };
+	struct http_request request = { .url = url };
+	struct http_result result;
+	struct helper service;
+	struct http *with;
+	struct err err = ERR_INIT;
+	int at, count = 0;
+
+	snprintf(script, sizeof(script), "%s/tests/net/service.py",
+		 getenv("TOP_SRCDIR") ? getenv("TOP_SRCDIR") : "..");
+	helper_start(&service, argv);
+	assert_int_equal(fscanf(service.out, "%d", &at), 1);
+	assert_ok(http_new(options, &with, &err));
+	for (int i = 0; i < 4; i++) {
+		snprintf(url, sizeof(url), "http://127.0.0.1:%d/%s", at,
+			 i < 3 ? "good" : "__connections");
+		assert_ok(http_run(with, &request, &result, &err));
+		assert_int_equal(result.status, 200);
+		if (i == 3)
+			count = (int)strtol(secret_reveal(result.body, NULL),
+					    NULL, 10);
+		http_result_clear(&result);
+	}
+	http_free(with);
+	helper_end(&service);
+	return count;
+}
+
+static void connections_are_kept_only_where_that_was_asked_for(void **state)
+{
+	const struct http_options keeping = { .keeps = true };
+
+	(void)state;
+	assert_int_equal(connections_for_three(&keeping), 1);
+	assert_int_equal(connections_for_three(NULL), 4);
+}
+
 #define MANY 20
 
 static void count_done(struct http_result *result, void *arg)
@@ -420,6 +496,9 @@ int main(void)
 		cmocka_unit_test(what_never_left_is_told_apart),
 		cmocka_unit_test(requests_in_the_clear_are_refused),
 		cmocka_unit_test(the_environment_is_not_asked),
+		cmocka_unit_test(headers_go_out_as_given_and_replace_the_usual),
+		cmocka_unit_test(
+			connections_are_kept_only_where_that_was_asked_for),
 		cmocka_unit_test(many_run_at_the_same_time),
 		cmocka_unit_test(an_unknown_certificate_is_refused),
 	};
