@@ -8,6 +8,7 @@ libconnvault_a_SOURCES += \
 	src/oauth/due.c src/oauth/due.h \
 	src/oauth/form.c src/oauth/form.h \
 	src/oauth/json.c src/oauth/json.h \
+	src/oauth/member.c src/oauth/member.h \
 	src/oauth/pkce.c src/oauth/pkce.h \
 	src/oauth/request.c src/oauth/request.h \
 	src/oauth/response.c src/oauth/response.h \

@@ -219,31 +219,39 @@ out:
 	return result;
 }
 
-int conn_create(struct session *session, const struct conn_draft *draft,
-		struct conn *out, struct err *err)
+int draft_values(struct session *session, const struct conn_draft *draft,
+		 const struct piece **piece, const struct piece_way **way,
+		 struct values *out, struct err *err)
 {
 	static const struct values none = VALUES_INIT;
 	const struct values *given = draft->values ? draft->values : &none;
-	struct project *project = session_need_write(session, err);
-	struct values values = VALUES_INIT;
-	const struct piece *piece;
-	const struct piece_way *way;
-	int result = -1;
 
-	if (!project ||
-	    draft_way(session, draft, given, &piece, &way, err) != 0)
+	if (draft_way(session, draft, given, piece, way, err) != 0)
 		return -1;
 	if (draft->placeholder && given->count)
 		return err_set(err, ERR_USAGE, "a placeholder takes no fields");
-	if (values_copy(given, &values, err) != 0 ||
-	    values_add_presets(way, &values, err) != 0 ||
-	    values_check(way, &values, !draft->placeholder, err) != 0)
-		goto out;
+	if (values_copy(given, out, err) == 0 &&
+	    values_add_presets(*way, out, err) == 0 &&
+	    values_check(*way, out, !draft->placeholder, err) == 0)
+		return 0;
+	values_clear(out);
+	return -1;
+}
+
+int conn_create(struct session *session, const struct conn_draft *draft,
+		struct conn *out, struct err *err)
+{
+	struct values values = VALUES_INIT;
+	const struct piece *piece;
+	const struct piece_way *way;
+
+	if (!session_need_write(session, err) ||
+	    draft_values(session, draft, &piece, &way, &values, err) != 0)
+		return -1;
 	*out = (struct conn){ 0 };
 	struct beginning begin = { .values = &values };
+	int result = create_with(session, draft, piece, way, &begin, out, err);
 
-	result = create_with(session, draft, piece, way, &begin, out, err);
-out:
 	values_clear(&values);
 	return result;
 }
@@ -348,36 +356,59 @@ static int values_kept(struct project *project, const struct conn *conn,
 	return -1;
 }
 
-int conn_reconnect(struct session *session, struct conn *conn,
-		   const struct values *values, struct err *err)
+int conn_merge(struct session *session, const struct conn *conn,
+	       const struct values *values, struct values *out, struct err *err)
 {
 	struct project *project = session_need_write(session, err);
-	struct values merged = VALUES_INIT;
 	const struct piece *piece;
 	const struct piece_way *way;
-	struct conn next = *conn;
-	char *hosts = NULL;
-	struct conn_change change = {
-		.conn = &next,
-		.values = &merged,
-		.action = AUDIT_RECONNECT,
-	};
-	int result = -1;
 
 	if (!project || conn_way(session, conn, &piece, &way, err) != 0 ||
 	    way_check_usable(piece, way, err) != 0)
 		return -1;
-	if (values_check(way, values, false, err) != 0 ||
-	    values_kept(project, conn, &merged, err) != 0 ||
-	    values_copy(values, &merged, err) != 0 ||
-	    values_check(way, &merged, true, err) != 0 ||
-	    hosts_fill(way, &merged, &hosts, err) != 0)
-		goto out;
+	if (values_check(way, values, false, err) == 0 &&
+	    values_kept(project, conn, out, err) == 0 &&
+	    values_copy(values, out, err) == 0 &&
+	    values_check(way, out, true, err) == 0)
+		return 0;
+	values_clear(out);
+	return -1;
+}
+
+int conn_accept(struct session *session, struct conn *conn,
+		const struct values *values, struct err *err)
+{
+	const struct piece *piece;
+	const struct piece_way *way;
+	struct conn next = *conn;
+	char *hosts;
+	struct conn_change change = {
+		.conn = &next,
+		.values = values,
+		.action = AUDIT_RECONNECT,
+	};
+
+	if (!session_need_write(session, err) ||
+	    conn_way(session, conn, &piece, &way, err) != 0 ||
+	    hosts_fill(way, values, &hosts, err) != 0)
+		return -1;
 	next.hosts = hosts;
 	conn_set_active(&next, clock_now());
-	result = conn_write(session, &change, conn, err);
-out:
+	int result = conn_write(session, &change, conn, err);
+
 	free(hosts);
+	return result;
+}
+
+int conn_reconnect(struct session *session, struct conn *conn,
+		   const struct values *values, struct err *err)
+{
+	struct values merged = VALUES_INIT;
+
+	if (conn_merge(session, conn, values, &merged, err) != 0)
+		return -1;
+	int result = conn_accept(session, conn, &merged, err);
+
 	values_clear(&merged);
 	return result;
 }

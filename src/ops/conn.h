@@ -31,6 +31,10 @@ struct conn_draft {
  * that name the field), add defaults, store. */
 int conn_create(struct session *session, const struct conn_draft *draft,
 		struct conn *out, struct err *err);
+/* The way and the values that a draft would be stored with. */
+int draft_values(struct session *session, const struct conn_draft *draft,
+		 const struct piece **piece, const struct piece_way **way,
+		 struct values *out, struct err *err);
 /* Would this external id do for a new one? ERR_USAGE when it is not well
  * formed; ERR_CONFLICT when taken, with a free one like it as hint. */
 int conn_id_check(struct session *session, const char *id, struct err *err);
@@ -67,6 +71,13 @@ char *tags_from_commas(const char *text);
  * Sets connected_at, status active. */
 int conn_reconnect(struct session *session, struct conn *conn,
 		   const struct values *values, struct err *err);
+/* The same in two steps, to try the values between: all that there will be, and
+ * storing them. */
+int conn_merge(struct session *session, const struct conn *conn,
+	       const struct values *values, struct values *out,
+	       struct err *err);
+int conn_accept(struct session *session, struct conn *conn,
+		const struct values *values, struct err *err);
 /* Values that are not secret, to fill a form with. Audited as a reading. */
 int conn_prefill(struct session *session, const struct conn *conn,
 		 struct values *out, struct err *err);

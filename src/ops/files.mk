@@ -2,6 +2,11 @@ libconnvault_a_SOURCES += \
 	src/ops/app.c src/ops/app.h \
 	src/ops/care.c \
 	src/ops/client.c src/ops/client.h \
+	src/ops/check.c src/ops/check.h \
+	src/ops/check_fill.c \
+	src/ops/check_judge.c \
+	src/ops/check_trial.c \
+	src/ops/checking.h \
 	src/ops/config.c src/ops/config.h \
 	src/ops/conn.c src/ops/conn.h \
 	src/ops/demo.c \
@@ -14,12 +19,14 @@ libconnvault_a_SOURCES += \
 	src/ops/flows.c src/ops/flows.h \
 	src/ops/hooks.c src/ops/hooks.h \
 	src/ops/hosts.c \
+	src/ops/ink.c src/ops/ink.h \
 	src/ops/internal.h \
 	src/ops/labels.c \
 	src/ops/login.c src/ops/login.h \
 	src/ops/match.c src/ops/match.h \
 	src/ops/owner.c src/ops/owner.h \
 	src/ops/provider.c src/ops/provider.h \
+	src/ops/recipe.c src/ops/recipe.h \
 	src/ops/refresh.c src/ops/refresh.h \
 	src/ops/refresh_call.c \
 	src/ops/refresh_outcome.c \

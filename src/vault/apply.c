@@ -236,29 +236,38 @@ static int values_find(struct change *change, const struct conn *conn,
 	return err_hint(err, "connvault reconnect %.128s", now->external_id);
 }
 
+int values_take(struct change *change, const struct conn *conn, const char *why,
+		struct conn *now, struct values *out, struct err *err)
+{
+	struct audit_note note = { .action = AUDIT_READ,
+				   .object = conn->id,
+				   .detail = why };
+
+	if (values_find(change, conn, now, err))
+		return -1;
+	struct sealed row = conn_sealed(now);
+
+	note.name = now->external_id;
+	if (row_open_secret(change->project, &row, out, err) == 0 &&
+	    audit_append(change, &note, err) == 0)
+		return 0;
+	values_clear(out);
+	return -1;
+}
+
 static int values_hand_out(struct change *change, const struct conn *conn,
 			   const char *why, struct values *out, struct err *err)
 {
 	struct conn now = { .version = 0 };
 	struct values values = VALUES_INIT;
-	struct audit_note note = { .action = AUDIT_READ,
-				   .object = conn->id,
-				   .detail = why };
-	int r = -1;
+	int r = values_take(change, conn, why, &now, &values, err);
 
-	if (values_find(change, conn, &now, err))
-		goto out;
-	struct sealed row = conn_sealed(&now);
-
-	note.name = now.external_id;
-	if (row_open_secret(change->project, &row, &values, err) ||
-	    audit_append(change, &note, err) || change_commit(change, err))
-		goto out;
-	*out = values;
-	values = (struct values)VALUES_INIT;
-	r = 0;
-out:
-	values_clear(&values);
+	if (r == 0)
+		r = change_commit(change, err);
+	if (r == 0)
+		*out = values;
+	else
+		values_clear(&values);
 	conn_clear(&now);
 	return r;
 }

@@ -9,6 +9,7 @@ libconnvault_a_SOURCES += \
 	src/vault/codec.c \
 	src/vault/conns.c \
 	src/vault/flows.c \
+	src/vault/found.c \
 	src/vault/head.c \
 	src/vault/internal.h \
 	src/vault/items.c \

@@ -341,6 +341,12 @@ struct sealed conn_sealed(const struct conn *conn);
 int conn_apply(struct change *change, const struct conn_change *wanted,
 	       struct conn *next, struct err *err);
 
+/* The values of the credential that the connection with that id has, and it,
+ * after an audit row, in a transaction that has begun. *now is to be cleared in
+ * any case. */
+int values_take(struct change *change, const struct conn *conn, const char *why,
+		struct conn *now, struct values *out, struct err *err);
+
 /* -- items.c: apps and leases -------------------------------------------- */
 
 struct kind; /* of items */

@@ -60,6 +60,7 @@ static const char *const audit_actions[] = {
 	[AUDIT_APP_REMOVE] = "app_remove",
 	[AUDIT_REFRESH] = "refresh",
 	[AUDIT_REVOKE] = "revoke",
+	[AUDIT_CHECK] = "check",
 	[AUDIT_CLIENT_ADD] = "client_add",
 	[AUDIT_CLIENT_REMOVE] = "client_remove",
 };

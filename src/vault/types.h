@@ -223,6 +223,7 @@ enum audit_action {
 	AUDIT_APP_REMOVE,
 	AUDIT_REFRESH, /* asked for new tokens, and what came of it */
 	AUDIT_REVOKE,  /* at the provider */
+	AUDIT_CHECK,   /* what the provider said to a credential */
 	AUDIT_CLIENT_ADD,
 	AUDIT_CLIENT_REMOVE,
 	AUDIT_ACTIONS

@@ -163,6 +163,33 @@ int project_purge(struct project *project, int64_t before, size_t *count,
 int project_values(struct project *project, const struct conn *conn,
 		   const char *why, struct values *out, struct err *err);
 
+/* The same of many, in one transaction. */
+struct values_wish {
+	const uint8_t *conn;  /* its id; the rest is filled in */
+	struct conn now;      /* as it is; zeroed where that is not to be had */
+	struct values values; /* none where why says so */
+	struct err why;
+};
+void values_wish_clear(struct values_wish *wish);
+int project_values_all(struct project *project, struct values_wish *wishes,
+		       size_t count, const char *why, struct err *err);
+
+/* What was found out about a credential. fill changes the connection as it is
+ * then: texts that it sets are borrowed until the call returns. */
+struct conn_finding {
+	const uint8_t *conn;	/* its id */
+	int64_t secret_version; /* that it was found out about */
+	void (*fill)(struct conn *now, void *arg);
+	void *arg;
+	enum audit_action action;
+	const char *detail;
+	bool is_superseded; /* reconnected or removed meanwhile: nothing was
+			     * written */
+};
+/* All in one transaction. */
+int project_found(struct project *project, struct conn_finding *findings,
+		  size_t count, struct err *err);
+
 /* -- OAuth apps ----------------------------------------------------------- */
 
 /* In no order. One that cannot be read comes with is_unreadable; it can be

@@ -29,7 +29,7 @@ def answer(status, body="", *lines, kind="application/json"):
 
 def good(key):
     return answer("200 OK", json.dumps(
-        {"ok": True, "user": {"email": key + "@example.com"}}))
+        {"ok": True, "user": {"email": "alice@example.com"}}))
 
 
 answers = {
