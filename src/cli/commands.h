@@ -7,6 +7,7 @@
 extern const struct cmd cmd_edit, cmd_replace;
 extern const struct cmd cmd_client_add, cmd_client_list, cmd_client_remove;
 extern const struct cmd cmd_unlock, cmd_lock, cmd_agent, cmd_status;
+extern const struct cmd cmd_edit, cmd_replace, cmd_check;
 extern const struct cmd cmd_init, cmd_list, cmd_show, cmd_create, cmd_rename,
 	cmd_reconnect, cmd_refresh, cmd_delete, cmd_restore, cmd_usage, cmd_get,
 	cmd_exec, cmd_template, cmd_git_credential, cmd_aws_credential,

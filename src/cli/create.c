@@ -8,6 +8,7 @@
 #include "cli/fields.h"
 #include "cli/row.h"
 #include "cli/signin.h"
+#include "cli/trial.h"
 #include "ops/conn.h"
 
 static const struct opt options[] = {
@@ -22,6 +23,7 @@ static const struct opt options[] = {
 	{ "note", 0, "TEXT", "a note" },
 	{ "tag", 't', "TAG", "a tag; may be repeated" },
 	{ "placeholder", 0, NULL, "without a credential for now" },
+	TRIAL_OPTIONS,
 	SIGNIN_OPTIONS,
 	OPT_END,
 };
@@ -113,6 +115,30 @@ static int create_signed(struct cli *cli, struct session *session,
 	return result;
 }
 
+static int create_tried(struct cli *cli, struct session *session,
+			const struct conn_draft *draft, struct conn *conn,
+			struct err *err)
+{
+	struct values values = VALUES_INIT;
+	struct check_result tried;
+	const struct piece *piece;
+	const struct piece_way *way;
+	bool is_tried = false;
+	int result = 0;
+
+	if (check_draft(session, draft, err) != 0 ||
+	    draft_values(session, draft, &piece, &way, &values, err) != 0)
+		return -1;
+	if (!draft->placeholder)
+		result = trial_run(cli, way, &values, &tried, &is_tried, err);
+	values_clear(&values);
+	if (result == 0)
+		result = conn_create(session, draft, conn, err);
+	if (result == 0 && is_tried)
+		result = trial_keep(session, conn, &tried, err);
+	return result;
+}
+
 /* Fields of another way than the piece's first say that it is meant. */
 static bool is_by_oauth(const struct cli *cli, const struct piece_way *way,
 			const struct values *values)
@@ -148,7 +174,7 @@ static int create(struct cli *cli, struct session *session,
 	else if (is_by_oauth(cli, way, values))
 		result = create_signed(cli, session, &draft, &conn, err);
 	else
-		result = conn_create(session, &draft, &conn, err);
+		result = create_tried(cli, session, &draft, &conn, err);
 	free(tags);
 	if (result == 0)
 		result = tell(cli, session, &conn, err);
@@ -215,9 +241,9 @@ const struct cmd cmd_create = {
 	.name = "create",
 	.summary = "Make a new connection",
 	.operands = "",
-	.about = FIELDS_ABOUT
-	" So is the name; the piece never: connvault "
-	"piece list --match WORD finds one.\n" SIGNIN_ABOUT,
+	.about = FIELDS_ABOUT " So is the name; the piece never: connvault "
+			      "piece list --match WORD finds one.\n" TRIAL_ABOUT
+			      "\n" SIGNIN_ABOUT,
 	.option = options,
 	.run = run,
 };

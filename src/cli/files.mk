@@ -5,6 +5,7 @@ libconnvault_a_SOURCES += \
 	src/cli/audit.c \
 	src/cli/aws_credential.c \
 	src/cli/backup.c \
+	src/cli/check.c \
 	src/cli/cli.c src/cli/cli.h \
 	src/cli/client.c \
 	src/cli/commands.h \
@@ -53,3 +54,6 @@ libconnvault_a_SOURCES += \
 	src/cli/topics.c src/cli/topics.h \
 	src/cli/unlock.c \
 	src/cli/usage.c src/cli/usage.h
+	src/cli/trial.c src/cli/trial.h \
+	src/cli/usage.c src/cli/usage.h \
+	src/cli/watch.c src/cli/watch.h

@@ -9,10 +9,12 @@
 #include "cli/revoke.h"
 #include "cli/row.h"
 #include "cli/signin.h"
+#include "cli/trial.h"
 #include "ops/conn.h"
 
 static const struct opt options[] = {
 	FIELD_OPTIONS,
+	TRIAL_OPTIONS,
 	SIGNIN_OPTIONS,
 	{ "revoke-old", 0, NULL, "end the old tokens at the provider (OAuth)" },
 	{ "other-account", 0, NULL,
@@ -135,6 +137,29 @@ static int reconnect_signed(struct cli *cli, struct session *session,
 	return result;
 }
 
+/* -- by fields ----------------------------------------------------------- */
+
+/* The old values stay until the new ones are accepted. */
+static int reconnect_tried(struct cli *cli, struct session *session,
+			   struct conn *conn, const struct piece_way *way,
+			   const struct values *values, struct err *err)
+{
+	struct values merged = VALUES_INIT;
+	struct check_result tried;
+	bool is_tried;
+	int result;
+
+	if (conn_merge(session, conn, values, &merged, err) != 0)
+		return -1;
+	result = trial_run(cli, way, &merged, &tried, &is_tried, err);
+	if (result == 0)
+		result = conn_accept(session, conn, &merged, err);
+	if (result == 0 && is_tried)
+		result = trial_keep(session, conn, &tried, err);
+	values_clear(&merged);
+	return result == 0 ? tell(cli, session, conn, err) : -1;
+}
+
 /* -- all of it ----------------------------------------------------------- */
 
 static int reconnect(struct cli *cli, struct session *session,
@@ -156,9 +181,7 @@ static int reconnect(struct cli *cli, struct session *session,
 			"--revoke-old is for OAuth: end the "
 			"old credential at the provider");
 	} else if (read_values(cli, way, &values, err) == 0) {
-		result = conn_reconnect(session, conn, &values, err);
-		if (result == 0)
-			result = tell(cli, session, conn, err);
+		result = reconnect_tried(cli, session, conn, way, &values, err);
 	}
 	values_clear(&values);
 	return result;
@@ -190,8 +213,9 @@ const struct cmd cmd_reconnect = {
 	.name = "reconnect",
 	.summary = "Give a connection a new credential",
 	.operands = "CONNECTION",
-	.about = "Fields that are not given stay as they are. " FIELDS_ABOUT
-		 "\n" SIGNIN_ABOUT,
+	.about =
+		"Fields that are not given stay as they are. " FIELDS_ABOUT
+		"\n" TRIAL_ABOUT " Till then the old one stays.\n" SIGNIN_ABOUT,
 	.option = options,
 	.run = run,
 };

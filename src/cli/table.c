@@ -20,6 +20,7 @@ const struct cmd *const cmd_table[] = {
 	&cmd_replace,
 	&cmd_reconnect,
 	&cmd_refresh,
+	&cmd_check,
 	&cmd_delete,
 	&cmd_restore,
 	&cmd_usage,

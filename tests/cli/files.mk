@@ -4,6 +4,7 @@ cli_tests = \
 	tests/cli/a-damaged-credential-can-be-reconnected.sh \
 	tests/cli/a-full-disk-behind-the-output-is-told.sh \
 	tests/cli/a-token-that-will-not-last-is-refreshed-first.sh \
+	tests/cli/a-new-value-is-tried-before-it-is-stored.sh \
 	tests/cli/an-address-can-be-pasted-back.sh \
 	tests/cli/an-agent-keeps-the-vault-unlocked.sh \
 	tests/cli/an-older-file-is-noticed-and-can-be-accepted.sh \
@@ -11,6 +12,7 @@ cli_tests = \
 	tests/cli/audit-tells-what-was-done.sh \
 	tests/cli/audit-verify-opens-every-row.sh \
 	tests/cli/backup-can-be-opened-with-the-same-keys.sh \
+	tests/cli/check-asks-the-service-itself.sh \
 	tests/cli/closed-standard-files-and-limits-do-no-harm.sh \
 	tests/cli/completion-scripts-parse-and-complete.sh \
 	tests/cli/config-errors-name-line-and-option.sh \
@@ -62,3 +64,4 @@ TESTS += $(cli_tests)
 EXTRA_DIST += tests/agent/ask.py
 EXTRA_DIST += $(cli_tests) tests/cli/lib.sh tests/cli/agent.sh \
 	tests/cli/idp.sh
+EXTRA_DIST += $(cli_tests) tests/cli/lib.sh tests/cli/idp.sh tests/cli/service.sh

@@ -21,7 +21,7 @@ says_not "flow import"
 exits 0 --version
 says "connvault "
 
-for command in init list show create rename reconnect refresh delete restore \
+for command in init list show create rename reconnect refresh check delete restore \
 	usage get backup doctor completion; do
 	ok "$command has a help" cv $command --help
 done

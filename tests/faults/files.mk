@@ -11,12 +11,12 @@ tests_faults_killer_LDADD = libconnvault.a $(NET_LIBS) $(LIBS_ALL)
 # make faults: kill.sh with more kills, then full disks, failing writes
 # and kills during refreshes.
 # KILLS=N and SEED=N for others.
-faults: tests/faults/killer$(EXEEXT) tests/oauth/refresh_kills$(EXEEXT)
-	CONNVAULT_DATA='$(abs_top_srcdir)/data' KILLS=$${KILLS:-1000} \
+faults: $(check_DATA) tests/faults/killer$(EXEEXT) tests/oauth/refresh_kills$(EXEEXT)
+	CONNVAULT_DATA='$(abs_top_builddir)/tests/data' KILLS=$${KILLS:-1000} \
 		$(SHELL) $(srcdir)/tests/faults/kill.sh
-	CONNVAULT_DATA='$(abs_top_srcdir)/data' \
+	CONNVAULT_DATA='$(abs_top_builddir)/tests/data' \
 		$(SHELL) $(srcdir)/tests/faults/faults.sh
-	CONNVAULT_DATA='$(abs_top_srcdir)/data' KILLS=$${KILLS:-1000} \
+	CONNVAULT_DATA='$(abs_top_builddir)/tests/data' KILLS=$${KILLS:-1000} \
 		TOP_BUILDDIR='$(abs_top_builddir)' \
 		$(SHELL) $(srcdir)/tests/oauth/refresh-kills.sh
 .PHONY: faults
