@@ -33,7 +33,7 @@ struct check_job {
 	const struct piece_way *way;
 	const struct piece_check *check;
 	struct values values;
-	struct recipe recipe;
+	struct secret *body;	/* that is sent, or NULL */
 	struct http_call *call; /* under way, or NULL */
 	struct check_result result;
 	bool was_refreshed;
@@ -49,6 +49,7 @@ struct checks {
 	struct check_job *job;
 	size_t jobs;
 	size_t waiting, ready, sent, old, found, over; /* how many are */
+	struct check_counts counts;
 	size_t cursor;	  /* none before it is ready */
 	size_t fds;	  /* of http, the others are of refresh */
 	int64_t found_ms; /* when the oldest that is not stored was */
@@ -88,7 +89,8 @@ static void set_state(struct checks *checks, struct check_job *job,
 static void job_wipe(struct check_job *job)
 {
 	values_clear(&job->values);
-	recipe_clear(&job->recipe);
+	secret_free(job->body);
+	job->body = NULL;
 }
 
 static void job_over(struct checks *checks, struct check_job *job)
@@ -105,6 +107,8 @@ static void job_found(struct checks *checks, struct check_job *job)
 	job_wipe(job);
 	if (checks->found == 0)
 		checks->found_ms = clock_mono_ms();
+	checks->counts.done++;
+	checks->counts.outcome[job->result.outcome]++;
 	set_state(checks, job, JOB_FOUND);
 }
 
@@ -113,6 +117,8 @@ static void job_refuse(struct checks *checks, struct check_job *job,
 		       enum check_outcome outcome, const char *text)
 {
 	check_say(&job->result, outcome, "%s", text);
+	checks->counts.done++;
+	checks->counts.outcome[outcome]++;
 	job_over(checks, job);
 }
 
@@ -187,9 +193,13 @@ static void take_values(struct checks *checks, struct check_job *job,
 static int read_values(struct checks *checks, struct check_job **job,
 		       size_t count, struct err *err)
 {
-	struct project *project = checks->session->project;
+	struct project *project = session_need_write(checks->session, err);
 	struct values_wish *wish = calloc(count, sizeof(*wish));
 
+	if (!project || !wish)
+		free(wish);
+	if (!project)
+		return -1;
 	if (!wish)
 		return err_nomem(err);
 	for (size_t i = 0; i < count; i++)
@@ -250,12 +260,23 @@ static void on_answer(struct http_result *answer, void *arg)
 	set_state(job->checks, job, JOB_OLD);
 }
 
+/* All of the recipe but the body is copied. */
 static int start(struct checks *checks, struct check_job *job, struct err *err)
 {
-	struct http_request request = recipe_request(&job->recipe);
+	struct recipe recipe;
+	int result;
 
-	return http_start(checks->http, &request, on_answer, job, &job->call,
-			  err);
+	if (recipe_fill(job->way, job->check, &job->values, job->conn.hosts,
+			&recipe, err) != 0)
+		return -1;
+	struct http_request request = recipe_request(&recipe);
+
+	result = http_start(checks->http, &request, on_answer, job, &job->call,
+			    err);
+	job->body = recipe.body;
+	recipe.body = NULL;
+	recipe_clear(&recipe);
+	return result;
 }
 
 static void job_send(struct checks *checks, struct check_job *job)
@@ -271,9 +292,7 @@ static void job_send(struct checks *checks, struct check_job *job)
 		return;
 	}
 	job->began_ms = clock_mono_ms();
-	if (recipe_fill(job->way, job->check, &job->values, job->conn.hosts,
-			&job->recipe, &err) == 0 &&
-	    start(checks, job, &err) == 0)
+	if (start(checks, job, &err) == 0)
 		set_state(checks, job, JOB_SENT);
 	else
 		job_refuse(checks, job, CHECK_FAILED, err.msg);
@@ -367,6 +386,14 @@ static int refresh_some(struct checks *checks, const struct pollfd *fds,
 
 /* -- results -------------------------------------------------------------- */
 
+static void supersede(struct checks *checks, struct check_job *job)
+{
+	checks->counts.outcome[job->result.outcome]--;
+	checks->counts.outcome[CHECK_FAILED]++;
+	check_say(&job->result, CHECK_FAILED,
+		  "it was reconnected or deleted meanwhile");
+}
+
 static int store(struct checks *checks, struct check_job **job, size_t count,
 		 struct err *err)
 {
@@ -385,13 +412,12 @@ static int store(struct checks *checks, struct check_job **job, size_t count,
 			.detail = job[i]->detail,
 		};
 	}
-	int result =
-		project_found(checks->session->project, finding, count, err);
+	struct project *project = session_need_write(checks->session, err);
+	int result = project ? project_found(project, finding, count, err) : -1;
 
 	for (size_t i = 0; i < count && result == 0; i++) {
 		if (finding[i].is_superseded)
-			check_say(&job[i]->result, CHECK_FAILED,
-				  "it was reconnected or deleted meanwhile");
+			supersede(checks, job[i]);
 		job_over(checks, job[i]);
 	}
 	free(finding);
@@ -435,7 +461,7 @@ static int copy_jobs(struct checks *checks, const struct conn *const *conns,
 			return err_nomem(err);
 	for (size_t i = 0; i < count; i++)
 		checks->job[i].checks = checks;
-	checks->waiting = count;
+	checks->waiting = checks->counts.all = count;
 	return 0;
 }
 
@@ -553,15 +579,7 @@ void checks_free(struct checks *checks)
 
 void checks_count(const struct checks *checks, struct check_counts *out)
 {
-	*out = (struct check_counts){ .all = checks->jobs };
-	for (size_t i = 0; i < checks->jobs; i++) {
-		const struct check_job *job = &checks->job[i];
-
-		if (job->state != JOB_FOUND && job->state != JOB_OVER)
-			continue;
-		out->done++;
-		out->outcome[job->result.outcome]++;
-	}
+	*out = checks->counts;
 }
 
 enum check_state checks_look(const struct checks *checks, size_t index,
