@@ -145,7 +145,7 @@ static void look_at(struct checks *checks, struct check_job *job)
 		return;
 	}
 	if (conn_way(checks->session, conn, &piece, &job->way, &err) == 0)
-		why = way_refusal(job->way, &checks->plan);
+		why = check_none(job->way, &checks->plan);
 	if (!why && conn->secret_version == 0)
 		why = "it has no credential yet";
 	if (why)

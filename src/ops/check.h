@@ -44,6 +44,10 @@ struct check_result {
 	char text[320];	   /* why, "" for nothing; safe to show */
 };
 
+/* Why no test of that way would be made, whatever its values; or NULL. */
+const char *check_none(const struct piece_way *way,
+		       const struct check_plan *plan);
+
 /* -- many, for a poll loop ------------------------------------------------ */
 
 struct checks; /* opaque: a batch under way */

@@ -52,8 +52,8 @@ const char *check_refusal(const struct piece_check *check,
 	return NULL;
 }
 
-const char *way_refusal(const struct piece_way *way,
-			const struct check_plan *plan)
+const char *check_none(const struct piece_way *way,
+		       const struct check_plan *plan)
 {
 	const char *why = "no test for this piece";
 

@@ -9,9 +9,6 @@
 /* Why a check is not made, or NULL. */
 const char *check_refusal(const struct piece_check *check,
 			  const struct check_plan *plan);
-/* The same of all that a way has, before its values are known. */
-const char *way_refusal(const struct piece_way *way,
-			const struct check_plan *plan);
 struct http_request recipe_request(const struct recipe *recipe);
 /* What the answer says. No words of the service that have part of a secret of
  * values in them are kept. */

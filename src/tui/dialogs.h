@@ -16,6 +16,8 @@ bool blocked_reconnect(struct console *console, char *why, size_t size);
 bool blocked_new_conn(struct console *console, char *why, size_t size);
 bool blocked_conn_delete(struct console *console, char *why, size_t size);
 bool blocked_replace(struct console *console, char *why, size_t size);
+bool blocked_test(struct console *console, char *why, size_t size);
+bool blocked_test_all(struct console *console, char *why, size_t size);
 bool blocked_undo(struct console *console, char *why, size_t size);
 
 /* Open the screen for the selected connection. */
@@ -34,6 +36,9 @@ void run_replace(struct console *console, void *state);
 void replace_show(struct console *console, const struct conn *old,
 		  const struct conn *new);
 void run_edit(struct console *console, void *state);
+/* Does their service still take the credential? And of all that are shown. */
+void run_test(struct console *console, void *state);
+void run_test_all(struct console *console, void *state);
 /* Take back what was done last. */
 void run_undo(struct console *console, void *state);
 /* Put what a command prints into the field. */
@@ -86,6 +91,35 @@ void run_quit(struct console *console, void *state);
 		.label = "flows", .help = "flows that use it",             \
 		.group = GROUP_CONNECTION, .blocked = blocked_without_row, \
 		.run = run_flows                                           \
+#define CONNECTION_ACTIONS                                                     \
+	{ .name = "reconnect",                                                 \
+	  .keys = "c",                                                         \
+	  .press = { 'c' },                                                    \
+	  .label = "reconnect",                                                \
+	  .help = "reconnect",                                                 \
+	  .group = GROUP_CONNECTION,                                           \
+	  .blocked = blocked_reconnect,                                        \
+	  .run = run_reconnect },                                              \
+		{ .name = "rename",                                            \
+		  .keys = "e  F2",                                             \
+		  .press = { 'e', PRESS_F2 },                                  \
+		  .label = "rename",                                           \
+		  .help = "rename",                                            \
+		  .group = GROUP_CONNECTION,                                   \
+		  .blocked = blocked_unchangeable,                             \
+		  .run = run_rename },                                         \
+		{ .name = "flows",                                             \
+		  .keys = "u",                                                 \
+		  .press = { 'u' },                                            \
+		  .label = "flows",                                            \
+		  .help = "flows that use it",                                 \
+		  .group = GROUP_CONNECTION,                                   \
+		  .blocked = blocked_without_row,                              \
+		  .run = run_flows },                                          \
+	{                                                                      \
+		.name = "test", .keys = "t", .press = { 't' },                 \
+		.label = "test", .help = "test it", .group = GROUP_CONNECTION, \
+		.blocked = blocked_test, .run = run_test                       \
 	}
 
 /* The same; "new" stands between them in the list. */

@@ -31,6 +31,7 @@ libconnvault_a_SOURCES += \
 	src/tui/scr_ask.c \
 	src/tui/scr_audit.c \
 	src/tui/scr_bulk.c \
+	src/tui/scr_checks.c \
 	src/tui/scr_columns.c \
 	src/tui/scr_copy.c \
 	src/tui/scr_create.c \
@@ -60,6 +61,7 @@ libconnvault_a_SOURCES += \
 	src/tui/scr_slots.c \
 	src/tui/scr_trash.c \
 	src/tui/scr_text.c \
+	src/tui/scr_trial.c src/tui/trials.h \
 	src/tui/scr_unlock.c \
 	src/tui/scopes.h src/tui/scr_scopes.c \
 	src/tui/screen.h \

@@ -11,6 +11,7 @@
 #include "tui/piece_form.h"
 #include "tui/scopes.h"
 #include "tui/signins.h"
+#include "tui/trials.h"
 #include "tui/wizard.h"
 
 enum own_field { NAME, ID, TAGS, NOTE, OWN_FIELDS };
@@ -34,6 +35,7 @@ struct scr_new_fields {
 	struct conn_draft draft;
 	struct values values;
 	char *tags;
+	char asked[TRIAL_TEXT]; /* when they are not accepted */
 };
 
 static void scr_new_fields_close(void *state)
@@ -96,25 +98,6 @@ static void value_changed(struct console *console, struct scr_new_fields *made)
 
 /* -- saving -------------------------------------------------------------- */
 
-/* "prod, ops" as one per line, without blanks around; NULL: out of memory. */
-static char *split_tags(const char *text)
-{
-	struct str tags = STR_INIT;
-
-	while (*text) {
-		text += strspn(text, ", ");
-		size_t len = strcspn(text, ",");
-		size_t kept = len;
-		while (kept > 0 && text[kept - 1] == ' ')
-			kept--;
-		if (kept > 0 && tags.len > 0)
-			str_add(&tags, "\n");
-		str_add_bytes(&tags, text, kept);
-		text += len;
-	}
-	return str_take(&tags);
-}
-
 /* On an error the focus is on the field concerned. */
 static int collect(struct scr_new_fields *made, struct values *values,
 		   struct err *err)
@@ -134,7 +117,7 @@ static int draft_make(struct scr_new_fields *made, struct err *err)
 {
 	values_clear(&made->values);
 	free(made->tags);
-	made->tags = split_tags(typed(made, TAGS));
+	made->tags = tags_from_commas(typed(made, TAGS));
 	if (!made->tags)
 		return err_nomem(err);
 	made->draft = (struct conn_draft){
@@ -193,30 +176,54 @@ static void ask_scopes(struct console *console, struct scr_new_fields *made)
 		sign_in(console, NULL, made);
 }
 
-static void create(struct console *console, struct scr_new_fields *made)
+/* result NULL: it was not tested. */
+static void create(struct console *console, const struct check_result *result,
+		   void *arg)
 {
+	struct scr_new_fields *made = arg;
 	struct conn conn = { .text = NULL };
 	struct err err = ERR_INIT;
 
-	if (conn_create(console->session, &made->draft, &conn, &err) < 0)
+	if (conn_create(console->session, &made->draft, &conn, &err) < 0) {
 		failed(console, made, &err);
-	else
-		wizard_done(console, &conn);
+		return;
+	}
+	if (result && trial_keep(console->session, &conn, result, &err) < 0)
+		console_say_err(console, &err);
+	wizard_done(console, &conn);
 	conn_clear(&conn);
+}
+
+static void create_untested(struct console *console, void *arg)
+{
+	create(console, NULL, arg);
 }
 
 /* A name that is taken would be told only when somebody has signed in. */
 static bool is_taken(struct console *console, struct scr_new_fields *made)
 {
-	struct err err = ERR_INIT;
-
 	check(console, made);
 	if (!*made->wrong[NAME] && !*made->wrong[ID])
 		return false;
 	made->form.focus = *made->wrong[NAME] ? NAME : ID;
-	err_set(&err, ERR_USAGE, "%.150s", made->wrong[made->form.focus]);
-	console_say_err(console, &err);
+	console_say(console, TONE_ERROR, "%.150s. What you typed is kept",
+		    made->wrong[made->form.focus]);
 	return true;
+}
+
+static void try(struct console *console, struct scr_new_fields *made)
+{
+	const struct trial_wish wish = { .way = made->way,
+					 .values = &made->values,
+					 .accepted = create,
+					 .insisted = create_untested,
+					 .arg = made,
+					 .text = made->asked };
+
+	if (made->is_placeholder)
+		create_untested(console, made);
+	else if (!is_taken(console, made))
+		trial_open(console, &wish);
 }
 
 static void save(struct console *console, struct scr_new_fields *made)
@@ -230,7 +237,7 @@ static void save(struct console *console, struct scr_new_fields *made)
 	else if (draft_make(made, &err) < 0)
 		console_say_err(console, &err);
 	else if (!made->app || made->is_placeholder)
-		create(console, made);
+		try(console, made);
 	else if (!is_taken(console, made))
 		ask_scopes(console, made);
 }
@@ -548,7 +555,11 @@ static int fill_form(struct scr_new_fields *made, struct err *err)
 	form->field[OWN_FIELDS].starts_group = fields > 0;
 	form->is_dense = true;
 	form->label_width = piece_form_width(way) + 1;
-	form->button[SAVE] = made->app ? "Continue" : "Save";
+	form->button[SAVE] =
+		made->app ? "Continue"
+		: made->is_placeholder || !trial_is_there(made->way)
+			? "Save"
+			: "Test and save";
 	form->button[BACK] = "Back";
 	form->button[CANCEL] = "Cancel";
 	form->button[LATER] = "Fill in later";

@@ -11,6 +11,7 @@
 #include "tui/piece_form.h"
 #include "tui/reconnects.h"
 #include "tui/signins.h"
+#include "tui/trials.h"
 
 #define FIRST_ROW  5  /* of the form */
 #define FOOT_ROWS  6  /* buttons and notes below it */
@@ -25,6 +26,8 @@ struct scr_reconnect {
 	char note[160];		  /* of the last paste */
 	struct reconnects *queue; /* of several, or NULL */
 	char *app;		  /* to sign in with, or NULL */
+	struct values merged;	  /* that are tried, then stored */
+	char asked[TRIAL_TEXT];	  /* when they are not accepted */
 };
 
 static void scr_reconnect_close(void *state)
@@ -34,11 +37,32 @@ static void scr_reconnect_close(void *state)
 	form_clear(&made->form);
 	conn_clear(&made->conn);
 	reconnects_free(made->queue);
+	values_clear(&made->merged);
 	free(made->app);
 	free(made);
 }
 
 /* -- filling the form ---------------------------------------------------- */
+
+static bool is_signed_in(const struct scr_reconnect *made)
+{
+	return made->conn.auth == AUTH_OAUTH2;
+}
+
+/* The one to cancel is the last. */
+static void set_buttons(struct scr_reconnect *made)
+{
+	struct form *form = &made->form;
+	bool is_tested = !is_signed_in(made) && trial_is_there(made->way);
+
+	form->buttons = 0;
+	form->button[form->buttons++] = is_signed_in(made) ? "Sign in"
+					: is_tested	   ? "Test and save"
+							   : "Save";
+	if (is_tested)
+		form->button[form->buttons++] = "Save without test";
+	form->button[form->buttons++] = "Cancel";
+}
 
 static int fill_form(struct console *console, struct scr_reconnect *made,
 		     struct err *err)
@@ -46,7 +70,6 @@ static int fill_form(struct console *console, struct scr_reconnect *made,
 	const struct piece_way *way = made->way;
 	struct values now = VALUES_INIT;
 	bool has_credential = made->conn.secret_version != 0;
-	bool is_oauth = made->conn.auth == AUTH_OAUTH2;
 	struct err why = ERR_INIT;
 	int result = -1;
 
@@ -68,9 +91,7 @@ static int fill_form(struct console *console, struct scr_reconnect *made,
 				    has_credential, err) < 0)
 			goto out;
 	made->form.label_width = piece_form_width(way);
-	made->form.button[0] = is_oauth ? "Sign in" : "Save";
-	made->form.button[1] = "Cancel";
-	made->form.buttons = 2;
+	set_buttons(made);
 	result = 0;
 out:
 	values_clear(&now);
@@ -139,9 +160,49 @@ static void sign_in(struct console *console, struct scr_reconnect *made,
 	console_say_err(console, &err);
 }
 
-static bool is_signed_in(const struct scr_reconnect *made)
+/* result NULL: it was not tested. */
+static void accept(struct console *console, const struct check_result *result,
+		   void *arg)
 {
-	return made->conn.auth == AUTH_OAUTH2;
+	struct scr_reconnect *made = arg;
+	struct err err = ERR_INIT;
+
+	if (conn_accept(console->session, &made->conn, &made->merged, &err) <
+	    0) {
+		failed(console, made, &err);
+		return;
+	}
+	if (result &&
+	    trial_keep(console->session, &made->conn, result, &err) < 0)
+		console_say_err(console, &err);
+	saved(console, made);
+}
+
+static void accept_untested(struct console *console, void *arg)
+{
+	accept(console, NULL, arg);
+}
+
+/* The old values stay until the new ones are accepted. */
+static void try(struct console *console, struct scr_reconnect *made,
+		const struct values *values, bool is_tested)
+{
+	const struct trial_wish wish = { .way = made->way,
+					 .values = &made->merged,
+					 .accepted = accept,
+					 .insisted = accept_untested,
+					 .arg = made,
+					 .text = made->asked };
+	struct err err = ERR_INIT;
+
+	values_clear(&made->merged);
+	if (conn_merge(console->session, &made->conn, values, &made->merged,
+		       &err) < 0)
+		failed(console, made, &err);
+	else if (is_tested)
+		trial_open(console, &wish);
+	else
+		accept_untested(console, made);
 }
 
 static void save(struct console *console, struct scr_reconnect *made)
@@ -149,6 +210,7 @@ static void save(struct console *console, struct scr_reconnect *made)
 	struct values values = VALUES_INIT;
 	struct err err = ERR_INIT;
 	long missing = form_missing(&made->form);
+	bool is_tested = made->form.pressed == 0;
 
 	if (missing >= 0)
 		console_say(console, TONE_ERROR, "%s is required",
@@ -160,11 +222,8 @@ static void save(struct console *console, struct scr_reconnect *made)
 		console_say_err(console, &err);
 	else if (is_signed_in(made))
 		sign_in(console, made, &values);
-	else if (conn_reconnect(console->session, &made->conn, &values, &err) <
-		 0)
-		failed(console, made, &err);
 	else
-		saved(console, made);
+		try(console, made, &values, is_tested);
 	values_clear(&values);
 }
 
@@ -208,7 +267,7 @@ static bool scr_reconnect_key(struct console *console, void *state,
 			console_say(console, TONE_PLAIN, "%s", note);
 		return true;
 	case FORM_PRESSED:
-		if (made->form.pressed == 0)
+		if (made->form.pressed + 1 < made->form.buttons)
 			save(console, made);
 		else
 			run_cancel(console, made);
@@ -287,7 +346,10 @@ static void scr_reconnect_draw(const struct console *console, const void *state,
 	if (is_tight)
 		return;
 	frame_put(frame, y + 2, 1, width, ROLE_DIM,
-		  "i  The old value stays in use until you save.");
+		  made->form.buttons > 2 ? "i  The old value stays in use "
+					   "until the new one passes its test."
+					 : "i  The old value stays in use "
+					   "until you save.");
 	if (*made->note)
 		frame_putf(frame, y + 3, 1, width, ROLE_NORMAL, "i  %s",
 			   made->note);

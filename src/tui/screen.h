@@ -105,6 +105,7 @@ extern const struct screen_def scr_choose_piece, scr_new_piece, scr_new_way,
 	scr_new_fields;
 extern const struct screen_def scr_pick;
 extern const struct screen_def scr_app, scr_apps, scr_choose_app, scr_scopes;
+extern const struct screen_def scr_checks, scr_trial;
 extern const struct screen_def scr_bulk, scr_delete, scr_diff, scr_edit,
 	scr_replace, scr_trash;
 

@@ -31,6 +31,10 @@ tests_tui_test_unlock_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_tui_test_forms_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_tui_test_foot_SOURCES = tests/tui/test_foot.c $(tui_stage)
 tests_tui_test_foot_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tui_tests += tests/tui/test_checks
+tests_tui_test_checks_SOURCES = tests/tui/test_checks.c $(tui_theatre) \
+	tests/net/helper.c tests/net/helper.h
+tests_tui_test_checks_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tui_tests += tests/tui/test_burst
 tests_tui_test_burst_SOURCES = tests/tui/test_burst.c $(tui_theatre)
 tests_tui_test_burst_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
