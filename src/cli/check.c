@@ -11,7 +11,7 @@
 #include "base/clock.h"
 #include "cli/commands.h"
 #include "cli/out.h"
-#include "cli/watch.h"
+#include "base/watch.h"
 #include "ops/conn.h"
 #include "ops/roster.h"
 

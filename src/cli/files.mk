@@ -52,8 +52,6 @@ libconnvault_a_SOURCES += \
 	src/cli/table.c \
 	src/cli/template.c \
 	src/cli/topics.c src/cli/topics.h \
+	src/cli/trial.c src/cli/trial.h \
 	src/cli/unlock.c \
 	src/cli/usage.c src/cli/usage.h
-	src/cli/trial.c src/cli/trial.h \
-	src/cli/usage.c src/cli/usage.h \
-	src/cli/watch.c src/cli/watch.h

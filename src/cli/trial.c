@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "cli/watch.h"
+#include "base/watch.h"
 
 /* 1 once *out is there. */
 static int wait_once(struct trial *trial, const struct watch *watch,

@@ -1,6 +1,6 @@
 libconnvault_a_SOURCES += \
-	src/oauth/answer.c src/oauth/answer.h \
 	src/oauth/account.c src/oauth/account.h \
+	src/oauth/answer.c src/oauth/answer.h \
 	src/oauth/clean.c src/oauth/clean.h \
 	src/oauth/data.c src/oauth/data.h \
 	src/oauth/device.c src/oauth/device.h \

@@ -1,12 +1,12 @@
 libconnvault_a_SOURCES += \
 	src/ops/app.c src/ops/app.h \
 	src/ops/care.c \
-	src/ops/client.c src/ops/client.h \
 	src/ops/check.c src/ops/check.h \
 	src/ops/check_fill.c \
 	src/ops/check_judge.c \
 	src/ops/check_trial.c \
 	src/ops/checking.h \
+	src/ops/client.c src/ops/client.h \
 	src/ops/config.c src/ops/config.h \
 	src/ops/conn.c src/ops/conn.h \
 	src/ops/demo.c \

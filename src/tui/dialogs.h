@@ -60,37 +60,6 @@ void run_back(struct console *console, void *state);
 void run_quit(struct console *console, void *state);
 
 /* The same rows in the list and in the detail screen. */
-#define CONNECTION_ACTIONS                                                 \
-	{ .name = "reconnect",                                             \
-	  .keys = "c",                                                     \
-	  .press = { 'c' },                                                \
-	  .label = "reconnect",                                            \
-	  .help = "reconnect",                                             \
-	  .group = GROUP_CONNECTION,                                       \
-	  .blocked = blocked_reconnect,                                    \
-	  .run = run_reconnect },                                          \
-		{ .name = "refresh",                                       \
-		  .keys = "R",                                             \
-		  .press = { 'R' },                                        \
-		  .help = "refresh its token",                             \
-		  .group = GROUP_CONNECTION,                               \
-		  .blocked = blocked_refresh,                              \
-		  .run = run_refresh,                                      \
-		  .take = take_refresh,                                    \
-		  .arg = "[force]" },                                      \
-		{ .name = "rename",                                        \
-		  .keys = "e  F2",                                         \
-		  .press = { 'e', PRESS_F2 },                              \
-		  .label = "rename",                                       \
-		  .help = "rename",                                        \
-		  .group = GROUP_CONNECTION,                               \
-		  .blocked = blocked_unchangeable,                         \
-		  .run = run_rename },                                     \
-	{                                                                  \
-		.name = "flows", .keys = "u", .press = { 'u' },            \
-		.label = "flows", .help = "flows that use it",             \
-		.group = GROUP_CONNECTION, .blocked = blocked_without_row, \
-		.run = run_flows                                           \
 #define CONNECTION_ACTIONS                                                     \
 	{ .name = "reconnect",                                                 \
 	  .keys = "c",                                                         \
@@ -100,6 +69,15 @@ void run_quit(struct console *console, void *state);
 	  .group = GROUP_CONNECTION,                                           \
 	  .blocked = blocked_reconnect,                                        \
 	  .run = run_reconnect },                                              \
+		{ .name = "refresh",                                           \
+		  .keys = "R",                                                 \
+		  .press = { 'R' },                                            \
+		  .help = "refresh its token",                                 \
+		  .group = GROUP_CONNECTION,                                   \
+		  .blocked = blocked_refresh,                                  \
+		  .run = run_refresh,                                          \
+		  .take = take_refresh,                                        \
+		  .arg = "[force]" },                                          \
 		{ .name = "rename",                                            \
 		  .keys = "e  F2",                                             \
 		  .press = { 'e', PRESS_F2 },                                  \

@@ -22,5 +22,5 @@ libconnvault_a_SOURCES += \
 	src/vault/row.c \
 	src/vault/slots.c src/vault/slots.h \
 	src/vault/types.c src/vault/types.h \
-	src/vault/verify.c \
-	src/vault/vault.c src/vault/vault.h
+	src/vault/vault.c src/vault/vault.h \
+	src/vault/verify.c

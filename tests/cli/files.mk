@@ -61,7 +61,5 @@ cli_tests = \
 	tests/cli/workflow-engines-ask-the-agent.sh \
 	tests/cli/wrong-use-exits-with-2-and-says-how.sh
 TESTS += $(cli_tests)
-EXTRA_DIST += tests/agent/ask.py
 EXTRA_DIST += $(cli_tests) tests/cli/lib.sh tests/cli/agent.sh \
-	tests/cli/idp.sh
-EXTRA_DIST += $(cli_tests) tests/cli/lib.sh tests/cli/idp.sh tests/cli/service.sh
+	tests/cli/idp.sh tests/cli/service.sh tests/agent/ask.py

@@ -90,7 +90,7 @@ static int tear_down(void **state)
 static void await(struct stage *stage, const char *text)
 {
 	int64_t until = clock_mono_ms() + PATIENCE_MS;
-	struct pollfd fds[SCREEN_FDS];
+	struct pollfd fds[CONSOLE_FDS];
 	int wait;
 
 	while (!strstr(stage_screen(stage), text) && clock_mono_ms() < until) {
