@@ -10,6 +10,7 @@ unit_tests += \
 	tests/unit/test_clock \
 	tests/unit/test_fields \
 	tests/unit/test_handover \
+	tests/unit/test_jail \
 	tests/unit/test_path \
 	tests/unit/test_pool \
 	tests/unit/test_proc \
@@ -19,11 +20,15 @@ unit_tests += \
 	tests/unit/test_utf8 \
 	tests/unit/test_values
 tests_unit_test_handover_SOURCES = tests/unit/test_handover.c $(folder)
+tests_unit_test_jail_SOURCES = tests/unit/test_jail.c $(folder)
 tests_unit_test_path_SOURCES = tests/unit/test_path.c $(folder)
 
 # the program alone
 unit_tests += tests/unit/test_wipe
 tests_unit_test_wipe_SOURCES = tests/unit/test_wipe.c src/wipe.c tests/unit/test.h
+
+# agent
+unit_tests += tests/unit/test_agent
 
 # flow
 unit_tests += tests/unit/test_flow
