@@ -186,6 +186,7 @@ static void guess(struct agent *agent)
 
 	peer->request.key = NULL;
 	agent->guesser = peer;
+	agent_say(agent, "a key is tried");
 	if (opening_start(&agent->opening, agent->session,
 			  (enum key_kind)peer->request.kind, key, &err) != 0)
 		peer_fail(peer, &err);
