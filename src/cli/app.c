@@ -2,6 +2,8 @@
 #include "ops/app.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <cJSON.h>
 
@@ -170,6 +172,60 @@ static int tell_app(const struct cli *cli, struct session *session,
 	return out_json(app_json(app, users), err);
 }
 
+/* Of those that use it: *uri is the caller's, NULL when nobody does. */
+static int redirect_in_use(struct session *session,
+			   const struct app_draft *draft, char **uri,
+			   struct err *err)
+{
+	struct app app = { .text = NULL };
+	struct err ignored = ERR_INIT;
+	size_t users = 0;
+	int result = 0;
+
+	*uri = NULL;
+	if (!draft->redirect_uri ||
+	    app_get(session, draft->piece, draft->name, &app, &ignored) != 0)
+		return 0;
+	if (app_users(session, &app, &users, err) != 0)
+		result = -1;
+	else if (users > 0 && !(*uri = strdup(app.redirect_uri)))
+		result = err_nomem(err);
+	app_clear(&app);
+	return result;
+}
+
+/* Tokens that are there stay good; the next sign-in needs the new address. */
+static void tell_redirect(const char *before, const struct app *app)
+{
+	char now[OUT_SAFE];
+
+	if (!before ||
+	    str_is(app_redirect(before), app_redirect(app->redirect_uri)))
+		return;
+	fprintf(stderr,
+		"connvault: connections use this app: whoever signs in again "
+		"needs %s registered at the provider, too\n",
+		out_safe(now, app_redirect(app->redirect_uri)));
+}
+
+static int set_app(struct cli *cli, struct session *session,
+		   const struct app_draft *draft, struct err *err)
+{
+	struct app app = { .text = NULL };
+	char *before;
+	int result = -1;
+
+	if (redirect_in_use(session, draft, &before, err) != 0)
+		return -1;
+	if (app_set(session, draft, &app, err) == 0) {
+		result = tell_app(cli, session, &app, err);
+		tell_redirect(before, &app);
+	}
+	free(before);
+	app_clear(&app);
+	return result;
+}
+
 static int run_set(struct cli *cli, struct err *err)
 {
 	struct app_draft draft = {
@@ -185,19 +241,17 @@ static int run_set(struct cli *cli, struct err *err)
 		.revoke_url = cli_option(cli, "revoke-url"),
 		.userinfo_url = cli_option(cli, "userinfo-url"),
 	};
-	struct app app = { .text = NULL };
 	struct secret *secret = NULL;
 	struct session *session;
-	int result = -1;
 
 	if (cli_project(cli, &session, err) != 0 ||
 	    read_client_secret(cli, session, &draft, &secret, err) != 0)
 		return -1;
 	draft.client_secret = secret;
-	if (app_set(session, &draft, &app, err) == 0)
-		result = tell_app(cli, session, &app, err);
+
+	int result = set_app(cli, session, &draft, err);
+
 	secret_free(secret);
-	app_clear(&app);
 	return result;
 }
 

@@ -29,6 +29,7 @@ struct desk {
 	struct signin *signin;
 	struct watch watch;
 	struct lines lines; /* its fd is -1 where nobody can paste */
+	FILE *tty;	    /* beside stderr, which goes elsewhere; or NULL */
 	bool has_events;    /* --json-events */
 	bool has_url;	    /* was told, so below */
 	enum signin_device device;
@@ -57,6 +58,13 @@ static void tell(struct desk *desk, const char *fmt, ...)
 	vfprintf(stderr, fmt, ap);
 	va_end(ap);
 	putc('\n', stderr);
+	if (!desk->tty)
+		return;
+	va_start(ap, fmt);
+	vfprintf(desk->tty, fmt, ap);
+	va_end(ap);
+	putc('\n', desk->tty);
+	fflush(desk->tty);
 }
 
 static void tell_url(struct desk *desk, const struct signin_view *view)
@@ -327,18 +335,70 @@ static void browse(const struct desk *desk)
 		(void)signin_browse(desk->signin, &ignored);
 }
 
+/* Who has sent stderr elsewhere must see all the same what to do. */
+static FILE *tty_beside(const struct desk *desk)
+{
+	FILE *tty;
+
+	if (desk->has_events || isatty(STDERR_FILENO) == 1)
+		return NULL;
+	tty = fopen("/dev/tty", "we");
+	/* not from the background, which that would stop */
+	if (tty && tcgetpgrp(fileno(tty)) != getpgrp()) {
+		fclose(tty);
+		return NULL;
+	}
+	return tty;
+}
+
+static bool can_paste(const struct cli *cli)
+{
+	return (fields_can_ask(cli) && !cli_has(cli, "json-events")) ||
+	       cli_has(cli, "paste");
+}
+
 static int desk_open(struct desk *desk, struct err *err)
 {
-	bool can_paste = (fields_can_ask(desk->cli) && !desk->has_events) ||
-			 cli_has(desk->cli, "paste");
-
 	desk->lines.fd = -1;
 	if (watch_begin(&desk->watch, err) != 0)
 		return -1;
-	if (!can_paste || lines_begin(&desk->lines, STDIN_FILENO, err) == 0)
+	if (!can_paste(desk->cli) ||
+	    lines_begin(&desk->lines, STDIN_FILENO, err) == 0)
 		return 0;
 	watch_end(&desk->watch);
 	return -1;
+}
+
+/* The port is taken; who can sign in by another way does so. */
+static int start_elsewhere(struct desk *desk, struct session *session,
+			   struct signin_plan *plan, struct err *err)
+{
+	struct err ignored = ERR_INIT;
+	struct signin_view view;
+
+	plan->no_listener = true;
+	if (signin_start(session, plan, &desk->signin, &ignored) != 0)
+		return -1;
+	signin_look(desk->signin, &view);
+	if (view.device == SIGNIN_DEVICE_NONE && !can_paste(desk->cli)) {
+		signin_free(desk->signin);
+		return -1;
+	}
+	if (!desk->has_events)
+		fprintf(stderr, "connvault: %s; going on without it\n",
+			err->msg);
+	*err = (struct err)ERR_INIT;
+	return 0;
+}
+
+static int start(struct desk *desk, struct session *session,
+		 struct signin_plan *plan, struct err *err)
+{
+	if (signin_start(session, plan, &desk->signin, err) == 0)
+		return 0;
+	return err->code == ERR_CONFLICT && !plan->no_listener
+		       ? start_elsewhere(desk, session, plan, err)
+		       : -1;
 }
 
 int signin_run(const struct cli *cli, struct session *session,
@@ -352,8 +412,9 @@ int signin_run(const struct cli *cli, struct session *session,
 
 	*out = NULL;
 	if (plan_options(cli, plan, err) != 0 ||
-	    signin_start(session, plan, &desk.signin, err) != 0)
+	    start(&desk, session, plan, err) != 0)
 		return -1;
+	desk.tty = tty_beside(&desk);
 	if (desk_open(&desk, err) == 0) {
 		browse(&desk);
 		result = wait_end(&desk, err);
@@ -361,6 +422,8 @@ int signin_run(const struct cli *cli, struct session *session,
 		lines_end(&desk.lines);
 		watch_end(&desk.watch);
 	}
+	if (desk.tty)
+		fclose(desk.tty);
 	if (result == 0)
 		*out = desk.signin;
 	else
@@ -387,12 +450,15 @@ void signin_tell(const struct cli *cli, struct signin *signin,
 		cli_say(cli, "Granted: %s", view.granted);
 	if (*view.lacking)
 		fprintf(stderr, "connvault: not granted: %s\n", view.lacking);
-	if (view.has_refresh || !view.expires_at)
+	if (view.has_refresh || (!view.expires_at && !*view.advice))
 		return;
 	clock_local(view.expires_at, when);
 	fprintf(stderr,
-		"connvault: no refresh token came: reconnect it before %s\n",
-		when);
+		"connvault: no refresh token came: it will have to be signed "
+		"in again when it expires%s%s\n",
+		*when ? " at " : "", when);
+	if (*view.advice)
+		fprintf(stderr, "connvault: %s\n", view.advice);
 }
 
 int signin_ended(const struct cli *cli, int result, const struct err *err)

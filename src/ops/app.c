@@ -347,6 +347,31 @@ static char *or_empty(char **text)
 	return given;
 }
 
+static int discover_hint(struct err *err)
+{
+	switch (err->code) {
+	case ERR_NETWORK:
+		return err_hint(err, "try again in a while, or give the "
+				     "endpoints by hand: connvault app set "
+				     "PIECE --auth-url URL --token-url URL");
+	case ERR_USAGE:
+		return err_hint(err, "an issuer is an address such as "
+				     "https://login.example.com");
+	case ERR_ABSENT:
+		return err_hint(err, "look up what the provider calls its "
+				     "issuer, or give the endpoints by hand: "
+				     "connvault app set PIECE --auth-url URL "
+				     "--token-url URL");
+	case ERR_FAILED:
+		return err_hint(err, "nothing of it was used; ask the "
+				     "provider, and give the endpoints by "
+				     "hand: connvault app set PIECE --auth-url "
+				     "URL --token-url URL");
+	default:
+		return -1;
+	}
+}
+
 int app_discover(const char *issuer, struct discovered *out, struct err *err)
 {
 	struct metadata found = { 0 };
@@ -359,7 +384,7 @@ int app_discover(const char *issuer, struct discovered *out, struct err *err)
 
 	http_free(http);
 	if (result != 0)
-		return -1;
+		return discover_hint(err);
 	*out = (struct discovered){
 		.issuer = or_empty(&found.issuer),
 		.auth_url = or_empty(&found.auth_url),

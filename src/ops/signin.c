@@ -1,6 +1,7 @@
 /* signin.c - a sign-in: begun, polled, looked at, ended */
 #include "ops/signin.h"
 
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,7 +138,9 @@ static int redirect_make(struct signin *signin, const struct signin_plan *plan,
 /* What a tunnel from the operator's own machine must look like. */
 static int tunnel_make(struct signin *signin, struct err *err)
 {
-	const char *ssh = getenv("SSH_CONNECTION"), *user = getenv("USER");
+	const char *ssh = getenv("SSH_CONNECTION");
+	const struct passwd *self = getpwuid(getuid());
+	const char *user = self ? self->pw_name : getenv("USER");
 	char server[64] = "", port[8] = "";
 	struct str line = STR_INIT;
 	struct place place;
@@ -145,13 +148,11 @@ static int tunnel_make(struct signin *signin, struct err *err)
 	if (signin->callback && ssh &&
 	    sscanf(ssh, "%*63s %*7s %63s %7s", server, port) == 2) {
 		place_read(signin->redirect_uri, &place);
-		str_add(&line, "ssh");
+		str_add(&line, "ssh -N");
 		if (!str_is(port, "22"))
 			str_addf(&line, " -p %s", port);
 		str_addf(&line, " -L %u:127.0.0.1:%u ", place.port, place.port);
-		if (user)
-			str_addf(&line, "%.32s@", user);
-		str_add(&line, server);
+		str_addf(&line, "%.32s@%s", user ? user : "USER", server);
 	}
 	signin->tunnel = str_take(&line);
 	return signin->tunnel ? 0 : err_nomem(err);

@@ -83,7 +83,7 @@ struct signin_view {
 	const char *url;	  /* to open; "" where none is */
 	const char *redirect_uri; /* "" without url */
 	bool is_listening;
-	const char *tunnel; /* "ssh -L ...", "" when it is of no use */
+	const char *tunnel; /* "ssh -N -L ...", "" when it is of no use */
 	enum signin_device device;
 	const char *user_code, *uri, *uri_complete; /* "" for none */
 	int64_t device_left_ms, left_ms;

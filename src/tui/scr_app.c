@@ -88,10 +88,16 @@ static void saved(struct console *console, const struct scr_app *made,
 	app_chosen_fn *chosen = made->chosen;
 	void *arg = made->arg;
 	struct err err = ERR_INIT;
+	bool has_moved = made->form.field[REDIRECT - made->fixed].is_changed;
 
 	console_pop(console);
 	if (console_reload(console, &err) < 0)
 		console_say_err(console, &err);
+	else if (has_moved && apps_users(console, app) > 0)
+		console_say(console, TONE_PLAIN,
+			    "Stored. Connections use it: whoever signs in "
+			    "again needs %.120s registered at the provider",
+			    app_redirect(app->redirect_uri));
 	else
 		console_say(console, TONE_GOOD,
 			    "Stored the OAuth app \"%.80s\"", app->name);

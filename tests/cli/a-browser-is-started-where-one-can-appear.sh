@@ -34,7 +34,7 @@ export ARGV PATH
 
 is "no display, no browser" "$(opens One)" ""
 is "nor over ssh" "$(opens Two SSH_CONNECTION="10.0.0.1 5 10.0.0.2 22")" ""
-grep -q "ssh -L \([0-9]*\):127.0.0.1:\1 " "$dir/err"
+grep -q "ssh -N -L \([0-9]*\):127.0.0.1:\1 $(id -un)@10.0.0.2\$" "$dir/err"
 result $? "a tunnel is told"
 opens Three DISPLAY=:9 >got
 url=$(sed -n 's,^ *\(http://.*/auth?.*\),\1,p' "$dir/err")

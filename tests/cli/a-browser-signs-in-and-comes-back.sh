@@ -65,9 +65,20 @@ warns "nobody signed in in time"
 signs_in create --piece mail --name Ended --port 18765
 is "the port is the one asked for" "$(echo "$url" |
 	grep -c 'redirect_uri=http%3A%2F%2F127.0.0.1%3A18765%2Fcallback')" 1
-exits 8 create --piece mail --name Taken --port 18765
+piece other
+cv -q app set other --client-id native-public
+exits_with "" 8 create --piece other --name Taken --port 18765
 warns "port 18765 is in use"
+warns "--paste"
 warns_not "/auth?"
+exits_with "" 7 create --piece mail --name Taken --port 18765 --timeout 1
+warns "port 18765 is in use by another program; going on"
+warns "n any device open"
+play 'wait going on without it
+wait Paste here the address
+keys \x03
+end' create --piece other --name Taken --port 18765 --no-browser
+is "at a terminal it goes on by pasting" $? 130
 kill -TERM "$pid"
 ended 143
 signs_in create --piece mail --name Again --port 18765

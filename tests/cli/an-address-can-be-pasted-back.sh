@@ -81,6 +81,8 @@ for way in whole wrapped; do
 		"$(echo "$long" | cut -c1-3000)" >&7
 	exec 7>&-
 	ended 0
+	ok "the terminal tells what stderr, which is a file, would not" \
+		grep -q 'aste here the address' screen
 	ok "nothing of it is shown" sh -c '! grep -q session_state screen'
 done
 

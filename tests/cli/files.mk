@@ -5,6 +5,7 @@ cli_tests = \
 	tests/cli/a-full-disk-behind-the-output-is-told.sh \
 	tests/cli/a-token-that-will-not-last-is-refreshed-first.sh \
 	tests/cli/a-new-value-is-tried-before-it-is-stored.sh \
+	tests/cli/a-provider-that-is-down-is-told-in-one-line.sh \
 	tests/cli/an-address-can-be-pasted-back.sh \
 	tests/cli/an-agent-keeps-the-vault-unlocked.sh \
 	tests/cli/an-older-file-is-noticed-and-can-be-accepted.sh \

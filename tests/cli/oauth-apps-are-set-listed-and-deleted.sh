@@ -42,7 +42,9 @@ exits 0 app discover "$idp" --json
 says "\"device_url\":	\"$idp/device/auth\""
 says '"promises_iss":	true'
 exits 1 app discover "http://localhost:${idp##*:}"
+warns "hint: nothing of it was used"
 exits 4 app discover "$idp/nothing"
+warns "hint: look up what the provider calls its issuer"
 exits 6 app discover http://127.0.0.1:9
 exits 0 app discover "$idp" --piece mail
 says 'Pinned to the OAuth app "default" of mail.'

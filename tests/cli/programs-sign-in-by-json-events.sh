@@ -84,7 +84,7 @@ next '{"delete":["refresh_token"]}'
 signs_in create --piece mail --name Once
 come_back "$url"
 ended 0
-warns "no refresh token came: reconnect it before"
+warns "no refresh token came: it will have to be signed in again"
 next '{"delete":["access_token"]}'
 signs_in create --piece mail --name Nothing
 come_back "$url"

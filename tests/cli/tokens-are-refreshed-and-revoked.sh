@@ -56,6 +56,22 @@ warns "1 must be reconnected"
 exits 0 list --status inactive
 says Inbox
 
+# Nothing to refresh it with: that somebody must sign in again is no surprise.
+signs_in create --piece mail --name Short
+next '{"delete":["refresh_token"]}'
+come_back "$url"
+ended 0
+warns "it will have to be signed in again when it expires at 20"
+warns "the scope offline_access was asked for"
+exits 5 refresh Short
+says "the provider gave no refresh token"
+
+# Who signs in next needs the new address registered.
+exits 0 app set mail --redirect http://127.0.0.1/callback
+warns_not "connections use this app"
+exits 0 app set mail --redirect http://127.0.0.1:18901/callback
+warns "connections use this app: whoever signs in again needs http://127.0.0.1:18901/callback registered"
+exits 0 app set mail --redirect ""
 exits 2 reconnect Other --revoke-old
 warns "end the old credential at the provider"
 exits 2 delete Other --revoke

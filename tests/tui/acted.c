@@ -31,7 +31,7 @@ void acted_reset(void)
 			       "=S256&access_type=offline&prompt=consent",
 			.redirect_uri = "http://127.0.0.1:49152/callback",
 			.is_listening = true,
-			.tunnel = "ssh -L 49152:127.0.0.1:49152 ana@ops1",
+			.tunnel = "ssh -N -L 49152:127.0.0.1:49152 ana@ops1",
 			.user_code = "",
 			.uri = "",
 			.uri_complete = "",
