@@ -46,6 +46,7 @@ libconnvault_a_SOURCES += \
 	src/ops/template.c src/ops/template.h \
 	src/ops/tokens.c src/ops/tokens.h \
 	src/ops/trash.c \
+	src/ops/tunnel.c src/ops/tunnel.h \
 	src/ops/undo.c src/ops/undo.h \
 	src/ops/usage.c \
 	src/ops/used.c \

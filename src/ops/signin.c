@@ -1,7 +1,6 @@
 /* signin.c - a sign-in: begun, polled, looked at, ended */
 #include "ops/signin.h"
 
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +16,7 @@
 #include "ops/internal.h"
 #include "ops/signing.h"
 #include "ops/tokens.h"
+#include "ops/tunnel.h"
 
 #define GOODBYE_MS   200  /* for the browser to get its page */
 #define BROWSER_MS   1000 /* between looks whether it has ended */
@@ -135,26 +135,17 @@ static int redirect_make(struct signin *signin, const struct signin_plan *plan,
 	return listen_at(signin, &place, registered, err);
 }
 
-/* What a tunnel from the operator's own machine must look like. */
+/* Of use where there is a listener, and the browser is elsewhere. */
 static int tunnel_make(struct signin *signin, struct err *err)
 {
-	const char *ssh = getenv("SSH_CONNECTION");
-	const struct passwd *self = getpwuid(getuid());
-	const char *user = self ? self->pw_name : getenv("USER");
-	char server[64] = "", port[8] = "";
-	struct str line = STR_INIT;
 	struct place place;
 
-	if (signin->callback && ssh &&
-	    sscanf(ssh, "%*63s %*7s %63s %7s", server, port) == 2) {
+	if (!signin->callback) {
+		signin->tunnel = strdup("");
+	} else {
 		place_read(signin->redirect_uri, &place);
-		str_add(&line, "ssh -N");
-		if (!str_is(port, "22"))
-			str_addf(&line, " -p %s", port);
-		str_addf(&line, " -L %u:127.0.0.1:%u ", place.port, place.port);
-		str_addf(&line, "%.32s@%s", user ? user : "USER", server);
+		signin->tunnel = tunnel_line(place.port);
 	}
-	signin->tunnel = str_take(&line);
 	return signin->tunnel ? 0 : err_nomem(err);
 }
 

@@ -65,6 +65,13 @@ warns "nobody signed in in time"
 signs_in create --piece mail --name Ended --port 18765
 is "the port is the one asked for" "$(echo "$url" |
 	grep -c 'redirect_uri=http%3A%2F%2F127.0.0.1%3A18765%2Fcallback')" 1
+# D9: nothing has to be waited for. D11: whose code it is matters.
+play 'wait Never enter a code that somebody else sent you
+keys \x03
+end' create --piece mail --name Stopped --device
+is "Ctrl-C ends the wait for a device at once" $? 130
+exits 4 show Stopped
+
 piece other
 cv -q app set other --client-id native-public
 exits_with "" 8 create --piece other --name Taken --port 18765

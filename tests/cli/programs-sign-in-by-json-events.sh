@@ -58,7 +58,7 @@ says '"event":"done","external_id":"phone","account":"alice@example.test"'
 exits 2 create --piece mail --name None --device
 warns "offers no device code"
 
-# The app itself.
+# R9: the app itself, which needs no refresh token.
 piece robot ',"grant_types": ["client_credentials"]'
 printf m2m-secret | cv -q app set robot --client-id m2m --secret-stdin
 exits 0 create --piece robot --name Robot --scopes api:read

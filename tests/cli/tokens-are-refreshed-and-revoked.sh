@@ -33,6 +33,15 @@ exits 0 -q refresh inbox --force
 is "quiet says nothing" "$(cat "$dir/out")" ""
 exits 1 --read-only refresh inbox --force
 
+# R8: who only looks, or reads a token, asks nobody for another one.
+before=$(asked | grep -o refresh_token | wc -l)
+cv list >/dev/null
+cv show inbox >/dev/null
+cv get inbox access_token >/dev/null
+cv --read-only list --json >/dev/null
+is "looking asks the provider nothing" \
+	"$(asked | grep -o refresh_token | wc -l)" "$before"
+
 # A provider that is down changes nothing but the time of the next try.
 fails 503 temporarily_unavailable
 exits 6 refresh inbox --force

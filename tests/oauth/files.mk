@@ -48,3 +48,5 @@ tests_oauth_refresh_kills_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=point
 TESTS += tests/oauth/refresh-kills.sh
 endif
 EXTRA_DIST += tests/oauth/refresh-kills.sh
+TESTS += tests/oauth/duties.sh
+EXTRA_DIST += tests/oauth/duties.sh

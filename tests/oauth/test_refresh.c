@@ -1,7 +1,6 @@
 /* test_refresh.c - refreshing at a real server that rotates, and misbehaves
  *
- * oauth.md R1 to R9, T5 to T8, T10 and table 2.3; security.md 4.8, C15, R3, R4.
- */
+ * Ids as R1 are those of doc/oauth-duties.md. */
 #include "oauth_conn.h"
 #include "refresher.h"
 
@@ -394,7 +393,24 @@ static void all_that_are_due_are_refreshed(void **state)
 	assert_int_equal(refresh_all(at, 16), 0);
 }
 
-/* A known expiry that has passed, with nothing to refresh it (design.md 5). */
+/* R1: who needs a token for some time gets one before that ends. */
+static void what_falls_due_within_a_time_is_refreshed_before(void **state)
+{
+	struct refresh_plan plan = { .within = 600 };
+	struct fixture *at = *state;
+	struct conn conn = oauth_conn(at, &idp, "mail");
+	struct err err = ERR_INIT;
+	int done = 0;
+
+	conn.refresh_at = clock_now() + 300;
+	store(at, &conn);
+	assert_int_equal(refresh_all(at, 1), 0);
+	assert_ok(refresh_due(at->session, &plan, count_done, &done, &err));
+	assert_int_equal(done, 1);
+	conn_clear(&conn);
+}
+
+/* A known expiry that has passed, with nothing to refresh it. */
 static void what_has_expired_is_inactive_before_anybody_stores_it(void **state)
 {
 	struct fixture *at = *state;
@@ -496,6 +512,7 @@ int main(int argc, char **argv)
 		ONE(a_token_that_is_too_large_blocks_nothing),
 		ONE(retry_after_has_a_limit),
 		ONE(all_that_are_due_are_refreshed),
+		ONE(what_falls_due_within_a_time_is_refreshed_before),
 		ONE(what_has_expired_is_inactive_before_anybody_stores_it),
 		ONE(sixteen_at_once_ask_once),
 		ONE(one_of_them_is_killed_at_each_step),

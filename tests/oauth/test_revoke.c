@@ -1,4 +1,4 @@
-/* test_revoke.c - tokens ended at a real server (oauth.md V1 to V3) */
+/* test_revoke.c - tokens ended at a real server (V1 to V3) */
 #include "oauth_conn.h"
 
 #include "ops/app.h"

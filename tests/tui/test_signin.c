@@ -201,6 +201,7 @@ static void a_device_has_an_address_and_a_code_to_copy(void **state)
 	stage_expect(stage, "1  Open this address");
 }
 
+/* M4 */
 static void a_paste_is_taken_anywhere_and_never_shown(void **state)
 {
 	struct stage *stage = *state;
@@ -347,6 +348,21 @@ static void waiting_is_begun_anew_when_that_is_wanted(void **state)
 	assert_int_equal(acted.ends, 1);
 }
 
+/* N14 */
+static void what_no_refresh_token_means_is_told(void **state)
+{
+	struct stage *stage = *state;
+
+	open_signin(stage);
+	acted.view.advice = "Google gives one only at the first consent: "
+			    "remove the app's access, then sign in again";
+	finish(stage);
+	acted.view.has_refresh = false;
+	poll_once(stage);
+	stage_expect(stage, "somebody must sign in again: no refresh token");
+	stage_expect(stage, "Google gives one only at the first consent");
+}
+
 /* What is said of checks is true of what was pasted. */
 static void a_word_alone_is_told_apart_from_an_address(void **state)
 {
@@ -459,6 +475,7 @@ int main(void)
 		SIGNIN_TEST(another_account_is_asked_about),
 		SIGNIN_TEST(what_failed_is_tried_again),
 		SIGNIN_TEST(waiting_is_begun_anew_when_that_is_wanted),
+		SIGNIN_TEST(what_no_refresh_token_means_is_told),
 		SIGNIN_TEST(a_word_alone_is_told_apart_from_an_address),
 		SIGNIN_TEST(hints_are_those_of_the_console),
 		SIGNIN_TEST(a_port_that_is_taken_leaves_pasting),

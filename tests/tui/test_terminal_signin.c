@@ -105,7 +105,7 @@ static void paste_back(const char *way, char *answer, size_t size)
 	vt_type(&vt, "\r");
 }
 
-/* What was answered is nowhere in what went to the terminal. */
+/* M4: what was answered is nowhere in what went to the terminal. */
 static void assert_unseen(const char *answer)
 {
 	const char *code = strstr(answer, "code=");
