@@ -9,9 +9,10 @@
 #include <cJSON.h>
 
 #include "base/clock.h"
+#include "base/watch.h"
+#include "cli/alarm.h"
 #include "cli/commands.h"
 #include "cli/out.h"
-#include "base/watch.h"
 #include "ops/conn.h"
 #include "ops/roster.h"
 
@@ -42,6 +43,7 @@ static const struct {
 /* A batch as the command sees it. */
 struct batch {
 	const struct cli *cli;
+	struct session *session;
 	struct checks *checks;
 	struct watch watch;
 	bool has_progress; /* on standard error */
@@ -72,12 +74,27 @@ static void show_progress(struct batch *batch)
 	batch->told_ms = now;
 }
 
+/* result->conn is as it was before. */
+static void tell_alarm(const struct batch *batch,
+		       const struct check_result *result)
+{
+	bool was_active = result->conn->status == STATUS_ACTIVE;
+
+	if (was_active && result->outcome == CHECK_REFUSED)
+		alarm_tell(batch->session, HOOK_INACTIVE, result->conn,
+			   result->text);
+	if (!was_active && result->outcome == CHECK_GOOD)
+		alarm_tell(batch->session, HOOK_RECOVERED, result->conn,
+			   "it works again");
+}
+
 /* "Inbox: ok, 212 ms, alice@example.com" or "Inbox: refused: HTTP 401" */
 static void tell(const struct check_result *result, void *arg)
 {
 	struct batch *batch = arg;
 	char name[OUT_SAFE];
 
+	tell_alarm(batch, result);
 	if (cli_has(batch->cli, "json"))
 		return;
 	wipe_progress(batch);
@@ -247,6 +264,7 @@ static int check_these(struct cli *cli, struct session *session,
 		       struct err *err)
 {
 	struct batch batch = { .cli = cli,
+			       .session = session,
 			       .has_progress = isatty(STDERR_FILENO) &&
 					       !cli_has(cli, "quiet") };
 

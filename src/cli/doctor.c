@@ -4,6 +4,9 @@
 
 #include <cJSON.h>
 
+#include "agent/client.h"
+#include "base/clock.h"
+#include "base/str.h"
 #include "cli/commands.h"
 #include "cli/out.h"
 
@@ -41,6 +44,31 @@ static void tell(const struct finding *finding, void *arg)
 		printf("%-18s hint: %s\n", "", out_safe(text, finding->hint));
 }
 
+/* None is as good as one. */
+static int tell_agent(const char *path, struct report *report)
+{
+	struct finding finding = { .what = "agent", .is_good = true };
+	struct agent_state state;
+	struct err err = ERR_INIT;
+	char until[CLOCK_TEXT];
+
+	if (agent_status(path, &state, &err) == 0) {
+		clock_local(state.locks_at, until);
+		snprintf(finding.text, sizeof(finding.text), "%s%s%s",
+			 state.is_open ? "unlocked" : "locked",
+			 *until ? " until " : "", until);
+	} else {
+		finding.is_good = err.code == ERR_ABSENT;
+		str_copy(finding.text, err.msg, sizeof(finding.text));
+		str_copy(finding.hint,
+			 finding.is_good ? "connvault unlock starts one"
+					 : err.hint,
+			 sizeof(finding.hint));
+	}
+	tell(&finding, report);
+	return !finding.is_good;
+}
+
 static int run(struct cli *cli, struct err *err)
 {
 	struct report report = {
@@ -54,6 +82,7 @@ static int run(struct cli *cli, struct err *err)
 
 	int bad = session_doctor(path, tell, &report);
 
+	bad += tell_agent(path, &report);
 	free(path);
 	if (report.array && out_json_rows(report.array, err) != 0)
 		return -1;

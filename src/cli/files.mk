@@ -1,5 +1,6 @@
 libconnvault_a_SOURCES += \
 	src/cli/agent.c \
+	src/cli/alarm.c src/cli/alarm.h \
 	src/cli/app.c \
 	src/cli/ask.c src/cli/ask.h \
 	src/cli/audit.c \

@@ -6,6 +6,7 @@
 #include <cJSON.h>
 
 #include "base/clock.h"
+#include "cli/alarm.h"
 #include "cli/commands.h"
 #include "cli/out.h"
 #include "ops/conn.h"
@@ -38,6 +39,7 @@ static const struct {
 /* What came of all of them. */
 struct tally {
 	const struct cli *cli;
+	struct session *session;
 	cJSON *array; /* with --json */
 	size_t count[ERR_CODES];
 };
@@ -64,6 +66,9 @@ static void tell(const struct refresh_result *result, void *arg)
 	struct tally *tally = arg;
 
 	tally->count[outcomes[result->outcome].code]++;
+	if (conn->status != STATUS_ACTIVE &&
+	    outcomes[result->outcome].code == ERR_RECONNECT)
+		alarm_tell(tally->session, HOOK_INACTIVE, conn, result->text);
 	if (tally->array) {
 		add_json(tally->array, result);
 		return;
@@ -170,6 +175,7 @@ static int run(struct cli *cli, struct err *err)
 	if (read_plan(cli, &plan, err) != 0 ||
 	    cli_project(cli, &session, err) != 0)
 		return -1;
+	tally.session = session;
 	if (cli_has(cli, "json"))
 		tally.array = cJSON_CreateArray();
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/jail.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "ops/internal.h"
@@ -158,6 +159,84 @@ static bool check_core(struct checkup *at, struct finding *finding)
 	return bad(finding, "set ulimit -Hc 0 before starting connvault");
 }
 
+static bool check_jail(struct checkup *at, struct finding *finding)
+{
+	int version = jail_version();
+
+	(void)at;
+	if (version > 0) {
+		snprintf(finding->text, sizeof(finding->text),
+			 "Landlock %d confines the agent to its files%s",
+			 version,
+			 version < 4 ? "; it could still listen on a port"
+				     : "");
+		return true;
+	}
+	str_copy(finding->text, "nothing confines the agent to its files",
+		 sizeof(finding->text));
+	/* It works all the same: no reason to call the host bad. */
+	str_copy(finding->hint, "a Linux of 5.13 or later with Landlock does",
+		 sizeof(finding->hint));
+	return true;
+}
+
+static bool check_runtime(struct checkup *at, struct finding *finding)
+{
+	const char *folder = getenv("XDG_RUNTIME_DIR");
+	struct stat st;
+
+	(void)at;
+	if (folder && *folder && stat(folder, &st) == 0 &&
+	    S_ISDIR(st.st_mode) && st.st_uid == geteuid() &&
+	    (st.st_mode & 077) == 0) {
+		snprintf(finding->text, sizeof(finding->text),
+			 "the agent's sockets are in %.100s/connvault", folder);
+		return true;
+	}
+	if (folder && *folder) {
+		snprintf(finding->text, sizeof(finding->text),
+			 "%.100s is no folder of yours alone", folder);
+		return bad(finding, "set XDG_RUNTIME_DIR to one, or unset it");
+	}
+	str_copy(finding->text,
+		 "the agent's sockets are in the state folder, without "
+		 "XDG_RUNTIME_DIR",
+		 sizeof(finding->text));
+	return true;
+}
+
+static bool check_browser(struct checkup *at, struct finding *finding)
+{
+	bool has_display = getenv("DISPLAY") || getenv("WAYLAND_DISPLAY");
+	const char *browser = getenv("BROWSER");
+
+	(void)at;
+	if (browser && *browser)
+		snprintf(finding->text, sizeof(finding->text),
+			 "$BROWSER is started: %.100s", browser);
+	else
+		str_copy(finding->text,
+			 has_display ? "xdg-open is started"
+				     : "none can appear here: sign in by ssh "
+				       "-L, paste or device",
+			 sizeof(finding->text));
+	return true;
+}
+
+static bool check_manager(struct checkup *at, struct finding *finding)
+{
+	(void)at;
+	if (access("/run/systemd/system", F_OK) == 0)
+		str_copy(finding->text,
+			 "systemd: connvault-agent.socket can start the agent",
+			 sizeof(finding->text));
+	else
+		str_copy(finding->text,
+			 "no systemd: connvault unlock starts the agent",
+			 sizeof(finding->text));
+	return true;
+}
+
 static int piece_count(const struct piece *piece, void *arg)
 {
 	(void)piece;
@@ -231,6 +310,10 @@ static const struct {
 	{ "piece catalog", check_catalog },
 	{ "memory lock", check_memory_lock },
 	{ "core files", check_core },
+	{ "sandbox", check_jail },
+	{ "runtime folder", check_runtime },
+	{ "services", check_manager },
+	{ "browser", check_browser },
 	{ "terminal", check_terminal },
 	{ "clock", check_clock },
 };
