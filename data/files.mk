@@ -22,4 +22,4 @@ data/systemd/connvault-agent.service: data/systemd/connvault-agent.service.in
 data/systemd/connvault@.service: data/systemd/connvault@.service.in
 data/systemd/connvault-agent.service data/systemd/connvault@.service:
 	$(AM_V_GEN)$(MKDIR_P) data/systemd && \
-		sed 's,@bindir@,$(bindir),g' '$(srcdir)/$@.in' >$@
+		sed 's,[@]bindir[@],$(bindir),g' '$(srcdir)/$@.in' >$@
