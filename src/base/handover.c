@@ -176,13 +176,17 @@ int handover_file(const char *folder, const char *name,
 
 static void remove_files(const char *folder)
 {
-	DIR *dir = opendir(folder);
-	struct dirent *entry;
+	int dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct dirent **entry = NULL;
+	int count = scandir(folder, &entry, NULL, NULL);
 
-	while (dir && (entry = readdir(dir)))
-		(void)unlinkat(dirfd(dir), entry->d_name, 0);
-	if (dir)
-		closedir(dir);
+	for (int i = 0; entry && i < count; i++) {
+		(void)unlinkat(dir, entry[i]->d_name, 0);
+		free(entry[i]);
+	}
+	free(entry);
+	if (dir >= 0)
+		close(dir);
 }
 
 void handover_end(char *folder)

@@ -70,7 +70,8 @@ printf 'protocol=http\nhost=%s\n\n' "${idp#http://}" >ask
 cv git-credential get <ask >"$dir/out"
 says "username=oauth2"
 says "password=$third"
-ok "until when" grep -Eqx 'password_expiry_utc=[0-9]{10}' "$dir/out"
+grep -Eqx 'password_expiry_utc=[0-9]{10}' "$dir/out"
+result $? "and until when"
 
 # A provider that is down: what is there is good enough.
 fails 503 temporarily_unavailable
@@ -93,9 +94,11 @@ warns "must be reconnected"
 is "nothing is given" "$(cat "$dir/out")" ""
 exits 0 get inbox
 warns "it is inactive: revoked"
+fails 400 invalid_grant
 cv git-credential get --force-refresh <ask >"$dir/out" 2>"$dir/err"
 is "git is told" $? 5
 is "to ask nobody else" "$(cat "$dir/out")" quit=1
+fails 400 invalid_grant
 exits 5 exec --force-refresh inbox -- touch "$dir/ran"
 [ ! -e "$dir/ran" ]
 result $? "no program was run"

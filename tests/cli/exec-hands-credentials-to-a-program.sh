@@ -84,10 +84,6 @@ exits 0 exec canary -- sh -c 'umask; ulimit -c'
 is "umask" "$(head -n 1 "$dir/out")" 0022
 is "no core file" "$(tail -n 1 "$dir/out")" 0
 if [ -r /proc/self/status ]; then
-	signals()
-	{
-		grep -E '^Sig(Blk|Ign)' /proc/self/status
-	}
 	is "signals" "$(cv exec canary -- grep -E '^Sig(Blk|Ign)' \
 		/proc/self/status)" "$(grep -E '^Sig(Blk|Ign)' \
 		/proc/self/status)"

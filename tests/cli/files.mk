@@ -24,6 +24,7 @@ cli_tests = \
 	tests/cli/every-error-says-what-to-do.sh \
 	tests/cli/exec-files-are-in-memory-and-gone-at-the-end.sh \
 	tests/cli/exec-hands-credentials-to-a-program.sh \
+	tests/cli/exec-leaves-the-terminal-to-the-program.sh \
 	tests/cli/exec-works-from-cron.sh \
 	tests/cli/flows-are-imported-listed-and-removed.sh \
 	tests/cli/get-makes-the-header-for-a-password.sh \
