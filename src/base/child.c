@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -88,7 +87,7 @@ static int spawn(const struct child *child, struct child_run *run)
 	return failed;
 }
 
-static void hold_signals(struct child_run *run)
+void child_hold(struct child_run *run)
 {
 	/* Ignored, as some parents leave it, would lose how it ended. */
 	struct sigaction usual = { .sa_handler = SIG_DFL };
@@ -99,23 +98,25 @@ static void hold_signals(struct child_run *run)
 		sigaddset(&held, sent_on[i]);
 	sigprocmask(SIG_BLOCK, &held, &run->mask);
 	sigaction(SIGCHLD, &usual, &run->chld);
+	run->is_held = true;
 }
 
-static void release_signals(const struct child_run *run)
+void child_release(struct child_run *run)
 {
+	if (!run->is_held)
+		return;
+	run->is_held = false;
 	sigaction(SIGCHLD, &run->chld, NULL);
 	sigprocmask(SIG_SETMASK, &run->mask, NULL);
 }
 
-int child_start(const struct child *child, struct child_run *out,
+int child_start(const struct child *child, struct child_run *run,
 		struct err *err)
 {
-	hold_signals(out);
-	int failed = spawn(child, out);
+	int failed = spawn(child, run);
 
 	if (failed == 0)
 		return 0;
-	release_signals(out);
 	errno = failed;
 	return err_sys(err, failed == ENOENT ? ERR_ABSENT : ERR_FAILED,
 		       "cannot run %.60s", child->argv[0]);
@@ -188,6 +189,6 @@ int child_wait(struct child_run *run)
 
 	for (size_t i = 0; i < CHILD_SIGNALS; i++)
 		sigaction(sent_on[i], &old[i], NULL);
-	release_signals(run);
+	child_release(run);
 	return code;
 }

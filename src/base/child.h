@@ -6,6 +6,7 @@
 #define CONNVAULT_BASE_CHILD_H
 
 #include <signal.h>
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "base/secret.h"
@@ -23,14 +24,19 @@ struct child {
 
 struct child_run {
 	pid_t pid;
+	bool is_held;
 	sigset_t mask;	       /* as it was before */
 	struct sigaction chld; /* the same */
 };
 
-/* Start it; signals are held back until child_wait(). What child has may be
- * wiped and closed then. ERR_ABSENT there is no such program; ERR_FAILED it
- * cannot be run. */
-int child_start(const struct child *child, struct child_run *out,
+/* From here on signals are held back, so that what is made for the program is
+ * removed whatever comes; until child_wait(), or child_release(). */
+void child_hold(struct child_run *run);
+void child_release(struct child_run *run);
+
+/* Start it. What child has may be wiped and closed then. ERR_ABSENT there is no
+ * such program; ERR_FAILED it cannot be run. */
+int child_start(const struct child *child, struct child_run *run,
 		struct err *err);
 
 /* Wait for its end. Signals that somebody sends to us are sent on to it; those

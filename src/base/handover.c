@@ -127,6 +127,7 @@ static int check_owner(const char *dir, struct err *err)
 int handover_folder(const char *dir, bool any_disk, char **out, struct err *err)
 {
 	struct str path = STR_INIT;
+	char *whole;
 
 	if (check_owner(dir, err) != 0)
 		return -1;
@@ -136,7 +137,12 @@ int handover_folder(const char *dir, bool any_disk, char **out, struct err *err)
 		return err_hint(err, "a file there could be found on the disk "
 				     "later");
 	}
-	str_addf(&path, "%s/connvault-XXXXXX", dir);
+	whole = realpath(dir, NULL); /* wherever the program goes */
+	if (!whole)
+		return err_sys(err, ERR_FAILED, "cannot use %s",
+			       path_shown(dir).text);
+	str_addf(&path, "%s/connvault-XXXXXX", whole);
+	free(whole);
 	*out = str_take(&path);
 	if (!*out)
 		return err_nomem(err);
@@ -176,11 +182,14 @@ int handover_file(const char *folder, const char *name,
 
 static void remove_files(const char *folder)
 {
-	int dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct dirent **entry = NULL;
+	struct dirent **entry;
 	int count = scandir(folder, &entry, NULL, NULL);
 
-	for (int i = 0; entry && i < count; i++) {
+	if (count < 0)
+		return;
+	int dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	for (int i = 0; i < count; i++) {
 		(void)unlinkat(dir, entry[i]->d_name, 0);
 		free(entry[i]);
 	}

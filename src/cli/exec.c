@@ -27,6 +27,7 @@ struct exec {
 	struct session *session;
 	struct serve_plan plan;
 	struct conn *conn;
+	struct values *values;
 	size_t count;
 	struct start start;
 };
@@ -108,19 +109,6 @@ static int by_env(struct exec *exec, const struct conn *conn,
 	return 0;
 }
 
-static int hand_over(struct exec *exec, struct conn *conn, struct err *err)
-{
-	struct values values = VALUES_INIT;
-	int result = -1;
-
-	if (hand_values(exec->cli, exec->session, conn, &exec->plan, &values,
-			err) == 0)
-		result = (cli_has(exec->cli, "env") ? by_env : by_json)(
-			exec, conn, &values, err);
-	values_clear(&values);
-	return result;
-}
-
 /* -- all of them ----------------------------------------------------------- */
 
 static int make_folder(struct exec *exec, struct err *err)
@@ -129,10 +117,9 @@ static int make_folder(struct exec *exec, struct err *err)
 	const char *runtime = getenv("XDG_RUNTIME_DIR");
 
 	if (dir)
-		return handover_folder(dir, true, &exec->start.folder, err);
+		return start_folder(&exec->start, dir, true, err);
 	if (runtime && *runtime == '/')
-		return handover_folder(runtime, false, &exec->start.folder,
-				       err);
+		return start_folder(&exec->start, runtime, false, err);
 	err_set(err, ERR_FAILED, "there is no XDG_RUNTIME_DIR to put files in");
 	return err_hint(err, "without --file it needs none; --file-in /dev/shm "
 			     "names another folder");
@@ -145,7 +132,8 @@ static int find_all(struct exec *exec, struct err *err)
 	size_t count = exec->count;
 
 	exec->conn = calloc(count, sizeof(*exec->conn));
-	if (!exec->conn)
+	exec->values = calloc(count, sizeof(*exec->values));
+	if (!exec->conn || !exec->values)
 		return err_nomem(err);
 	for (size_t i = 0; i < count; i++) {
 		if (conn_find(exec->session, word[i], &exec->conn[i], err) != 0)
@@ -160,32 +148,55 @@ static int find_all(struct exec *exec, struct err *err)
 	return 0;
 }
 
-static int prepare(struct exec *exec, struct err *err)
+/* With tokens refreshed, which may take a while. */
+static int read_all(struct exec *exec, struct err *err)
 {
+	exec->plan.is_for_program = true;
+	for (size_t i = 0; i < exec->count; i++)
+		if (hand_values(exec->cli, exec->session, &exec->conn[i],
+				&exec->plan, &exec->values[i], err) != 0)
+			return -1;
+	return 0;
+}
+
+static int hand_over(struct exec *exec, struct err *err)
+{
+	bool is_env = cli_has(exec->cli, "env");
 	bool is_file =
 		cli_has(exec->cli, "file") || cli_has(exec->cli, "file-in");
 
-	if (is_file && cli_has(exec->cli, "env"))
+	if (is_file && make_folder(exec, err) != 0)
+		return -1;
+	for (size_t i = 0; i < exec->count; i++)
+		if ((is_env ? by_env : by_json)(exec, &exec->conn[i],
+						&exec->values[i], err) != 0)
+			return -1;
+	return 0;
+}
+
+static int prepare(struct exec *exec, struct err *err)
+{
+	if (cli_has(exec->cli, "env") &&
+	    (cli_has(exec->cli, "file") || cli_has(exec->cli, "file-in")))
 		return err_set(err, ERR_USAGE,
 			       "--env and --file are two ways: give one");
 	if (hand_plan(exec->cli, "exec", &exec->plan, err) != 0 ||
 	    cli_project(exec->cli, &exec->session, err) != 0 ||
-	    find_all(exec, err) != 0 ||
-	    (is_file && make_folder(exec, err) != 0))
+	    find_all(exec, err) != 0 || read_all(exec, err) != 0)
 		return -1;
-	exec->plan.is_for_program = true;
-	for (size_t i = 0; i < exec->count; i++)
-		if (hand_over(exec, &exec->conn[i], err) != 0)
-			return -1;
-	return 0;
+	return hand_over(exec, err);
 }
 
 static void forget(struct exec *exec)
 {
 	for (size_t i = 0; exec->conn && i < exec->count; i++)
 		conn_clear(&exec->conn[i]);
+	for (size_t i = 0; exec->values && i < exec->count; i++)
+		values_clear(&exec->values[i]);
 	free(exec->conn);
+	free(exec->values);
 	exec->conn = NULL;
+	exec->values = NULL;
 }
 
 static int run(struct cli *cli, struct err *err)

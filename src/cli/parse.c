@@ -165,7 +165,7 @@ static int choose(int argc, char **argv, struct parsed *out, int *used,
 }
 
 /* How many operands "A [B]" takes: *min and *max; "A..." takes any number. What
- * follows a "--" is for check_rest(). */
+ * follows a "--" is not counted. */
 static void count_operands(const char *operands, size_t *min, size_t *max)
 {
 	const char *rest = strstr(operands, REST);

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/child.h"
 #include "base/handover.h"
 #include "base/str.h"
 
@@ -143,6 +142,13 @@ int start_fd(struct start *start, const struct secret *bytes, int *fd,
 	return 0;
 }
 
+int start_folder(struct start *start, const char *dir, bool any_disk,
+		 struct err *err)
+{
+	child_hold(&start->run);
+	return handover_folder(dir, any_disk, &start->folder, err);
+}
+
 /* -- running ------------------------------------------------------------- */
 
 static void wipe(struct start *start)
@@ -163,6 +169,7 @@ void start_clear(struct start *start)
 	wipe(start);
 	handover_end(start->folder);
 	start->folder = NULL;
+	child_release(&start->run);
 }
 
 int start_run(struct cli *cli, struct start *start, const char *const *argv,
@@ -173,16 +180,17 @@ int start_run(struct cli *cli, struct start *start, const char *const *argv,
 			       .envs = start->envs,
 			       .fd = start->fd,
 			       .fds = start->fds };
-	struct child_run run;
 
 	cli_close(cli);
 	secret_give_way();
-	if (child_start(&child, &run, err) != 0) {
+	if (!start->run.is_held)
+		child_hold(&start->run);
+	if (child_start(&child, &start->run, err) != 0) {
 		cli_exit_with(cli, err->code == ERR_ABSENT ? EXIT_NOT_THERE
 							   : EXIT_NOT_RUN);
 		return -1;
 	}
 	wipe(start);
-	cli_exit_with(cli, child_wait(&run));
+	cli_exit_with(cli, child_wait(&start->run));
 	return 0;
 }

@@ -2,6 +2,7 @@
 #ifndef CONNVAULT_CLI_START_H
 #define CONNVAULT_CLI_START_H
 
+#include "base/child.h"
 #include "base/secret.h"
 #include "cli/cli.h"
 
@@ -11,6 +12,7 @@ struct start {
 	int *fd;
 	size_t fds;
 	char *folder; /* of files, removed when it has ended; or NULL */
+	struct child_run run;
 };
 #define START_INIT          \
 	{                   \
@@ -26,6 +28,10 @@ int start_set_text(struct start *start, const char *name, const char *text,
 /* A descriptor to read bytes from; its number is *fd. */
 int start_fd(struct start *start, const struct secret *bytes, int *fd,
 	     struct err *err);
+
+/* A folder for files. From here on no signal ends us before it is removed. */
+int start_folder(struct start *start, const char *dir, bool any_disk,
+		 struct err *err);
 
 /* Close the vault, run argv with it, wipe start, wait. The command then ends
  * with the exit code of the program; 127 when there is none, 126 when it cannot

@@ -102,6 +102,41 @@ fails 400 invalid_grant
 exits 5 exec --force-refresh inbox -- touch "$dir/ran"
 [ ! -e "$dir/ran" ]
 result $? "no program was run"
+
+# One that has expired is of no use: eight wait for a new one.
+next '{"set":{"expires_in":0}}'
+signs_in create --piece mail --name Short
+come_back "$url"
+ended 0
+before=$(requests)
+pids=
+for i in 1 2 3 4 5 6 7 8; do
+	cv exec short -- true 2>"$dir/err.$i" &
+	pids="$pids $!"
+done
+worst=0
+for pid in $pids; do
+	wait "$pid" || worst=$?
+done
+is "eight programs run" $worst 0
+is "after one request" "$(requests)" $((before + 1))
+next '{"set":{"expires_in":0}}'
+exits 5 get short --force-refresh
+fails 503 temporarily_unavailable
+exits 6 get short
+warns "has expired and could not be refreshed"
+is "what has expired is not given" "$(cat "$dir/out")" ""
+before=$(requests)
+exits 6 exec short -- touch "$dir/ran"
+is "the provider is left alone" "$(requests)" "$before"
+next '{"set":{"expires_in":0},"delete":["refresh_token"]}'
+signs_in create --piece mail --name Lone
+come_back "$url"
+ended 0
+exits 5 get lone
+warns "must be reconnected: nothing can refresh it"
+[ ! -e "$dir/ran" ]
+result $? "no program was run"
 exits 0 audit list
 says "  get"
 finish

@@ -91,9 +91,10 @@ static int runs(const char *line, struct secret *const *env, size_t envs)
 {
 	const char *const argv[] = { "sh", "-c", line, NULL };
 	struct child child = { .argv = argv, .env = env, .envs = envs };
-	struct child_run run;
+	struct child_run run = { .pid = 0 };
 	struct err err = ERR_INIT;
 
+	child_hold(&run);
 	assert_ok(child_start(&child, &run, &err));
 	return child_wait(&run);
 }
@@ -126,13 +127,15 @@ static void what_is_not_there_is_told_apart(void **state)
 	const char *const absent[] = { "/nonexistent/program", NULL };
 	const char *const folder[] = { "/", NULL };
 	struct child child = { .argv = absent };
-	struct child_run run;
+	struct child_run run = { .pid = 0 };
 	struct err err = ERR_INIT;
 
 	(void)state;
+	child_hold(&run);
 	assert_error(child_start(&child, &run, &err), ERR_ABSENT);
 	child.argv = folder;
 	assert_error(child_start(&child, &run, &err), ERR_FAILED);
+	child_release(&run);
 }
 
 /* As some parents leave it. */
