@@ -180,10 +180,15 @@ int handover_file(const char *folder, const char *name,
 	return -1;
 }
 
+static int is_file(const struct dirent *entry)
+{
+	return !str_is(entry->d_name, ".") && !str_is(entry->d_name, "..");
+}
+
 static void remove_files(const char *folder)
 {
 	struct dirent **entry;
-	int count = scandir(folder, &entry, NULL, NULL);
+	int count = scandir(folder, &entry, is_file, alphasort);
 
 	if (count < 0)
 		return;

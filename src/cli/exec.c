@@ -125,6 +125,13 @@ static int make_folder(struct exec *exec, struct err *err)
 			     "names another folder");
 }
 
+static int named_twice(const struct conn *conn, struct err *err)
+{
+	err_set(err, ERR_USAGE, "%.100s is named twice", conn->external_id);
+	return err_hint(err, "by name or external id it is the same one: name "
+			     "it once");
+}
+
 /* Everything that may be wrong before the first secret is read. */
 static int find_all(struct exec *exec, struct err *err)
 {
@@ -141,9 +148,7 @@ static int find_all(struct exec *exec, struct err *err)
 		for (size_t j = 0; j < i; j++)
 			if (memcmp(exec->conn[i].id, exec->conn[j].id,
 				   OBJECT_ID) == 0)
-				return err_set(err, ERR_USAGE,
-					       "%.100s is named twice",
-					       exec->conn[i].external_id);
+				return named_twice(&exec->conn[i], err);
 	}
 	return 0;
 }
@@ -177,9 +182,11 @@ static int hand_over(struct exec *exec, struct err *err)
 static int prepare(struct exec *exec, struct err *err)
 {
 	if (cli_has(exec->cli, "env") &&
-	    (cli_has(exec->cli, "file") || cli_has(exec->cli, "file-in")))
-		return err_set(err, ERR_USAGE,
-			       "--env and --file are two ways: give one");
+	    (cli_has(exec->cli, "file") || cli_has(exec->cli, "file-in"))) {
+		err_set(err, ERR_USAGE, "--env and --file are two ways");
+		return err_hint(err, "give one of them, or none for a "
+				     "descriptor");
+	}
 	if (hand_plan(exec->cli, "exec", &exec->plan, err) != 0 ||
 	    cli_project(exec->cli, &exec->session, err) != 0 ||
 	    find_all(exec, err) != 0 || read_all(exec, err) != 0)

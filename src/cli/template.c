@@ -54,6 +54,13 @@ static int load(struct cli *cli, struct template *template, struct err *err)
 	return 0;
 }
 
+static int names_none(struct err *err)
+{
+	err_set(err, ERR_USAGE, "it names no connection");
+	return err_hint(err, "{{connections['id'].field}} is what is filled "
+			     "in");
+}
+
 static int fill(struct cli *cli, const char *text, size_t len,
 		struct secret **out, struct err *err)
 {
@@ -63,7 +70,7 @@ static int fill(struct cli *cli, const char *text, size_t len,
 	if (template_read(text, len, &template, err) != 0)
 		return -1;
 	if (template.refs == 0)
-		err_set(err, ERR_USAGE, "it names no connection");
+		names_none(err);
 	else if (load(cli, &template, err) == 0)
 		result = template_write(&template, escape_of(cli), out, err);
 	template_clear(&template);
@@ -180,9 +187,11 @@ static int check(const struct cli *cli, struct err *err)
 {
 	bool runs = cli_rest(cli) != NULL, writes = cli_has(cli, "output");
 
-	if (runs && writes)
-		return err_set(err, ERR_USAGE,
-			       "--output and a command are two ways: give one");
+	if (runs && writes) {
+		err_set(err, ERR_USAGE, "--output and a command are two ways");
+		return err_hint(err, "give one of them; {} is the file in the "
+				     "words of a command");
+	}
 	if (runs || writes || !out_is_terminal() || cli_has(cli, "force-tty"))
 		return 0;
 	err_set(err, ERR_USAGE,

@@ -212,6 +212,14 @@ static bool has_break(const struct secret *secret)
 	       memchr(text, '\0', len);
 }
 
+static int has_lines(struct err *err)
+{
+	err_set(err, ERR_FAILED,
+		"a value of several lines cannot be given to git");
+	return err_hint(err, "it would take the second for something else: "
+			     "reconnect it with a value of one line");
+}
+
 int git_login(const struct conn *conn, const struct values *values,
 	      const char *host, struct git_login *out, struct err *err)
 {
@@ -235,9 +243,7 @@ int git_login(const struct conn *conn, const struct values *values,
 		return err_hint(err, "git signs in with one of these");
 	}
 	if (has_break(password) || (user && has_break(user)))
-		return err_set(err, ERR_FAILED,
-			       "a value of several lines cannot be given to "
-			       "git");
+		return has_lines(err);
 	if (secret_copy(password, &out->password, err) == 0 &&
 	    (user ? secret_copy(user, &out->username, err)
 		  : secret_from(usual, strlen(usual), &out->username, err)) ==

@@ -102,8 +102,10 @@ int template_read(const char *text, size_t len, struct template *out,
 	struct reading reading = { .out = out, .line = 1, .err = err };
 
 	*out = (struct template){ .text = text, .len = len };
-	if (memchr(text, '\0', len))
-		return err_set(err, ERR_USAGE, "it is not text");
+	if (memchr(text, '\0', len)) {
+		err_set(err, ERR_USAGE, "it is not text");
+		return err_hint(err, "a template has no NUL byte");
+	}
 	if (flow_text_places(text, read_place, &reading) == 0)
 		return 0;
 	template_clear(out);
@@ -137,9 +139,10 @@ int template_find(struct session *session, struct template *template,
 
 static int no_text(enum template_escape escape, struct err *err)
 {
-	return err_set(err, ERR_FAILED, "the value is not text: it cannot %s",
-		       escape == ESCAPE_JSON ? "stand in JSON"
-					     : "be a word of a shell");
+	err_set(err, ERR_FAILED, "the value is not text: it cannot %s",
+		escape == ESCAPE_JSON ? "stand in JSON"
+				      : "be a word of a shell");
+	return err_hint(err, "--escape none writes its bytes as they are");
 }
 
 static size_t put_json(char *out, const char *text, size_t len)
