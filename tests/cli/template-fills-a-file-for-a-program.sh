@@ -50,7 +50,7 @@ exits 3 template conf -- sh -c '
 	exit 3' sh {} --config={}
 [ -s seen ]
 result $? "its arguments and environment can be read"
-ok "and have no secret" sh -c '! grep -q "sk_plain\|canary" seen'
+ok "and have no secret" sh -c '! grep -q "sk_plain\|tok_canary\|s \"canary" seen'
 exits 127 template conf -- no-such-program {}
 
 exits 0 template conf --output made
