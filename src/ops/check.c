@@ -14,8 +14,8 @@
 #include "ops/internal.h"
 #include "ops/refresh.h"
 
-#define BATCH	 512
-#define STORE_MS 1000 /* that a result waits for others */
+#define BATCH	 1024
+#define STORE_MS 2000 /* that a result waits for others */
 #define MARGIN_S 30   /* a token that ends within them is no good */
 
 struct check_job {

@@ -29,12 +29,19 @@ struct piece_of {
 
 /* -- placeholders --------------------------------------------------------- */
 
-static struct piece_of value_of(struct filling *filling, const char *name)
+/* {auth} is another name for the one field of an API key. */
+static const struct secret *secret_of(const struct filling *filling,
+				      const char *name)
 {
 	bool is_key =
 		str_is(name, "auth") && str_is(filling->way->type, "api_key");
-	const struct secret *value =
-		values_get(filling->values, is_key ? "api_key" : name);
+
+	return values_get(filling->values, is_key ? "api_key" : name);
+}
+
+static struct piece_of value_of(struct filling *filling, const char *name)
+{
+	const struct secret *value = secret_of(filling, name);
 	struct piece_of of = { "", 0 };
 
 	filling->asked++;
@@ -386,11 +393,18 @@ static int check_host(const struct filling *filling, const char *hosts,
 
 /* -- all of it ------------------------------------------------------------ */
 
+/* What was chosen stands in the catalog: it is no secret. */
+static const char *choice_of(const struct values *values, const char *field)
+{
+	const struct secret *value = values_get(values, field);
+
+	return value ? secret_reveal(value, NULL) : "";
+}
+
 const struct piece_check *recipe_check(const struct piece_way *way,
 				       const struct values *values)
 {
-	const struct secret *value = values_get(values, way->check_field);
-	const char *text = value ? secret_reveal(value, NULL) : "";
+	const char *text = choice_of(values, way->check_field);
 	const struct piece_check *usual = NULL;
 
 	for (size_t i = 0; i < way->checks; i++) {
@@ -407,10 +421,10 @@ const struct piece_check *recipe_check(const struct piece_way *way,
 static const char *address_of(const struct piece_check *check,
 			      const struct values *values)
 {
-	const struct secret *value = values_get(values, check->url_field);
+	const char *text = choice_of(values, check->url_field);
 
-	for (size_t i = 0; value && i < check->urls; i++)
-		if (str_is(check->url_by[i].label, secret_reveal(value, NULL)))
+	for (size_t i = 0; i < check->urls; i++)
+		if (str_is(check->url_by[i].label, text))
 			return check->url_by[i].value;
 	return check->url;
 }

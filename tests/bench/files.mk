@@ -13,6 +13,10 @@ EXTRA_PROGRAMS += tests/bench/oauth
 tests_bench_oauth_SOURCES = tests/bench/oauth.c \
 	tests/bench/pty.c tests/bench/pty.h $(net_helper) $(fixture)
 bench_oauth = tests/bench/oauth$(EXEEXT)
+EXTRA_PROGRAMS += tests/bench/check
+tests_bench_check_SOURCES = tests/bench/check.c \
+	tests/bench/pty.c tests/bench/pty.h $(net_helper) $(fixture)
+bench_check = tests/bench/check$(EXEEXT)
 endif
 EXTRA_DIST += tests/bench/token_server.py
 CLEANFILES += $(EXTRA_PROGRAMS)
@@ -23,9 +27,13 @@ tests_bench_play_SOURCES = \
 	tests/bench/play.c tests/bench/pty.c tests/bench/pty.h
 tests_bench_play_LDADD =
 
-bench: connvault$(EXEEXT) tests/bench/bench$(EXEEXT) $(bench_oauth)
+bench: connvault$(EXEEXT) tests/bench/bench$(EXEEXT) $(bench_oauth) $(bench_check)
 	CONNVAULT='$(abs_top_builddir)/connvault$(EXEEXT)' \
 	CONNVAULT_DATA='$(abs_top_srcdir)/data' tests/bench/bench $(SIZES)
 	test -z '$(bench_oauth)' || CONNVAULT_DATA='$(abs_top_srcdir)/data' \
 		$(bench_oauth) $(srcdir)/tests/bench/token_server.py
+	test -z '$(bench_check)' || \
+		CONNVAULT='$(abs_top_builddir)/connvault$(EXEEXT)' \
+		CONNVAULT_DATA='$(abs_top_srcdir)/data' \
+		$(bench_check) $(srcdir)/tests/net/service.py
 .PHONY: bench

@@ -8,7 +8,7 @@ now()
 }
 
 vault
-desk
+desk ''
 exits_with good-1 0 create --piece desk --name Fine --secret-stdin api_key
 says "Created"
 exits 0 show fine

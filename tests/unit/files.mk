@@ -78,6 +78,7 @@ unit_tests += \
 	tests/unit/test_app \
 	tests/unit/test_audit \
 	tests/unit/test_codec \
+	tests/unit/test_found \
 	tests/unit/test_head \
 	tests/unit/test_lease \
 	tests/unit/test_project \
@@ -86,6 +87,7 @@ unit_tests += \
 	tests/unit/test_vault
 tests_unit_test_app_SOURCES = tests/unit/test_app.c $(home)
 tests_unit_test_audit_SOURCES = tests/unit/test_audit.c $(home)
+tests_unit_test_found_SOURCES = tests/unit/test_found.c $(home)
 tests_unit_test_head_SOURCES = tests/unit/test_head.c $(home)
 tests_unit_test_lease_SOURCES = tests/unit/test_lease.c $(home)
 tests_unit_test_project_SOURCES = tests/unit/test_project.c $(home)
@@ -102,6 +104,7 @@ unit_tests += \
 	tests/unit/test_guess \
 	tests/unit/test_hostile \
 	tests/unit/test_match \
+	tests/unit/test_recipe \
 	tests/unit/test_replace \
 	tests/unit/test_roster \
 	tests/unit/test_undo \
@@ -112,6 +115,7 @@ tests_unit_test_guess_SOURCES = tests/unit/test_guess.c $(fixture)
 tests_unit_test_guess_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=crypto_pwhash
 tests_unit_test_hostile_SOURCES = tests/unit/test_hostile.c $(fixture)
 tests_unit_test_match_SOURCES = tests/unit/test_match.c tests/unit/test.h
+tests_unit_test_recipe_SOURCES = tests/unit/test_recipe.c $(folder)
 tests_unit_test_replace_SOURCES = tests/unit/test_replace.c $(fixture)
 tests_unit_test_roster_SOURCES = tests/unit/test_roster.c $(fixture)
 tests_unit_test_undo_SOURCES = tests/unit/test_undo.c $(fixture)
