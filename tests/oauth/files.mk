@@ -23,7 +23,8 @@ tests_oauth_test_answer_tokens_SOURCES = tests/oauth/test_answer_tokens.c tests/
 tests_oauth_test_token_SOURCES = tests/oauth/test_token.c tests/unit/test.h
 tests_oauth_test_device_SOURCES = tests/oauth/test_device.c tests/unit/test.h
 tests_oauth_test_discovery_SOURCES = tests/oauth/test_discovery.c tests/unit/test.h
-idp_tests = tests/oauth/test_browser tests/oauth/test_idp \
+idp_tests = tests/oauth/test_browser tests/oauth/test_check \
+	tests/oauth/test_idp \
 	tests/oauth/test_refresh tests/oauth/test_revoke
 check_PROGRAMS += $(idp_tests)
 TESTS += $(idp_tests)
@@ -38,6 +39,7 @@ oauth_conn = tests/oauth/oauth_conn.c tests/oauth/oauth_conn.h $(idp_helper) \
 refresher = tests/oauth/refresher.c tests/oauth/refresher.h
 tests_oauth_test_refresh_SOURCES = tests/oauth/test_refresh.c $(refresher) \
 	$(oauth_conn)
+tests_oauth_test_check_SOURCES = tests/oauth/test_check.c $(oauth_conn)
 tests_oauth_test_revoke_SOURCES = tests/oauth/test_revoke.c $(oauth_conn)
 tests_oauth_test_refresh_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=point
 # By make faults and, with few kills, make check.

@@ -19,7 +19,7 @@ void oauth_piece(const struct fixture *at, struct idp *idp,
 				   .client_id = client_id,
 				   .client_secret = secret,
 				   .login = "auto" };
-	char folder[128], path[128], json[1600];
+	char folder[128], path[128], json[1800];
 	const char *url = idp->issuer;
 	struct err err = ERR_INIT;
 	struct app app;
@@ -34,10 +34,13 @@ void oauth_piece(const struct fixture *at, struct idp *idp,
 		 "\"token_url\":\"%s/token\",\"device_url\":\"%s/device/auth\","
 		 "\"revoke_url\":\"%s/token/revocation\",\"issuer\":\"%s\","
 		 "\"userinfo_url\":\"%s/me\","
+		 "\"check\":{\"url\":\"%s/me\",\"headers\":"
+		 "{\"Authorization\":\"Bearer {access_token}\"},"
+		 "\"account\":\"sub\"},"
 		 "\"grant_types\":[\"authorization_code\","
 		 "\"client_credentials\"],"
 		 "\"scopes\":[\"openid\",\"offline_access\"]}]}",
-		 url, url, url, url, url, url);
+		 url, url, url, url, url, url, url);
 	fixture_file(at, "connvault/pieces/test-idp.json", json, path);
 	assert_ok(app_set(at->session, &draft, &app, &err));
 	app_clear(&app);
