@@ -238,6 +238,8 @@ static void set_reuse(CURL *easy, bool keeps)
 
 	curl.easy_setopt(easy, CURLOPT_FRESH_CONNECT, fresh);
 	curl.easy_setopt(easy, CURLOPT_FORBID_REUSE, fresh);
+	/* Rather a stream of a connection that is being made. */
+	curl.easy_setopt(easy, CURLOPT_PIPEWAIT, keeps ? 1L : 0L);
 	curl.easy_setopt(easy, CURLOPT_HTTP_VERSION,
 			 keeps ? (long)CURL_HTTP_VERSION_2TLS
 			       : (long)CURL_HTTP_VERSION_1_1);

@@ -22,6 +22,8 @@ struct scr_checks {
 	bool hides_good; /* and what was not tested */
 	bool is_over;
 	int64_t began, took;
+	struct check_counts counts; /* as they were looked at last */
+	int64_t looked;
 };
 
 static const struct {
@@ -67,11 +69,9 @@ static void sift(struct scr_checks *made)
 	struct list *list = &made->list;
 	size_t was =
 		list->selected < list->count ? made->row[list->selected] : 0;
-	struct check_counts counts;
 
-	checks_count(made->checks, &counts);
 	list->count = list->selected = 0;
-	for (size_t i = 0; i < counts.all; i++) {
+	for (size_t i = 0; i < made->counts.all; i++) {
 		if (!is_shown(made, i))
 			continue;
 		if (i <= was)
@@ -83,21 +83,28 @@ static void sift(struct scr_checks *made)
 
 /* -- going on ------------------------------------------------------------- */
 
+/* Not at each answer, of which there are thousands in a second. */
+static void look(const struct console *console, struct scr_checks *made)
+{
+	checks_count(made->checks, &made->counts);
+	made->looked = console->now;
+	if (made->hides_good)
+		sift(made);
+}
+
 static void say_counts(struct console *console, const struct scr_checks *made,
 		       const char *verb)
 {
-	struct check_counts counts;
-
-	checks_count(made->checks, &counts);
-	size_t refused = counts.outcome[CHECK_REFUSED];
-	size_t skipped = counts.outcome[CHECK_SKIPPED];
-	size_t good = counts.outcome[CHECK_GOOD];
-	size_t other = counts.done - refused - skipped - good;
+	const struct check_counts *counts = &made->counts;
+	size_t refused = counts->outcome[CHECK_REFUSED];
+	size_t skipped = counts->outcome[CHECK_SKIPPED];
+	size_t good = counts->outcome[CHECK_GOOD];
+	size_t other = counts->done - refused - skipped - good;
 
 	console_say(console, refused + other ? TONE_ERROR : TONE_GOOD,
 		    "%s %zu of %zu: %zu ok, %zu refused, %zu not known, %zu "
 		    "without a test",
-		    verb, counts.done, counts.all, good, refused, other,
+		    verb, counts->done, counts->all, good, refused, other,
 		    skipped);
 }
 
@@ -108,8 +115,7 @@ static void finish(struct console *console, struct scr_checks *made,
 
 	made->is_over = true;
 	made->took = console->now - made->began;
-	if (made->hides_good)
-		sift(made);
+	look(console, made);
 	say_counts(console, made, verb);
 	if (console_reload(console, &err) < 0)
 		console_say_err(console, &err);
@@ -149,20 +155,20 @@ static void scr_checks_polled(struct console *console, void *state,
 		stop(console, made, &err);
 		return;
 	}
-	if (made->hides_good)
-		sift(made);
 	if (checks_are_over(made->checks))
 		finish(console, made, "Tested");
 }
 
 static int64_t scr_checks_tick(struct console *console, void *state)
 {
-	const struct scr_checks *made = state;
-	bool slow = console->options.low_bandwidth;
+	struct scr_checks *made = state;
+	int64_t step = (console->options.low_bandwidth ? 4 : 1) * FRAME_MS;
 
 	if (made->is_over)
 		return 0;
-	return console->now + (slow ? 4 : 1) * FRAME_MS;
+	if (console->now - made->looked >= step)
+		look(console, made);
+	return made->looked + step;
 }
 
 /* -- keys ----------------------------------------------------------------- */
@@ -267,6 +273,8 @@ static unsigned cell(const void *state, size_t row, int column,
 		str_copy(out, result.conn->piece, SHEET_CELL);
 		break;
 	case 3:
+		if (is == CHECK_UNDER_WAY)
+			result.ms -= result.ms % FRAME_MS;
 		put_time(&result, out);
 		break;
 	default:
@@ -304,26 +312,25 @@ static void scr_checks_draw(const struct console *console, const void *state,
 			    struct frame *frame)
 {
 	const struct scr_checks *made = state;
-	struct check_counts counts;
+	const struct check_counts *counts = &made->counts;
 	char heading[200], bar[BAR + 1];
 	int64_t seconds =
 		(made->is_over ? made->took : console->now - made->began) /
 		1000;
 
-	checks_count(made->checks, &counts);
-	put_bar(bar, counts.done, counts.all);
-	size_t good = counts.outcome[CHECK_GOOD];
-	size_t skipped = counts.outcome[CHECK_SKIPPED];
-	size_t failed = counts.done - good - skipped;
+	put_bar(bar, counts->done, counts->all);
+	size_t good = counts->outcome[CHECK_GOOD];
+	size_t skipped = counts->outcome[CHECK_SKIPPED];
+	size_t failed = counts->done - good - skipped;
 
 	if (frame->cols < WIDE_COLS)
 		snprintf(heading, sizeof(heading),
-			 "%zu/%zu  %zu ok  %zu failed", counts.done, counts.all,
-			 good, failed);
+			 "%zu/%zu  %zu ok  %zu failed", counts->done,
+			 counts->all, good, failed);
 	else
 		snprintf(heading, sizeof(heading),
 			 "[%s] %zu/%zu  %zu ok  %zu failed  %02lld:%02lld", bar,
-			 counts.done, counts.all, good, failed,
+			 counts->done, counts->all, good, failed,
 			 (long long)(seconds / 60), (long long)(seconds % 60));
 	sheet_draw(console, &sheet, made, &made->list, heading, frame,
 		   frame->cols);
@@ -421,6 +428,7 @@ static int begin(struct console *console, struct scr_checks *made,
 	if (checks_start(console->session, &plan, conns, count, NULL, NULL,
 			 &made->checks, err) < 0)
 		return -1;
+	look(console, made);
 	sift(made);
 	return 0;
 }

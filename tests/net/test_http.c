@@ -397,6 +397,64 @@ static void count_done(struct http_result *result, void *arg)
 	++*(int *)arg;
 }
 
+/* Where the service speaks HTTP/2, many share one connection. */
+static void many_share_a_connection_by_http_2(void **state)
+{
+	char dir[] = "/tmp/connvault-XXXXXX", cert[64], key[64], at[4096];
+	const char *const make[] = { "openssl",	 "req",
+				     "-x509",	 "-newkey",
+				     "rsa:2048", "-nodes",
+				     "-days",	 "2",
+				     "-subj",	 "/CN=localhost",
+				     "-addext",	 "subjectAltName=DNS:localhost",
+				     "-keyout",	 key,
+				     "-out",	 cert,
+				     NULL };
+	const char *const argv[] = { "node", at, cert, key, NULL };
+	const struct proc openssl = { .argv = make };
+	const struct http_options options = { .ca_file = cert, .keeps = true };
+	struct http_request request = { .url = at };
+	struct http_result result;
+	struct http_call *call;
+	struct pollfd fds[HTTP_FDS_MAX];
+	struct helper service;
+	struct http *with;
+	struct err err = ERR_INIT;
+	int done = 0, wait_ms, h2_port;
+
+	(void)state;
+	if (!helper_is_there("openssl") || !helper_is_there("node"))
+		skip();
+	assert_non_null(mkdtemp(dir));
+	snprintf(cert, sizeof(cert), "%s/cert", dir);
+	snprintf(key, sizeof(key), "%s/key", dir);
+	assert_ok(proc_run(&openssl, &err));
+	snprintf(at, sizeof(at), "%s/tests/net/http2.mjs",
+		 getenv("TOP_SRCDIR") ? getenv("TOP_SRCDIR") : "..");
+	helper_start(&service, argv);
+	assert_int_equal(fscanf(service.out, "%d", &h2_port), 1);
+	assert_ok(http_new(&options, &with, &err));
+	snprintf(at, sizeof(at), "https://localhost:%d/", h2_port);
+	for (int i = 0; i < MANY; i++)
+		assert_ok(http_start(with, &request, count_done, &done, &call,
+				     &err));
+	while (done < MANY) {
+		size_t count = http_fds(with, fds, &wait_ms);
+
+		assert_true(poll(fds, count, wait_ms) >= 0);
+		http_step(with, fds, count);
+	}
+	assert_ok(http_run(with, &request, &result, &err));
+	assert_string_equal(secret_reveal(result.body, NULL),
+			    "HTTP/2.0, connections: 1");
+	http_result_clear(&result);
+	http_free(with);
+	helper_end(&service);
+	unlink(cert);
+	unlink(key);
+	rmdir(dir);
+}
+
 static void many_run_at_the_same_time(void **state)
 {
 	char url[100];
@@ -499,6 +557,7 @@ int main(void)
 		cmocka_unit_test(headers_go_out_as_given_and_replace_the_usual),
 		cmocka_unit_test(
 			connections_are_kept_only_where_that_was_asked_for),
+		cmocka_unit_test(many_share_a_connection_by_http_2),
 		cmocka_unit_test(many_run_at_the_same_time),
 		cmocka_unit_test(an_unknown_certificate_is_refused),
 	};

@@ -100,7 +100,7 @@ static void await(struct stage *stage, const char *text)
 			wait = 100;
 		assert_true(poll(fds, count, wait) >= 0);
 		console_polled(&stage->console, fds, count, stage->now);
-		stage_wait(stage, 0);
+		stage_wait(stage, 250);
 	}
 	stage_expect(stage, text);
 }
