@@ -10,6 +10,7 @@ cli_tests = \
 	tests/cli/an-agent-keeps-the-vault-unlocked.sh \
 	tests/cli/an-older-file-is-noticed-and-can-be-accepted.sh \
 	tests/cli/an-agent-keeps-the-vault-unlocked.sh \
+	tests/cli/another-server-signs-in-refreshes-and-revokes.sh \
 	tests/cli/audit-tells-what-was-done.sh \
 	tests/cli/audit-verify-opens-every-row.sh \
 	tests/cli/backup-can-be-opened-with-the-same-keys.sh \

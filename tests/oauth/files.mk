@@ -1,5 +1,6 @@
 # One program per module of src/oauth. test_idp and test_browser ask a real
 # server, whose modules ./bootstrap check puts into the build folder.
+EXTRA_DIST += tests/oauth/idp2/idp2.py
 EXTRA_DIST += tests/oauth/idp/browser.mjs tests/oauth/idp/idp.mjs \
 	tests/oauth/idp/walk.mjs \
 	tests/oauth/idp/package-lock.json tests/oauth/idp/package.json
