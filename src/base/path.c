@@ -74,6 +74,11 @@ int path_runtime(const char *name, char **out, struct err *err)
 		   err);
 }
 
+int path_cache(const char *name, char **out, struct err *err)
+{
+	return xdg("XDG_CACHE_HOME", "/.cache/connvault", name, out, err);
+}
+
 int path_installed(const char *name, char **out, struct err *err)
 {
 	const char *dir = getenv("CONNVAULT_DATA");

@@ -8,14 +8,15 @@
 
 #include "base/err.h"
 
-/* dir/connvault/name under XDG_DATA_HOME, XDG_CONFIG_HOME, XDG_STATE_HOME or
- * their defaults below HOME. ERR_FAILED without HOME. */
+/* dir/connvault/name under XDG_DATA_HOME, XDG_CONFIG_HOME, XDG_STATE_HOME,
+ * XDG_CACHE_HOME or their defaults below HOME. ERR_FAILED without HOME. */
 int path_data(const char *name, char **out, struct err *err);
 int path_config(const char *name, char **out, struct err *err);
 int path_state(const char *name, char **out, struct err *err);
 /* The same under XDG_RUNTIME_DIR: for sockets, gone when the operator logs out.
  * Without one below the state directory. */
 int path_runtime(const char *name, char **out, struct err *err);
+int path_cache(const char *name, char **out, struct err *err);
 /* A file of the installed data directory; $CONNVAULT_DATA replaces it (the
  * tests run from the build tree). */
 int path_installed(const char *name, char **out, struct err *err);

@@ -35,6 +35,7 @@ enum blob_purpose {
 	BLOB_AUDIT,	   /* detail of an audit row */
 	BLOB_HEAD_STATE,   /* the state head of a project */
 	BLOB_PROJECT,	   /* name of a project */
+	BLOB_MIRROR,	   /* rows that were read, in the cache */
 };
 
 /* Where a blob belongs. Moving it elsewhere makes it unreadable. */

@@ -8,4 +8,5 @@ libconnvault_a_SOURCES += \
 	src/store/sqlite_project.c \
 	src/store/sqlite_rows.c \
 	src/store/sqlite_sql.c \
+	src/store/sqlite_stamp.c \
 	src/store/store.h

@@ -270,6 +270,7 @@ int store_begin(struct store *store, struct err *err)
 	store->is_beginning = false;
 	announce(store, false);
 	store->is_writing = rc == 0;
+	store_stamp(store, &store->begun);
 	return rc;
 }
 

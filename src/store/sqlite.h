@@ -74,6 +74,7 @@ struct store {
 	bool is_open;	    /* everything was checked: it is a vault */
 	bool is_hot;	    /* the last writer died in a transaction */
 	bool is_writing;    /* between store_begin and its end */
+	struct store_stamp begun;
 	uint8_t vault[STORE_ID];
 };
 

@@ -65,6 +65,17 @@ void store_wait(struct store *store, int ms);
 /* Changes when another connection has changed the file. */
 int store_counter(struct store *store, uint64_t *out, struct err *err);
 
+/* By what it is seen, from another process too, that the file was written. The
+ * times are those of its inode, in nanoseconds; the counter is SQLite's own, of
+ * transactions. */
+struct store_stamp {
+	uint64_t device, inode, size, modified, changed, counter;
+};
+/* As the file is now, and as it was when store_begin() returned; all zeros:
+ * that cannot be told. */
+void store_stamp(const struct store *store, struct store_stamp *out);
+void store_stamp_begun(const struct store *store, struct store_stamp *out);
+
 /* -- slots -------------------------------------------------------------- */
 
 struct store_slot {

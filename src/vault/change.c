@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "vault/internal.h"
+#include "vault/mirror.h"
 
 int change_open(struct project *project, struct change **out, struct err *err)
 {
@@ -156,6 +156,7 @@ int changes_commit(struct vault *vault, struct change **changes, size_t count,
 			return -1;
 	}
 	vault->commits++;
+	mirrors_follow(vault);
 	for (size_t i = 0; i < count; i++)
 		change_done(changes[i]);
 	return 0;

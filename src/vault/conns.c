@@ -34,12 +34,10 @@ struct sealed conn_sealed(const struct conn *conn)
 	return row;
 }
 
-int conn_from_row(const struct project *project, const struct store_row *row,
-		  struct scratch *scratch, struct pool *texts, struct conn *out,
-		  struct err *err)
+int conn_from_plain(const struct store_row *row, uint8_t *plain, size_t len,
+		    struct pool *texts, struct conn *out, struct err *err)
 {
-	struct err why;
-	size_t len;
+	struct err why = ERR_INIT;
 
 	memset(out, 0, sizeof(*out));
 	memcpy(out->id, row->id, OBJECT_ID);
@@ -49,13 +47,23 @@ int conn_from_row(const struct project *project, const struct store_row *row,
 	out->expires_at = row->expires_at;
 	out->refresh_at = row->refresh_at;
 	out->updated_at = row->updated_at;
-	if (row->kind == CONNECTIONS &&
-	    row_open(project, row, scratch, &len, &why) == 0 &&
-	    conn_decode(scratch->at, len, texts, out, &why) == 0)
+	if (plain != NULL && conn_decode(plain, len, texts, out, &why) == 0)
 		return 0;
-	if (row->kind == CONNECTIONS && why.code == ERR_NOMEM)
-		return err_nomem(err);
-	return conn_unreadable(out, texts, err);
+	return why.code == ERR_NOMEM ? err_nomem(err)
+				     : conn_unreadable(out, texts, err);
+}
+
+int conn_from_row(const struct project *project, const struct store_row *row,
+		  struct scratch *scratch, struct pool *texts, struct conn *out,
+		  struct err *err)
+{
+	uint8_t *plain = NULL;
+	size_t len = 0;
+
+	if (row->kind == CONNECTIONS &&
+	    row_plain(project, row, scratch, &plain, &len, err))
+		return -1;
+	return conn_from_plain(row, plain, len, texts, out, err);
 }
 
 /* -- one ------------------------------------------------------------------ */

@@ -21,21 +21,29 @@ static int flow_unreadable(struct flow *flow, struct err *err)
 	return 0;
 }
 
-int flow_from_row(const struct project *project, const struct store_row *row,
-		  struct scratch *scratch, struct flow *out, struct err *err)
+int flow_from_plain(const struct store_row *row, uint8_t *plain, size_t len,
+		    struct flow *out, struct err *err)
 {
-	struct err why;
-	size_t len;
+	struct err why = ERR_INIT;
 
 	memset(out, 0, sizeof(*out));
 	memcpy(out->id, row->id, OBJECT_ID);
 	out->version = row->version;
-	if (row_open(project, row, scratch, &len, &why) == 0 &&
-	    flow_decode(scratch->at, len, out, &why) == 0)
+	if (plain != NULL && flow_decode(plain, len, out, &why) == 0)
 		return 0;
-	if (why.code == ERR_NOMEM)
-		return err_nomem(err);
-	return flow_unreadable(out, err);
+	return why.code == ERR_NOMEM ? err_nomem(err)
+				     : flow_unreadable(out, err);
+}
+
+int flow_from_row(const struct project *project, const struct store_row *row,
+		  struct scratch *scratch, struct flow *out, struct err *err)
+{
+	uint8_t *plain;
+	size_t len;
+
+	if (row_plain(project, row, scratch, &plain, &len, err))
+		return -1;
+	return flow_from_plain(row, plain, len, out, err);
 }
 
 void flow_digest(const void *bytes, size_t len, char out[DIGEST_TEXT])

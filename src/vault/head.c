@@ -113,24 +113,29 @@ int head_tally(struct project *project, struct tally **out, struct err *err)
 	return 0;
 }
 
+int tally_bucket(struct tally *tally, uint8_t bucket, store_row_fn *each,
+		 void *arg, struct err *err)
+{
+	const struct project *project = tally->project;
+
+	tally->bucket = bucket;
+	if (store_rows_bucket(project->vault->store, project->id, bucket, each,
+			      arg, err))
+		return -1;
+	return bucket_end(tally, err);
+}
+
 int head_bucket(struct project *project, uint8_t bucket,
 		uint8_t out[HASH_BYTES], struct err *err)
 {
 	struct tally *tally;
-	int r = -1;
 
 	if (tally_new(project, &tally, err))
 		return -1;
-	tally->bucket = bucket;
 	struct tally_scan scan = { tally, err };
+	int r = tally_bucket(tally, bucket, tally_row, &scan, err);
 
-	if (store_rows_bucket(project->vault->store, project->id, bucket,
-			      tally_row, &scan, err) ||
-	    bucket_end(tally, err))
-		goto out;
 	memcpy(out, tally->sum[bucket], HASH_BYTES);
-	r = 0;
-out:
 	tally_free(tally);
 	return r;
 }

@@ -150,6 +150,10 @@ int row_seal(const struct project *project, struct store_row *row,
 	     const void *plain, size_t len, struct err *err);
 int row_open(const struct project *project, const struct store_row *row,
 	     struct scratch *scratch, size_t *len, struct err *err);
+/* *plain is in scratch; NULL: it does not open. -1 only when out of memory. */
+int row_plain(const struct project *project, const struct store_row *row,
+	      struct scratch *scratch, uint8_t **plain, size_t *len,
+	      struct err *err);
 int row_seal_secret(const struct project *project, const struct store_row *row,
 		    const struct values *values, struct grab *out,
 		    struct err *err);
@@ -173,6 +177,9 @@ int tally_new(const struct project *project, struct tally **out,
 	      struct err *err);
 int tally_add(struct tally *tally, const struct store_row *row,
 	      struct err *err);
+/* The hash of one bucket, into sum: each is given its rows, and adds them. */
+int tally_bucket(struct tally *tally, uint8_t bucket, store_row_fn *each,
+		 void *arg, struct err *err);
 int tally_end(struct tally *tally, struct err *err); /* fills all of sum */
 void tally_free(struct tally *tally);
 bool tally_fits(const struct tally *tally, const struct head *head);
@@ -328,6 +335,9 @@ int rows_verify(struct project *project, struct err *err);
 int conn_from_row(const struct project *project, const struct store_row *row,
 		  struct scratch *scratch, struct pool *texts, struct conn *out,
 		  struct err *err);
+/* The same of what row_plain() gave. */
+int conn_from_plain(const struct store_row *row, uint8_t *plain, size_t len,
+		    struct pool *texts, struct conn *out, struct err *err);
 /* The row with that id, in a transaction; not verified. ERR_ABSENT. */
 int conn_read(struct project *project, const uint8_t id[OBJECT_ID],
 	      struct conn *out, struct err *err);
@@ -385,5 +395,7 @@ int app_open_secret(struct project *project, const struct app *app,
 
 int flow_from_row(const struct project *project, const struct store_row *row,
 		  struct scratch *scratch, struct flow *out, struct err *err);
+int flow_from_plain(const struct store_row *row, uint8_t *plain, size_t len,
+		    struct flow *out, struct err *err);
 
 #endif

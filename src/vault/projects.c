@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "vault/internal.h"
+#include "vault/mirror.h"
 
 #define SHOWN 200 /* bytes of a name in a message */
 
@@ -481,8 +481,10 @@ int vault_project_delete(struct vault *vault, const char *name, struct err *err)
 	}
 	store_rollback(vault->store);
 	changes_free(&changes);
-	if (r == 0)
+	if (r == 0) {
 		anchor_bury(project);
+		mirror_remove(project);
+	}
 	project_close(project);
 	return r;
 }

@@ -149,6 +149,19 @@ int row_open(const struct project *project, const struct store_row *row,
 			 row->meta.len, scratch->at, len, err);
 }
 
+int row_plain(const struct project *project, const struct store_row *row,
+	      struct scratch *scratch, uint8_t **plain, size_t *len,
+	      struct err *err)
+{
+	struct err why = ERR_INIT;
+
+	*plain = NULL;
+	*len = 0;
+	if (row_open(project, row, scratch, len, &why) == 0)
+		*plain = scratch->at;
+	return why.code == ERR_NOMEM ? err_nomem(err) : 0;
+}
+
 /* -- secret --------------------------------------------------------------- */
 
 int row_seal_secret(const struct project *project, const struct store_row *row,

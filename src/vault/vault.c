@@ -9,6 +9,7 @@
 
 #include "base/path.h"
 #include "base/utf8.h"
+#include "vault/mirror.h"
 #include "vault/slots.h"
 
 #define HOST_MAX 64
@@ -61,11 +62,18 @@ int vault_open(const char *path, bool read_only, struct vault **out,
 	return 0;
 }
 
+static void identity_forget(struct vault *vault)
+{
+	identity_free(vault->identity);
+	vault->identity = NULL;
+	memset(vault->slot, 0, sizeof(vault->slot));
+}
+
 void vault_close(struct vault *vault)
 {
 	if (vault == NULL)
 		return;
-	vault_lock(vault);
+	identity_forget(vault);
 	store_close(vault->store);
 	free(vault->path);
 	free(vault);
@@ -73,9 +81,8 @@ void vault_close(struct vault *vault)
 
 void vault_lock(struct vault *vault)
 {
-	identity_free(vault->identity);
-	vault->identity = NULL;
-	memset(vault->slot, 0, sizeof(vault->slot));
+	identity_forget(vault);
+	mirrors_remove(vault);
 }
 
 bool vault_is_unlocked(const struct vault *vault)
@@ -180,7 +187,7 @@ static int vault_make(struct vault *vault, struct plan *plan, struct err *err)
 void vault_destroy(struct vault *vault)
 {
 	if (vault->store != NULL) {
-		anchors_remove(vault);
+		vault_forget(vault);
 		store_destroy(vault->store);
 	}
 	vault->store = NULL;
@@ -215,6 +222,7 @@ int vault_create(const char *path, const struct unlock *unlock, const char *kdf,
 void vault_forget(struct vault *vault)
 {
 	anchors_remove(vault);
+	mirrors_remove(vault);
 }
 
 int vault_backup(struct vault *vault, const char *path, struct err *err)

@@ -159,8 +159,8 @@ static void measure(const char *program, const char *folder, size_t size,
 static void own_surroundings(const char *folder)
 {
 	static const char *const unwanted[] = {
-		"XDG_DATA_HOME", "XDG_CONFIG_HOME",   "XDG_STATE_HOME",
-		"NO_COLOR",	 "CONNVAULT_PROJECT",
+		"XDG_DATA_HOME",  "XDG_CONFIG_HOME", "XDG_STATE_HOME",
+		"XDG_CACHE_HOME", "NO_COLOR",	     "CONNVAULT_PROJECT",
 	};
 
 	for (size_t i = 0; i < sizeof(unwanted) / sizeof(unwanted[0]); i++)

@@ -81,6 +81,7 @@ unit_tests += \
 	tests/unit/test_found \
 	tests/unit/test_head \
 	tests/unit/test_lease \
+	tests/unit/test_mirror \
 	tests/unit/test_project \
 	tests/unit/test_replay \
 	tests/unit/test_unsure \
@@ -90,6 +91,7 @@ tests_unit_test_audit_SOURCES = tests/unit/test_audit.c $(home)
 tests_unit_test_found_SOURCES = tests/unit/test_found.c $(home)
 tests_unit_test_head_SOURCES = tests/unit/test_head.c $(home)
 tests_unit_test_lease_SOURCES = tests/unit/test_lease.c $(home)
+tests_unit_test_mirror_SOURCES = tests/unit/test_mirror.c $(home)
 tests_unit_test_project_SOURCES = tests/unit/test_project.c $(home)
 tests_unit_test_replay_SOURCES = tests/unit/test_replay.c $(home)
 tests_unit_test_unsure_SOURCES = tests/unit/test_unsure.c $(home)

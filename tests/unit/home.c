@@ -19,6 +19,8 @@ int home_setup(void **state)
 	snprintf(home->path, sizeof(home->path), "%s/vault.db", home->dir);
 	snprintf(path, sizeof(path), "%s/state", home->dir);
 	setenv("XDG_STATE_HOME", path, 1);
+	snprintf(path, sizeof(path), "%s/cache", home->dir);
+	setenv("XDG_CACHE_HOME", path, 1);
 	assert_ok(secret_init(&err));
 	assert_ok(secret_from("0123456789abcdef0123456789abcdef", 32,
 			      &home->key, &err));

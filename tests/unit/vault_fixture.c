@@ -12,6 +12,7 @@ int fixture_setup(void **state)
 	setenv("HOME", at->folder, 1);
 	setenv("XDG_STATE_HOME", at->folder, 1);
 	setenv("XDG_CONFIG_HOME", at->folder, 1);
+	setenv("XDG_CACHE_HOME", at->folder, 1);
 	unsetenv("CONNVAULT_PROJECT");
 	snprintf(at->path, sizeof(at->path), "%s/vault.db", at->folder);
 	assert_ok(secret_random(32, &at->key, &err));
