@@ -19,6 +19,9 @@ struct pool {
 		.chunk = NULL \
 	}
 
+/* So many bytes will be taken: less than that, and it costs memory; more, and
+ * it costs time. */
+void pool_reserve(struct pool *pool, size_t size);
 /* Zeroed, aligned for anything; NULL when out of memory. */
 void *pool_alloc(struct pool *pool, size_t count, size_t size);
 /* Zeroed room for a text of len bytes and its NUL. */

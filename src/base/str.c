@@ -7,34 +7,21 @@
 #include <string.h>
 
 /* Room for len more bytes and NUL. */
-static bool grow(struct str *s, size_t len)
+void str_grow(struct str *s, size_t len)
 {
-	if (s->failed)
-		return false;
-	if (len < s->cap - s->len)
-		return true;
+	if (s->failed || len < s->cap - s->len)
+		return;
 	s->failed = len > SIZE_MAX / 4 || s->cap > SIZE_MAX / 4;
 	if (s->failed)
-		return false;
+		return;
 	size_t cap = 2 * s->cap + len + 32;
 	char *text = realloc(s->text, cap);
 	if (text == NULL) {
 		s->failed = true;
-		return false;
+		return;
 	}
 	s->text = text;
 	s->cap = cap;
-	return true;
-}
-
-void str_add_bytes(struct str *s, const void *bytes, size_t len)
-{
-	if (!grow(s, len))
-		return;
-	if (len > 0)
-		memcpy(s->text + s->len, bytes, len);
-	s->len += len;
-	s->text[s->len] = '\0';
 }
 
 void str_add(struct str *s, const char *text)
@@ -47,7 +34,10 @@ void str_addf(struct str *s, const char *fmt, ...)
 	va_list ap;
 	size_t len = 32; /* a guess, which is often enough */
 
-	while (grow(s, len)) {
+	for (;;) {
+		str_grow(s, len);
+		if (s->failed)
+			return;
 		size_t room = s->cap - s->len;
 
 		va_start(ap, fmt);
@@ -105,13 +95,16 @@ bool str_starts(const char *text, const char *prefix)
 	return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
+/* Both digits of a byte at once: 39 more makes a letter of what is above 9. */
 void hex_from(const uint8_t *bytes, size_t len, char *out)
 {
-	static const char digits[] = "0123456789abcdef";
-
 	for (size_t i = 0; i < len; i++) {
-		out[2 * i] = digits[bytes[i] >> 4];
-		out[2 * i + 1] = digits[bytes[i] & 15];
+		unsigned two = bytes[i] >> 4 | (bytes[i] & 15u) << 8;
+		unsigned letters = (two + 0x0606) >> 4 & 0x0101;
+
+		two += 0x3030 + 39 * letters;
+		out[2 * i] = (char)two;
+		out[2 * i + 1] = (char)(two >> 8);
 	}
 	out[2 * len] = '\0';
 }

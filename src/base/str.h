@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct str {
 	char *text; /* always NUL-terminated once something is added */
@@ -18,7 +19,19 @@ struct str {
 	}
 
 void str_add(struct str *s, const char *text);
-void str_add_bytes(struct str *s, const void *bytes, size_t len);
+void str_grow(struct str *s, size_t len); /* for str_add_bytes() */
+/* Here, since a JSON list is made of many small ones. */
+static inline void str_add_bytes(struct str *s, const void *bytes, size_t len)
+{
+	if (len >= s->cap - s->len)
+		str_grow(s, len);
+	if (s->failed)
+		return;
+	if (len > 0)
+		memcpy(s->text + s->len, bytes, len);
+	s->len += len;
+	s->text[s->len] = '\0';
+}
 void str_addf(struct str *s, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void str_clear(struct str *s);

@@ -33,34 +33,39 @@ enum kind {
 };
 enum special { ID, PROVIDER, AUTH_TYPE, STATUS, REASON, FLOWS };
 
+#define KEY(text) text, sizeof(text) - 1
+
 /* The members in their order. at is an offset in struct conn, or which. */
 static const struct member {
 	const char *key; /* with what stands around it */
+	size_t key_len;
 	enum kind kind;
 	size_t at;
 } members[] = {
-	{ "{\"id\":", SPECIAL, ID },
-	{ ",\"external_id\":", TEXT, offsetof(struct conn, external_id) },
-	{ ",\"name\":", TEXT, offsetof(struct conn, name) },
-	{ ",\"piece\":", TEXT, offsetof(struct conn, piece) },
-	{ ",\"provider\":", SPECIAL, PROVIDER },
-	{ ",\"auth_type\":", SPECIAL, AUTH_TYPE },
-	{ ",\"status\":", SPECIAL, STATUS },
-	{ ",\"reason\":", SPECIAL, REASON },
-	{ ",\"since\":", TIME, offsetof(struct conn, since) },
-	{ ",\"flows\":", SPECIAL, FLOWS },
-	{ ",\"connected_at\":", TIME, offsetof(struct conn, connected_at) },
-	{ ",\"checked_at\":", TIME, offsetof(struct conn, checked_at) },
-	{ ",\"refreshed_at\":", TIME, offsetof(struct conn, refreshed_at) },
-	{ ",\"expires_at\":", TIME, offsetof(struct conn, expires_at) },
-	{ ",\"refresh_at\":", TIME, offsetof(struct conn, refresh_at) },
-	{ ",\"rotate_by\":", TIME, offsetof(struct conn, rotate_by) },
-	{ ",\"account\":", TEXT, offsetof(struct conn, account) },
-	{ ",\"app\":", TEXT, offsetof(struct conn, app) },
-	{ ",\"error\":", TEXT, offsetof(struct conn, error) },
-	{ ",\"scopes\":", LINES, offsetof(struct conn, scopes) },
-	{ ",\"tags\":", LINES, offsetof(struct conn, tags) },
-	{ ",\"note\":", TEXT, offsetof(struct conn, note) },
+	{ KEY("{\"id\":"), SPECIAL, ID },
+	{ KEY(",\"external_id\":"), TEXT, offsetof(struct conn, external_id) },
+	{ KEY(",\"name\":"), TEXT, offsetof(struct conn, name) },
+	{ KEY(",\"piece\":"), TEXT, offsetof(struct conn, piece) },
+	{ KEY(",\"provider\":"), SPECIAL, PROVIDER },
+	{ KEY(",\"auth_type\":"), SPECIAL, AUTH_TYPE },
+	{ KEY(",\"status\":"), SPECIAL, STATUS },
+	{ KEY(",\"reason\":"), SPECIAL, REASON },
+	{ KEY(",\"since\":"), TIME, offsetof(struct conn, since) },
+	{ KEY(",\"flows\":"), SPECIAL, FLOWS },
+	{ KEY(",\"connected_at\":"), TIME,
+	  offsetof(struct conn, connected_at) },
+	{ KEY(",\"checked_at\":"), TIME, offsetof(struct conn, checked_at) },
+	{ KEY(",\"refreshed_at\":"), TIME,
+	  offsetof(struct conn, refreshed_at) },
+	{ KEY(",\"expires_at\":"), TIME, offsetof(struct conn, expires_at) },
+	{ KEY(",\"refresh_at\":"), TIME, offsetof(struct conn, refresh_at) },
+	{ KEY(",\"rotate_by\":"), TIME, offsetof(struct conn, rotate_by) },
+	{ KEY(",\"account\":"), TEXT, offsetof(struct conn, account) },
+	{ KEY(",\"app\":"), TEXT, offsetof(struct conn, app) },
+	{ KEY(",\"error\":"), TEXT, offsetof(struct conn, error) },
+	{ KEY(",\"scopes\":"), LINES, offsetof(struct conn, scopes) },
+	{ KEY(",\"tags\":"), LINES, offsetof(struct conn, tags) },
+	{ KEY(",\"note\":"), TEXT, offsetof(struct conn, note) },
 };
 #define MEMBERS (sizeof(members) / sizeof(members[0]))
 
@@ -121,20 +126,22 @@ static void add_printed(struct conn_json *json, cJSON *item)
 	out_json_safe(&json->line, json->escaped);
 }
 
-/* Text without anything to escape. */
-static void add_word(struct conn_json *json, const char *word)
+/* Text of len bytes without anything to escape. */
+static void add_plain(struct conn_json *json, const char *text, size_t len)
 {
-	str_add(&json->line, "\"");
-	str_add(&json->line, word);
-	str_add(&json->line, "\"");
+	str_add_bytes(&json->line, "\"", 1);
+	str_add_bytes(&json->line, text, len);
+	str_add_bytes(&json->line, "\"", 1);
 }
 
-static bool needs_escape(const char *text)
+static void add_word(struct conn_json *json, const char *word)
 {
-	for (; *text; text++)
-		if (*text < ' ' || *text > '~' || *text == '"' || *text == '\\')
-			return true;
-	return false;
+	add_plain(json, word, strlen(word));
+}
+
+static bool is_plain(char c)
+{
+	return c >= ' ' && c <= '~' && c != '"' && c != '\\';
 }
 
 static void add_text(struct conn_json *json, const char *text)
@@ -143,9 +150,12 @@ static void add_text(struct conn_json *json, const char *text)
 		const char *borrowed;
 		char *text;
 	} u = { .borrowed = text };
+	size_t len = 0;
 
-	if (!needs_escape(text)) {
-		add_word(json, text);
+	while (is_plain(text[len]))
+		len++;
+	if (text[len] == '\0') {
+		add_plain(json, text, len);
 		return;
 	}
 	json->text->valuestring = u.text; /* a reference: never freed */
@@ -192,7 +202,7 @@ static void add_special(struct conn_json *json, const struct roster_row *row,
 	switch ((enum special)which) {
 	case ID:
 		hex_from(conn->id, OBJECT_ID, id);
-		add_word(json, id);
+		add_plain(json, id, sizeof(id) - 1);
 		break;
 	case PROVIDER:
 		add_text(json, row->provider);
@@ -217,7 +227,7 @@ static void add_member(struct conn_json *json, const struct roster_row *row,
 {
 	const char *at = (const char *)row->conn + member->at;
 
-	str_add(&json->line, member->key);
+	str_add_bytes(&json->line, member->key, member->key_len);
 	if (member->kind == SPECIAL)
 		add_special(json, row, member->at);
 	else if (member->kind == TIME)

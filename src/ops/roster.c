@@ -14,14 +14,30 @@
 
 #define DAY (24 * 60 * 60)
 
+/* What is compared, the beginning of the name beside it: nearly all
+ * comparisons end there, in one piece of memory. */
+#define NAME_HEAD 16
+struct sort_key {
+	union {
+		int64_t number;
+		const char *text;
+	} first; /* before the name */
+	char head[NAME_HEAD];
+	const struct roster_row *row;
+};
+
+/* Bytes of all that a row takes here, its text among them. */
+#define ROW_USUAL (sizeof(struct roster_row) + 2 * sizeof(struct sort_key) + 64)
+
 struct roster {
 	struct conns conns;
 	struct roster_row *row; /* one for each of conns */
 	size_t count;
-	struct pool texts; /* searchable ones */
-	uint32_t *order;   /* all rows, sorted */
-	uint32_t *shown;   /* those that match */
+	struct pool pool; /* of the arrays here, and searchable text */
+	uint32_t *order;  /* all rows, sorted */
+	uint32_t *shown;  /* those that match */
 	size_t shown_count;
+	struct sort_key *key;	   /* and room for half as many more */
 	bool *is_match;		   /* for each row: does it match? */
 	struct roster_query query; /* the last; what it points to may be gone */
 	struct match match;	   /* of its words */
@@ -89,7 +105,7 @@ static int make_rows(struct session *session, struct roster *roster)
 		row->conn = conn;
 		row->provider = catalog ? catalog_provider(catalog, conn->piece)
 					: conn->piece;
-		row->search = search_text(row, &text, &roster->texts);
+		row->search = search_text(row, &text, &roster->pool);
 		result = row->search ? 0 : -1;
 	}
 	str_clear(&text);
@@ -99,15 +115,18 @@ static int make_rows(struct session *session, struct roster *roster)
 static int roster_alloc(struct roster *roster)
 {
 	size_t count = roster->conns.count;
+	struct pool *pool = &roster->pool;
 
-	roster->row = calloc(count + 1, sizeof(*roster->row));
-	roster->order = calloc(count + 1, sizeof(*roster->order));
-	roster->shown = calloc(count + 1, sizeof(*roster->shown));
-	roster->is_match = calloc(count + 1, sizeof(*roster->is_match));
+	pool_reserve(pool, (count + 1) * ROW_USUAL);
+	roster->row = pool_alloc(pool, count + 1, sizeof(*roster->row));
+	roster->order = pool_alloc(pool, count + 1, sizeof(*roster->order));
+	roster->shown = pool_alloc(pool, count + 1, sizeof(*roster->shown));
+	roster->key =
+		pool_alloc(pool, count + count / 2 + 1, sizeof(*roster->key));
+	roster->is_match =
+		pool_alloc(pool, count + 1, sizeof(*roster->is_match));
 	roster->count = count;
-	return roster->row && roster->order && roster->shown && roster->is_match
-		       ? 0
-		       : -1;
+	return pool->failed ? -1 : 0;
 }
 
 static int load(struct session *session, struct roster *roster, struct err *err)
@@ -148,31 +167,15 @@ void roster_free(struct roster *roster)
 {
 	if (!roster)
 		return;
-	free(roster->row);
-	free(roster->order);
-	free(roster->shown);
-	free(roster->is_match);
 	match_clear(&roster->match);
 	ref_links_clear(&roster->links);
 	flows_clear(&roster->flows);
 	conns_clear(&roster->conns);
-	pool_free(&roster->texts);
+	pool_free(&roster->pool);
 	free(roster);
 }
 
 /* -- sorting ------------------------------------------------------------ */
-
-/* What is compared, the beginning of the name beside it: nearly all
- * comparisons end there, in one piece of memory. */
-#define NAME_HEAD 16
-struct sort_key {
-	union {
-		int64_t number;
-		const char *text;
-	} first; /* before the name */
-	char head[NAME_HEAD];
-	const struct roster_row *row;
-};
 
 static int name_order(const struct sort_key *x, const struct sort_key *y)
 {
@@ -181,19 +184,16 @@ static int name_order(const struct sort_key *x, const struct sort_key *y)
 	return by_head ? by_head : strcmp(x->row->search, y->row->search);
 }
 
-static int number_order(const void *a, const void *b)
+static int number_order(const struct sort_key *x, const struct sort_key *y)
 {
-	const struct sort_key *x = a, *y = b;
-
 	if (x->first.number != y->first.number)
 		return x->first.number < y->first.number ? -1 : 1;
 	return name_order(x, y);
 }
 
 /* Empty ones last. */
-static int text_order(const void *a, const void *b)
+static int text_order(const struct sort_key *x, const struct sort_key *y)
 {
-	const struct sort_key *x = a, *y = b;
 	const char *one = x->first.text, *other = y->first.text;
 
 	if (!*one != !*other)
@@ -240,49 +240,67 @@ static int64_t sort_number(const struct roster_row *row, enum roster_sort sort)
 	}
 }
 
-static struct sort_key *sort_keys(const struct roster *roster,
-				  enum roster_sort sort)
+static void sort_keys(struct roster *roster, enum roster_sort sort)
 {
-	struct sort_key *key = calloc(roster->count + 1, sizeof(*key));
-
-	for (size_t i = 0; key && i < roster->count; i++) {
+	for (size_t i = 0; i < roster->count; i++) {
 		const struct roster_row *row = &roster->row[i];
+		struct sort_key *key = &roster->key[i];
 		const char *text = sort_text(row, sort);
 
+		*key = (struct sort_key){ .row = row };
 		if (text)
-			key[i].first.text = text;
+			key->first.text = text;
 		else
-			key[i].first.number = sort_number(row, sort);
-		memccpy(key[i].head, row->search, '\0', NAME_HEAD);
-		key[i].row = row;
+			key->first.number = sort_number(row, sort);
+		memccpy(key->head, row->search, '\0', NAME_HEAD);
 	}
-	return key;
+}
+
+typedef int order_fn(const struct sort_key *x, const struct sort_key *y);
+
+/* room is for half of them; qsort() would ask for it each time. */
+static void merge_sort(struct sort_key *key, size_t count,
+		       struct sort_key *room, order_fn *order)
+{
+	size_t left = count / 2, right = count - left;
+
+	if (count < 2)
+		return;
+	merge_sort(key, left, room, order);
+	merge_sort(key + left, right, room, order);
+	if (order(&key[left - 1], &key[left]) <= 0)
+		return;
+	memcpy(room, key, left * sizeof(*key));
+	for (const struct sort_key *next = key + left; left > 0;) {
+		bool is_right = right > 0 && order(next, room) < 0;
+
+		*key++ = is_right ? *next++ : *room++;
+		left -= !is_right;
+		right -= is_right;
+	}
 }
 
 /* Sort the rows as query says, unless they are. */
-static int roster_order(struct roster *roster, const struct roster_query *query)
+static void roster_order(struct roster *roster,
+			 const struct roster_query *query)
 {
-	struct sort_key *key;
-	size_t last = roster->count - 1;
+	size_t count = roster->count, last = count - 1;
+	struct sort_key *key = roster->key;
 
 	if (roster->is_sorted && roster->query.sort == query->sort &&
 	    roster->query.reverse == query->reverse)
-		return 0;
-	key = sort_keys(roster, query->sort);
-	if (!key)
-		return -1;
-	bool is_text = roster->count && sort_text(roster->row, query->sort);
+		return;
+	sort_keys(roster, query->sort);
+	bool is_text = count && sort_text(roster->row, query->sort);
 
-	qsort(key, roster->count, sizeof(*key),
-	      is_text ? text_order : number_order);
-	for (size_t i = 0; i < roster->count; i++)
+	merge_sort(key, count, key + count,
+		   is_text ? text_order : number_order);
+	for (size_t i = 0; i < count; i++)
 		roster->order[query->reverse ? last - i : i] =
 			(uint32_t)(key[i].row - roster->row);
-	free(key);
 	roster->query.sort = query->sort;
 	roster->query.reverse = query->reverse;
 	roster->is_sorted = true;
-	return 0;
 }
 
 /* -- filtering ---------------------------------------------------------- */
@@ -348,8 +366,9 @@ int roster_query(struct roster *roster, const struct roster_query *query,
 {
 	struct match match;
 
-	if (roster_order(roster, query) || match_init(&match, query->words))
+	if (match_init(&match, query->words))
 		return err_nomem(err);
+	roster_order(roster, query);
 	bool is_narrower = roster->match.text &&
 			   is_same_choice(&roster->query, query) &&
 			   match_narrows(&match, &roster->match);

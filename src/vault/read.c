@@ -4,15 +4,13 @@
  * Of a large project, rows that did not change since come from its mirror. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "vault/mirror.h"
 
 #define ROOM_FIRST 64
 /* Rows that a head is believed at once. */
-#define ROOM_MAX  ((uint64_t)1 << 20)
-#define HUGE_PAGE ((size_t)2 << 20)
+#define ROOM_MAX    ((uint64_t)1 << 20)
+#define TEXTS_USUAL 64 /* bytes of a connection */
 /* Buckets that are read anew each time, until the mirror is. */
 #define OLD_MAX 16
 
@@ -26,19 +24,35 @@ struct reading {
 	struct err *err;
 };
 
-/* Room for one more item of size bytes; *cap is in items. */
-static int grow(void **item, size_t count, size_t *cap, size_t size,
-		struct err *err)
+/* Room for one more. */
+static int grow_conns(struct conns *conns, struct err *err)
 {
-	if (count < *cap)
+	if (conns->count < conns->cap)
 		return 0;
-	size_t next = *cap ? 2 * *cap : ROOM_FIRST;
-	void *more = reallocarray(*item, next, size);
+	size_t cap = conns->cap ? 2 * conns->cap : ROOM_FIRST;
+	struct conn *item = pool_alloc(&conns->pool, cap, sizeof(*item));
 
-	if (more == NULL)
+	if (item == NULL)
 		return err_nomem(err);
-	*item = more;
-	*cap = next;
+	if (conns->count > 0)
+		memcpy(item, conns->item, conns->count * sizeof(*item));
+	conns->item = item;
+	conns->cap = cap;
+	conns->is_pooled = true;
+	return 0;
+}
+
+static int grow_flows(struct flows *flows, struct err *err)
+{
+	if (flows->count < flows->cap)
+		return 0;
+	size_t cap = flows->cap ? 2 * flows->cap : ROOM_FIRST;
+	struct flow *item = reallocarray(flows->item, cap, sizeof(*item));
+
+	if (item == NULL)
+		return err_nomem(err);
+	flows->item = item;
+	flows->cap = cap;
 	return 0;
 }
 
@@ -47,10 +61,9 @@ static int take_conn(struct reading *reading, const struct store_row *row,
 {
 	struct conns *out = reading->conns;
 
-	if (grow((void **)&out->item, out->count, &out->cap, sizeof(*out->item),
-		 reading->err) ||
-	    conn_from_plain(row, plain, len, &out->texts,
-			    &out->item[out->count], reading->err))
+	if (grow_conns(out, reading->err) ||
+	    conn_from_plain(row, plain, len, &out->pool, &out->item[out->count],
+			    reading->err))
 		return -1;
 	if (out->item[out->count++].status == STATUS_UNREADABLE)
 		mirror_drop(&reading->maker);
@@ -62,8 +75,7 @@ static int take_flow(struct reading *reading, const struct store_row *row,
 {
 	struct flows *out = reading->flows;
 
-	if (grow((void **)&out->item, out->count, &out->cap, sizeof(*out->item),
-		 reading->err) ||
+	if (grow_flows(out, reading->err) ||
 	    flow_from_plain(row, plain, len, &out->item[out->count],
 			    reading->err))
 		return -1;
@@ -107,21 +119,6 @@ static int take_row(const struct store_row *row, void *arg)
 	return take_plain(row, plain, len, reading);
 }
 
-/* All of it will be filled: in huge pages, where there are some, with one fault
- * for each of them. */
-static void advise_huge(void *at, size_t size)
-{
-#ifdef MADV_HUGEPAGE
-	size_t skip = -(uintptr_t)at % (uintptr_t)sysconf(_SC_PAGESIZE);
-
-	if (size >= HUGE_PAGE)
-		(void)madvise((char *)at + skip, size - skip, MADV_HUGEPAGE);
-#else
-	(void)at;
-	(void)size;
-#endif
-}
-
 /* Memory for as many connections as the head tells of, instead of doubling. */
 static int make_room(struct reading *reading, struct err *err)
 {
@@ -132,11 +129,12 @@ static int make_room(struct reading *reading, struct err *err)
 		return 0;
 	if (room > ROOM_MAX)
 		room = ROOM_MAX;
-	conns->item = calloc(room, sizeof(*conns->item));
+	pool_reserve(&conns->pool, room * (sizeof(struct conn) + TEXTS_USUAL));
+	conns->item = pool_alloc(&conns->pool, room, sizeof(struct conn));
 	if (conns->item == NULL)
 		return err_nomem(err);
-	advise_huge(conns->item, room * sizeof(*conns->item));
 	conns->cap = room;
+	conns->is_pooled = true;
 	return 0;
 }
 

@@ -115,8 +115,9 @@ void conns_clear(struct conns *conns)
 {
 	for (size_t i = 0; i < conns->count; i++)
 		text_free(conns->item[i].text);
-	free(conns->item);
-	pool_free(&conns->texts);
+	if (!conns->is_pooled)
+		free(conns->item);
+	pool_free(&conns->pool);
 	memset(conns, 0, sizeof(*conns));
 }
 

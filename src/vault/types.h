@@ -73,7 +73,9 @@ void conn_clear(struct conn *conn); /* wipes; zeroed is fine */
 struct conns {
 	struct conn *item;
 	size_t count, cap;
-	struct pool texts; /* of those that were read together */
+	struct pool
+		pool;	/* of those that were read together: texts, and item */
+	bool is_pooled; /* item is there */
 };
 void conns_clear(struct conns *conns);
 
