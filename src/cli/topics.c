@@ -181,14 +181,16 @@ static const char files[] =
 	"BROWSER\twhat opens an address to sign in at\n"
 	"NO_COLOR\tno colours when it is set and not empty\n"
 	"\n"
-	"Where things are; XDG_DATA_HOME, XDG_CONFIG_HOME and XDG_STATE_HOME "
-	"name other folders:\n"
+	"Where things are; XDG_DATA_HOME, XDG_CONFIG_HOME, XDG_STATE_HOME and "
+	"XDG_CACHE_HOME name other folders:\n"
 	"~/.local/share/connvault/vault.db\tthe vault\n"
 	"~/.config/connvault/config\toptions and keys of the console: config "
 	"show prints them, config check says what is wrong\n"
 	"~/.config/connvault/pieces/\tpieces of your own\n"
 	"~/.local/state/connvault/\tthe project in use, and the anchors that "
-	"tell of an older vault file";
+	"tell of an older vault file\n"
+	"~/.cache/connvault/\tsealed copies of what lists of large projects "
+	"show; they may be removed";
 
 static const char exit_codes[] =
 	"0\tdone\n"

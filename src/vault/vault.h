@@ -38,7 +38,7 @@ void vault_close(struct vault *vault); /* wipes keys; NULL is fine */
 /* Try every slot of that kind. ERR_LOCKED when none opens. */
 int vault_unlock(struct vault *vault, const struct unlock *unlock,
 		 struct err *err);
-/* Wipe the identity and all keys; projects of this vault become unusable and
+/* Wipe the identity, all keys and mirrors; projects of this vault become unusable and
  * must be closed before. */
 void vault_lock(struct vault *vault);
 bool vault_is_unlocked(const struct vault *vault);
@@ -113,7 +113,8 @@ const struct err *project_anchor_trouble(const struct project *project);
 /* -- connections ------------------------------------------------------- */
 
 /* All of them, trashed ones too, in no order. The state head is verified on
- * the way (ERR_DAMAGED: rows replayed or missing). A row that cannot be
+ * the way (ERR_DAMAGED: rows replayed or missing); mirror.h says what of a
+ * large project is not read again. A row that cannot be
  * decrypted comes with STATUS_UNREADABLE and its row id as name and external
  * id; it can be removed, and is not changed otherwise. */
 int project_conns(struct project *project, struct conns *out, struct err *err);
