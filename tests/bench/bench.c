@@ -41,6 +41,8 @@ static const struct {
 	[CONSOLE_MEMORY] = { "console: peak memory, MiB", 1, "-, 80" },
 	[GET] = { "get, audit row durable, exec to end, ms", 1, "4" },
 	[LIST_JSON] = { "list --json, exec to end, ms", 1, "40, -" },
+	[LIST_NO_MIRROR] = { "the same, where no mirror can be made, ms", 1,
+			     "-" },
 	[CREATE] = { "create, durable, exec to end, ms", 1, "-" },
 	[RENAME] = { "rename, durable, exec to end, ms", 1, "-" },
 	[FILE_SIZE] = { "vault file, MiB", 1, "-" },
