@@ -38,8 +38,8 @@ void vault_close(struct vault *vault); /* wipes keys; NULL is fine */
 /* Try every slot of that kind. ERR_LOCKED when none opens. */
 int vault_unlock(struct vault *vault, const struct unlock *unlock,
 		 struct err *err);
-/* Wipe the identity, all keys and mirrors; projects of this vault become unusable and
- * must be closed before. */
+/* Wipe the identity, all keys and mirrors; projects of this vault become
+ * unusable and must be closed before. */
 void vault_lock(struct vault *vault);
 bool vault_is_unlocked(const struct vault *vault);
 
