@@ -31,17 +31,21 @@ int confine(const struct agent *agent, struct err *err)
 	char *vault = folder_of(session_path(agent->session));
 	char *program = folder_of_program();
 	char *state = NULL, *run = NULL, *config = NULL, *data = NULL;
+	char *cache = NULL;
 	int result = -1;
 
 	if (path_state("", &state, err) == 0 &&
 	    path_make_parents(state, err) == 0 &&
 	    path_runtime("", &run, err) == 0 &&
+	    path_cache("", &cache, err) == 0 &&
+	    path_make_parents(cache, err) == 0 &&
 	    path_config("", &config, err) == 0 &&
 	    path_installed("", &data, err) == 0) {
 		const struct jail_rule rules[] = {
 			{ JAIL_WRITE, vault },
 			{ JAIL_WRITE, state },
 			{ JAIL_WRITE, run },
+			{ JAIL_WRITE, cache },
 			{ JAIL_READ, config },
 			{ JAIL_READ, data },
 			{ JAIL_RUN, program },
@@ -63,5 +67,6 @@ int confine(const struct agent *agent, struct err *err)
 	free(run);
 	free(config);
 	free(data);
+	free(cache);
 	return result;
 }
