@@ -232,14 +232,14 @@ static void set_caution(CURL *easy)
 
 /* A connection that died idle makes libcurl send a second time: that must not
  * matter. */
-static void set_reuse(CURL *easy, bool keeps)
+static void set_reuse(CURL *easy, bool keeps, bool is_tls)
 {
 	long fresh = keeps ? 0 : 1;
 
 	curl.easy_setopt(easy, CURLOPT_FRESH_CONNECT, fresh);
 	curl.easy_setopt(easy, CURLOPT_FORBID_REUSE, fresh);
 	/* Rather a stream of a connection that is being made. */
-	curl.easy_setopt(easy, CURLOPT_PIPEWAIT, keeps ? 1L : 0L);
+	curl.easy_setopt(easy, CURLOPT_PIPEWAIT, keeps && is_tls ? 1L : 0L);
 	curl.easy_setopt(easy, CURLOPT_HTTP_VERSION,
 			 keeps ? (long)CURL_HTTP_VERSION_2TLS
 			       : (long)CURL_HTTP_VERSION_1_1);
@@ -316,7 +316,8 @@ int http_call_prepare(struct http_call *call,
 	    !add_authorization(call, request->authorization))
 		return err_nomem(err);
 	set_caution(call->easy);
-	set_reuse(call->easy, call->http->options.keeps && !request->form);
+	set_reuse(call->easy, call->http->options.keeps && !request->form,
+		  str_starts(address_of(request), "https:"));
 	set_options(call->easy, &call->http->options);
 	set_callbacks(call->easy, call);
 	if (request->form)
