@@ -42,11 +42,13 @@ int change_end(struct change *change, int r)
 int change_verify(struct change *change, const uint8_t id[OBJECT_ID],
 		  struct err *err)
 {
-	if (change->touched[id[0]])
+	if (change->touched[id[0]] || change->verified[id[0]])
 		return 0;
-	if (head_check_row(change->project, id[0], err))
+	if (head_check_row(change->project, id[0], err) ||
+	    project_require_sound(change->project, err))
 		return -1;
-	return project_require_sound(change->project, err);
+	change->verified[id[0]] = true;
+	return 0;
 }
 
 /* Without this, hashing a bucket anew would make good what somebody else did

@@ -260,6 +260,7 @@ struct change {
 	struct project *project;
 	struct head head; /* as it will be */
 	bool touched[BUCKETS];
+	bool verified[BUCKETS]; /* as they were when it began */
 	int64_t now;
 };
 
