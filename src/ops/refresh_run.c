@@ -428,17 +428,6 @@ static int end_jobs(struct refresh_run *run, struct job **job, size_t count,
 	return 0;
 }
 
-static int take_answers(struct refresh_run *run, struct err *err)
-{
-	struct job *job[REFRESH_JOBS_MAX];
-	size_t count = jobs_in(run, JOB_ARRIVED, job);
-	int kept = count > 0 ? keep_answers(run, job, count, err) : 0;
-
-	if (kept < 0 || (kept == 0 && judge_answers(run, job, count, err) != 0))
-		return -1;
-	return end_jobs(run, job, jobs_in(run, JOB_ANSWERED, job), err);
-}
-
 /* -- the run ----------------------------------------------------------------
  */
 
@@ -516,15 +505,49 @@ void refresh_stop(struct refresh_run *run)
 	leave_held(run);
 }
 
+static bool may_begin(const struct refresh_run *run)
+{
+	int64_t now = clock_mono_ms();
+
+	if (run->active >= most_at_once(run))
+		return false;
+	for (size_t i = 0; run->held > 0 && i < run->next; i++)
+		if (run->job[i].state == JOB_HELD && run->job[i].look_ms <= now)
+			return true;
+	return run->next < run->jobs;
+}
+
+static int take_arrived(struct refresh_run *run, struct job **job, size_t count,
+			struct err *err)
+{
+	int kept = keep_answers(run, job, count, err);
+
+	return kept == 0 ? judge_answers(run, job, count, err)
+			 : (kept < 0 ? -1 : 0);
+}
+
+/* One transaction, or two for a repeated one: keys are looked at in between. */
+static int step(struct refresh_run *run, struct err *err)
+{
+	struct job *job[REFRESH_JOBS_MAX];
+	size_t count;
+
+	if (may_begin(run)) {
+		if (begin_some(run, most_at_once(run) - run->active,
+			       &run->first) != 0)
+			refresh_stop(run); /* what was sent goes on */
+		return 0;
+	}
+	count = jobs_in(run, JOB_ARRIVED, job);
+	if (count > 0 &&
+	    (run->again_ms == 0 || run->again_ms <= clock_mono_ms()))
+		return take_arrived(run, job, count, err);
+	return end_jobs(run, job, jobs_in(run, JOB_ANSWERED, job), err);
+}
+
 int refresh_step(struct refresh_run *run, struct err *err)
 {
-	unsigned most = most_at_once(run);
-
-	if (run->active < most &&
-	    begin_some(run, most - run->active, &run->first) != 0)
-		refresh_stop(run); /* what was sent goes on */
-	if ((run->again_ms == 0 || run->again_ms <= clock_mono_ms()) &&
-	    take_answers(run, err) != 0)
+	if (step(run, err) != 0)
 		return -1;
 	if (!refresh_is_over(run) || run->first.code == ERR_OK)
 		return 0;

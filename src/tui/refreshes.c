@@ -190,7 +190,7 @@ void refreshes_polled(struct console *console, const struct pollfd *fds,
 	refresh_hear(all->run, fds, count);
 	if (is_vault_taken(console))
 		return;
-	if (refresh_step(all->run, &err) < 0 || refresh_is_over(all->run))
+	if (refresh_is_over(all->run) || refresh_step(all->run, &err) < 0)
 		finish(console, &err);
 }
 
