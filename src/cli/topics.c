@@ -46,6 +46,30 @@ static const char vault[] =
 	"the host. Several programs may use one vault at the same time. What "
 	"is protected, and against whom, is in connvault-vault(7).";
 
+static const char agent[] =
+	"connvault unlock asks for the key once and starts the agent of the "
+	"vault: console and commands of the same user need none then. It locks "
+	"after 8 hours, or when nobody asked for 15 minutes: --for and --idle "
+	"say otherwise, connvault lock does it at once. connvault agent runs "
+	"it in the foreground; make install brings units for systemd.\n"
+	"\n"
+	"While it is unlocked it refreshes the tokens of all projects before "
+	"they expire, and those that nobody used for a day, since some "
+	"providers let them lapse. Without an agent a timer with connvault "
+	"refresh --due does the same.\n"
+	"\n"
+	"A change is written to the system's log, and told to a program in "
+	"the folder hooks of the configuration, if there is one:\n"
+	"on_inactive\ta connection fails: somebody must reconnect it\n"
+	"on_recovered\tit works again\n"
+	"on_expiring\tit ends, or must be rotated, within a week\n"
+	"It must be yours, and nobody else may write it. Its arguments are "
+	"event, project, external id, name, piece and why; never a secret.\n"
+	"\n"
+	"Workflow engines ask for connections by HTTP on the socket api.sock "
+	"beside the agent's: connvault client add NAME prints a token for "
+	"one. connvault status is one line for a prompt or at login.";
+
 static const char secrets[] =
 	"No secret is ever an argument or in the environment: others on the "
 	"host can read those, and shells remember them. It comes from\n"
@@ -232,6 +256,8 @@ const struct topic topic_table[] = {
 	  connections },
 	{ "vault", "one file: slots, locking, the audit chain", vault },
 	{ "secrets", "how they come in and go out", secrets },
+	{ "agent", "unlocked once, kept alive, hooks, workflow engines",
+	  agent },
 	{ "oauth", "signing in, OAuth apps, refreshing", oauth },
 	{ "flows", "which steps use a connection", flows },
 	{ "pieces", "services, and how to add your own", pieces },

@@ -11,6 +11,7 @@ printf 'sk_MADEUPCANARY' | cv -q --passphrase-fd 3 create --piece stripe \
 	--name Billing --secret-stdin api_key 3<"$dir/pw"
 
 # Fifty at once want it unlocked: the key is derived once.
+# shellcheck disable=SC2119 # it is none of ours
 agent_start
 : >"$dir/codes"
 pids=

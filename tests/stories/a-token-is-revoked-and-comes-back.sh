@@ -52,6 +52,7 @@ token=$(cv client add Engine --json | sed 's/.*"token":"//; s/".*//')
 # 1. The agent keeps the token alive: it lived eight seconds.
 first=$(cv get inbox --min-valid 0)
 agent_start --key-file "$dir/key" --for never --idle never
+# shellcheck disable=SC2317 # await calls it
 is_another()
 {
 	[ "$(cv get inbox --min-valid 0)" != "$first" ]
