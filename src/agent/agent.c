@@ -169,6 +169,7 @@ void agent_close(struct agent *agent, const char *why)
 	agent->ends |= agent->was_open || agent->sockets.is_spawned;
 	hold_close(&agent->hold);
 	keeper_close(&agent->keeper);
+	api_wake(agent->api); /* who waits for a token learns it */
 	session_lock(agent->session);
 }
 

@@ -37,7 +37,7 @@ offers "--status" connvault list --st
 offers "--status" connvault --project X list --st
 offers "bash" connvault completion b
 offers "exit-codes" connvault help exi
-offers "show slot secrets" connvault help s
+offers "status show slot secrets" connvault help s
 : >"$dir/some.key"
 offers "$dir/some.key" connvault --key-file "$dir/some"
 

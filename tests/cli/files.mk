@@ -67,4 +67,4 @@ cli_tests = \
 	tests/cli/wrong-use-exits-with-2-and-says-how.sh
 TESTS += $(cli_tests)
 EXTRA_DIST += $(cli_tests) tests/cli/lib.sh tests/cli/agent.sh \
-	tests/cli/idp.sh tests/cli/service.sh tests/agent/ask.py
+	tests/cli/idp.sh tests/cli/service.sh
