@@ -14,6 +14,9 @@ static const struct opt options[] = {
 	{ "no-tags", 0, NULL, "take all tags away" },
 	{ "rotate-by", 0, "DATE",
 	  "when to replace it, as 2027-01-31, or none" },
+	{ "keep-alive", 0, "yes|no",
+	  "may the agent use its refresh token once a day, so that it does not "
+	  "lapse? (yes)" },
 	OPT_END,
 };
 
@@ -52,10 +55,14 @@ static int given(const struct cli *cli, struct conn_edit *edit,
 	if (given_tags(cli, edit, tags, err) != 0 ||
 	    given_date(cli_option(cli, "rotate-by"), edit, err) != 0)
 		return -1;
-	if (edit->note || edit->tags || edit->sets_rotate_by)
+	edit->sets_may_lapse = cli_has(cli, "keep-alive");
+	edit->may_lapse = str_is(cli_option(cli, "keep-alive"), "no");
+	if (edit->note || edit->tags || edit->sets_rotate_by ||
+	    edit->sets_may_lapse)
 		return 0;
 	err_set(err, ERR_USAGE, "there is nothing to change");
-	return err_hint(err, "give --note, --tag, --no-tags or --rotate-by");
+	return err_hint(err, "give --note, --tag, --no-tags, --rotate-by or "
+			     "--keep-alive");
 }
 
 static int run(struct cli *cli, struct err *err)

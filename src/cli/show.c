@@ -66,6 +66,7 @@ static void print(const struct roster_row *row)
 	line_time("Used", conn->used_at);
 	line_time("Expires", conn->expires_at);
 	line_time("Next refresh", conn->refresh_at);
+	out_line("Kept alive", conn->may_lapse ? "no" : "");
 	line_time("Rotate by", conn->rotate_by);
 	line_list("Hosts", conn->hosts);
 	line_list("Tags", conn->tags);

@@ -57,6 +57,7 @@ struct conn_edit {
 	const char *note, *tags; /* tags: one per line */
 	bool sets_rotate_by;
 	int64_t rotate_by; /* 0: never */
+	bool sets_may_lapse, may_lapse;
 };
 int conn_edit(struct session *session, struct conn *conn,
 	      const struct conn_edit *edit, struct err *err);

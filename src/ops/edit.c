@@ -17,6 +17,8 @@ static char *edit_detail(const struct conn *conn, const struct conn *next)
 		str_addf(&text, "%stags", text.len ? ", " : "");
 	if (conn->rotate_by != next->rotate_by)
 		str_addf(&text, "%srotate by", text.len ? ", " : "");
+	if (conn->may_lapse != next->may_lapse)
+		str_addf(&text, "%skeep alive", text.len ? ", " : "");
 	return str_take(&text);
 }
 
@@ -36,6 +38,8 @@ int conn_edit(struct session *session, struct conn *conn,
 	next.tags = tags ? tags : conn->tags;
 	if (edit->sets_rotate_by)
 		next.rotate_by = edit->rotate_by;
+	if (edit->sets_may_lapse)
+		next.may_lapse = edit->may_lapse;
 	detail = edit_detail(conn, &next);
 	if (!detail)
 		err_nomem(err);

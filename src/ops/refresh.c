@@ -32,7 +32,8 @@ static int64_t due_of(const struct conn *conn, const struct refresh_plan *plan)
 	if (conn->auth != AUTH_OAUTH2 || at == 0)
 		return 0;
 	/* Not instead of the next try after a failure. */
-	if (plan->idle_s && conn->failures == 0 && used + plan->idle_s < at)
+	if (plan->idle_s && !conn->may_lapse && conn->failures == 0 &&
+	    used + plan->idle_s < at)
 		at = used + plan->idle_s;
 	at -= plan->within;
 	return at > conn->refreshed_at + pause_of(conn)

@@ -35,6 +35,7 @@ static const struct column conn_columns[] = {
 	[19] = { TIME, AT(refreshed_at) }, [20] = { TIME, AT(used_at) },
 	[21] = { TIME, AT(rotate_by) },	   [22] = { TIME, AT(trashed_at) },
 	[23] = { MARK, AT(secret_mark) },  [24] = { NUMBER, AT(failures) },
+	[25] = { NUMBER, AT(may_lapse) },
 };
 
 #undef AT

@@ -54,8 +54,9 @@ struct conn {
 	enum conn_status status;
 	enum conn_reason reason;
 	enum auth_type auth;
-	int values;   /* how many the credential has */
-	int failures; /* of refreshing, since it last worked */
+	int values;    /* how many the credential has */
+	int failures;  /* of refreshing, since it last worked */
+	int may_lapse; /* its refresh token is not used just to keep it alive */
 	const char *name, *external_id, *piece, *account, *note, *tags, *scopes;
 	const char *app;   /* name of the OAuth app, "" for none */
 	const char *error; /* last provider error, made safe */

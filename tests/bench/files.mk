@@ -27,7 +27,8 @@ tests_bench_play_SOURCES = \
 	tests/bench/play.c tests/bench/pty.c tests/bench/pty.h
 tests_bench_play_LDADD =
 
-bench: connvault$(EXEEXT) tests/bench/bench$(EXEEXT) $(bench_oauth) $(bench_check)
+bench: connvault$(EXEEXT) tests/bench/bench$(EXEEXT) $(bench_oauth) $(bench_check) \
+		tests/agent/seeder$(EXEEXT)
 	CONNVAULT='$(abs_top_builddir)/connvault$(EXEEXT)' \
 	CONNVAULT_DATA='$(abs_top_srcdir)/data' tests/bench/bench $(SIZES)
 	test -z '$(bench_oauth)' || CONNVAULT_DATA='$(abs_top_srcdir)/data' \
@@ -36,4 +37,8 @@ bench: connvault$(EXEEXT) tests/bench/bench$(EXEEXT) $(bench_oauth) $(bench_chec
 		CONNVAULT='$(abs_top_builddir)/connvault$(EXEEXT)' \
 		CONNVAULT_DATA='$(abs_top_srcdir)/data' \
 		$(bench_check) $(srcdir)/tests/net/service.py
+	CONNVAULT='$(abs_top_builddir)/connvault$(EXEEXT)' \
+	SEEDER='$(abs_top_builddir)/tests/agent/seeder$(EXEEXT)' \
+	CONNVAULT_DATA='$(abs_top_srcdir)/data' \
+	python3 $(srcdir)/tests/agent/bench.py
 .PHONY: bench

@@ -24,4 +24,11 @@ says_not prod
 says_not 2027-01-31
 exits 0 audit list
 says edit
+exits 0 edit Billing --keep-alive no
+exits 0 show Billing
+says "Kept alive"
+exits 0 edit Billing --keep-alive yes
+exits 0 show Billing
+says_not "Kept alive"
+exits 2 edit Billing --keep-alive perhaps
 finish

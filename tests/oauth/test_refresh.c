@@ -410,6 +410,29 @@ static void what_falls_due_within_a_time_is_refreshed_before(void **state)
 	conn_clear(&conn);
 }
 
+/* A refresh token that nobody uses lapses at some providers; unless it may. */
+static void what_nobody_used_for_a_day_is_refreshed(void **state)
+{
+	struct refresh_plan plan = { .idle_s = (int64_t)24 * 3600 };
+	struct fixture *at = *state;
+	struct conn conn = oauth_conn(at, &idp, "mail");
+	struct err err = ERR_INIT;
+	int done = 0;
+
+	conn.refresh_at = clock_now() + (int64_t)30 * 24 * 3600;
+	conn.refreshed_at = conn.connected_at = clock_now() - 25 * 3600;
+	conn.may_lapse = true;
+	store(at, &conn);
+	assert_ok(refresh_due(at->session, &plan, count_done, &done, &err));
+	assert_int_equal(done, 0);
+	conn.may_lapse = false;
+	store(at, &conn);
+	assert_int_equal(refresh_all(at, 1), 0); /* not due as such */
+	assert_ok(refresh_due(at->session, &plan, count_done, &done, &err));
+	assert_int_equal(done, 1);
+	conn_clear(&conn);
+}
+
 /* A known expiry that has passed, with nothing to refresh it. */
 static void what_has_expired_is_inactive_before_anybody_stores_it(void **state)
 {
@@ -513,6 +536,7 @@ int main(int argc, char **argv)
 		ONE(retry_after_has_a_limit),
 		ONE(all_that_are_due_are_refreshed),
 		ONE(what_falls_due_within_a_time_is_refreshed_before),
+		ONE(what_nobody_used_for_a_day_is_refreshed),
 		ONE(what_has_expired_is_inactive_before_anybody_stores_it),
 		ONE(sixteen_at_once_ask_once),
 		ONE(one_of_them_is_killed_at_each_step),
