@@ -72,9 +72,9 @@ static void answer_pass(struct agent *agent, struct peer *peer)
 
 static void set_limits(struct hold *hold, const struct wire *request)
 {
-	if (request->hard_s)
+	if (hold_is_limit(request->hard_s))
 		hold->hard_s = request->hard_s;
-	if (request->idle_s)
+	if (hold_is_limit(request->idle_s))
 		hold->idle_s = request->idle_s;
 	/* From now on, not from when it was unlocked first. */
 	if (hold->is_open && (request->hard_s || request->idle_s))
@@ -165,7 +165,7 @@ void agent_close(struct agent *agent, const char *why)
 		answer_locked(peer);
 	if (agent->hold.is_open)
 		agent_say(agent, "locked: %s", why);
-	agent->was_open |= agent->hold.is_open;
+	agent->was_open |= session_is_unlocked(agent->session);
 	agent->ends |= agent->was_open || agent->sockets.is_spawned;
 	hold_close(&agent->hold);
 	keeper_close(&agent->keeper);
@@ -179,8 +179,8 @@ static void guess(struct agent *agent)
 	struct peer *peer = waiting(agent);
 	struct err err = ERR_INIT;
 
-	if (!peer || agent->opening.is_running || agent->hold.is_open ||
-	    clock_mono_ms() < agent->guess_ms)
+	if (!peer || agent->ends || agent->opening.is_running ||
+	    agent->hold.is_open || clock_mono_ms() < agent->guess_ms)
 		return;
 
 	struct secret *key = peer->request.key;
@@ -297,6 +297,14 @@ static void step(struct agent *agent)
 	guess(agent);
 }
 
+/* Ctrl-Z: the signals go back to what they were while it sleeps. */
+static int sleep_until_woken(struct watch *watch, struct err *err)
+{
+	watch_end(watch);
+	raise(SIGTSTP);
+	return watch_begin(watch, err);
+}
+
 static int serve(struct agent *agent, struct err *err)
 {
 	struct watch watch;
@@ -306,6 +314,8 @@ static int serve(struct agent *agent, struct err *err)
 	while (!is_done(agent) && !watch_came()) {
 		wait_for_something(agent, watch.fd);
 		step(agent);
+		if (watch_came() == SIGTSTP && sleep_until_woken(&watch, err))
+			return -1;
 	}
 	agent->came = watch_came();
 	agent_close(agent, "it ends");
@@ -365,9 +375,14 @@ static void start_api(struct agent *agent)
 	/* libmicrohttpd closes its own; this one may be passed on. */
 	if (listen_at(agent, "api", &agent->sockets.api, &err) == 0)
 		fd = fcntl(agent->sockets.api, F_DUPFD_CLOEXEC, 0);
-	if (fd < 0 || api_open(agent, fd, &agent->api, &err) != 0)
-		agent_say(agent, "workflow engines are not answered: %s",
-			  err.msg);
+	if (fd >= 0 && api_open(agent, fd, &agent->api, &err) == 0)
+		return;
+	agent_say(agent, "workflow engines are not answered: %s", err.msg);
+	if (fd >= 0)
+		close(fd);
+	if (agent->sockets.api >= 0)
+		close(agent->sockets.api);
+	agent->sockets.api = -1;
 }
 
 /* The process for hooks is forked before there is a key, the key comes before

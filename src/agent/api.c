@@ -40,10 +40,11 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection,
 	(void)arg, (void)connection, (void)url, (void)version, (void)upload;
 	if (!request || !request->target)
 		return MHD_NO;
-	*upload_len = 0; /* of a body, which nobody wants */
-	/* An answer to the head alone would end the connection. */
-	if (!request->is_whole) {
+	/* An answer to the head alone, or amid a body, would end the
+	 * connection; the body is passed over. */
+	if (!request->is_whole || *upload_len > 0) {
 		request->is_whole = true;
+		*upload_len = 0;
 		return MHD_YES;
 	}
 	return request_answer(request, method);

@@ -326,15 +326,32 @@ static enum MHD_Result wait_for_refresh(struct request *request,
 {
 	struct err err = ERR_INIT;
 
-	if (request->has_waited)
-		return refuse(request, MHD_HTTP_SERVICE_UNAVAILABLE,
-			      "provider_down",
-			      "its token ends and could not be refreshed");
 	if (keeper_want(kept, conn, &err) != 0)
 		return refuse_err(request, &err);
 	request->is_waiting = request->has_waited = true;
 	mhd.suspend_connection(request->connection);
 	return MHD_YES;
+}
+
+/* After a refresh that came to nothing, what is there is good until it ends. */
+static enum MHD_Result hand_out_fresh(struct request *request,
+				      struct kept *kept,
+				      const struct serve_plan *plan,
+				      struct conn *conn)
+{
+	struct serve_plan as_it_is = *plan;
+
+	if (!serve_asks(conn, plan))
+		return hand_out(request, kept, plan, conn);
+	if (!request->has_waited || keeper_wants(&request->agent->keeper, conn))
+		return wait_for_refresh(request, kept, conn);
+	if (conn->expires_at <= clock_now())
+		return refuse(request, MHD_HTTP_SERVICE_UNAVAILABLE,
+			      "provider_down",
+			      "its token has expired and could not be "
+			      "refreshed");
+	as_it_is.is_as_it_is = true;
+	return hand_out(request, kept, &as_it_is, conn);
 }
 
 static enum MHD_Result value(struct request *request, struct kept *kept,
@@ -349,18 +366,17 @@ static enum MHD_Result value(struct request *request, struct kept *kept,
 	struct conn conn;
 
 	snprintf(why, sizeof(why), "api: %.100s", client->name);
+	hold_use(&request->agent->hold, clock_boot());
 	if (!client->may_use)
 		return refuse(request, MHD_HTTP_FORBIDDEN, "forbidden",
 			      "this client may list connections only");
-	if (conn_find(kept->session, id, &conn, &err) != 0)
-		return refuse_err(request, &err);
-	if (!str_is(conn.external_id, id) ||
-	    !client_may_see(client, conn.piece))
+	if (conn_find_id(kept->session, id, &conn, &err) != 0)
+		return err.code == ERR_ABSENT ? absent(request)
+					      : refuse_err(request, &err);
+	if (!client_may_see(client, conn.piece))
 		result = absent(request);
-	else if (serve_asks(&conn, &plan))
-		result = wait_for_refresh(request, kept, &conn);
 	else
-		result = hand_out(request, kept, &plan, &conn);
+		result = hand_out_fresh(request, kept, &plan, &conn);
 	conn_clear(&conn);
 	return result;
 }
@@ -397,6 +413,7 @@ static enum MHD_Result answer_route(struct request *request,
 {
 	struct agent *agent = request->agent;
 	const struct client *client = NULL;
+	struct err err = ERR_INIT;
 	struct kept *kept;
 
 	if (route->is_health)
@@ -405,6 +422,8 @@ static enum MHD_Result answer_route(struct request *request,
 		return refuse(request, MHD_HTTP_SERVICE_UNAVAILABLE, "locked",
 			      "the vault is locked");
 	kept = keeper_find(&agent->keeper, route->project);
+	if (kept && kept_look(kept, &err) != 0)
+		return refuse_err(request, &err);
 	if (kept)
 		client = who(request, kept);
 	/* Who has no token does not learn which projects there are. */
@@ -415,7 +434,6 @@ static enum MHD_Result answer_route(struct request *request,
 	if (!request->has_waited && is_too_fast(agent->api, client))
 		return refuse(request, MHD_HTTP_TOO_MANY_REQUESTS, "too_fast",
 			      "a client may ask 100 times a second");
-	hold_use(&agent->hold, clock_boot());
 	return routed(request, route, kept, client);
 }
 

@@ -30,7 +30,7 @@ struct request {
 	struct agent *agent;
 	struct MHD_Connection *connection;
 	char *target;	 /* as it was sent */
-	bool is_whole;	 /* its body, if any, was read */
+	bool is_whole;	 /* its head is */
 	bool is_waiting; /* for a refresh */
 	bool has_waited;
 };

@@ -31,7 +31,7 @@ int confine(const struct agent *agent, struct err *err)
 	char *vault = folder_of(session_path(agent->session));
 	char *program = folder_of_program();
 	char *state = NULL, *run = NULL, *config = NULL, *data = NULL;
-	char *cache = NULL;
+	char *cache = NULL, *resolver = folder_of("/etc/resolv.conf");
 	int result = -1;
 
 	if (path_state("", &state, err) == 0 &&
@@ -40,6 +40,7 @@ int confine(const struct agent *agent, struct err *err)
 	    path_cache("", &cache, err) == 0 &&
 	    path_make_parents(cache, err) == 0 &&
 	    path_config("", &config, err) == 0 &&
+	    path_make_parents(config, err) == 0 &&
 	    path_installed("", &data, err) == 0) {
 		const struct jail_rule rules[] = {
 			{ JAIL_WRITE, vault },
@@ -56,6 +57,9 @@ int confine(const struct agent *agent, struct err *err)
 			{ JAIL_WRITE, "/dev/null" },
 			{ JAIL_READ, "/dev/urandom" },
 			{ JAIL_READ, "/run/systemd/resolve" },
+			{ JAIL_READ, resolver },
+			{ JAIL_READ, "/var/lib/ca-certificates" },
+			{ JAIL_RUN, "/nix/store" },
 			{ JAIL_READ, "/sys/devices/system/cpu" },
 		};
 
@@ -68,5 +72,6 @@ int confine(const struct agent *agent, struct err *err)
 	free(config);
 	free(data);
 	free(cache);
+	free(resolver);
 	return result;
 }

@@ -3,6 +3,13 @@
 
 #include <stddef.h>
 
+#define LONGEST ((int64_t)3650 * 24 * 3600)
+
+bool hold_is_limit(int64_t seconds)
+{
+	return seconds == HOLD_FOR_EVER || (seconds > 0 && seconds <= LONGEST);
+}
+
 void hold_open(struct hold *hold, int64_t now)
 {
 	hold->is_open = true;

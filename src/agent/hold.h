@@ -24,6 +24,9 @@ void hold_open(struct hold *hold, int64_t now);
 void hold_use(struct hold *hold, int64_t now);
 void hold_close(struct hold *hold);
 
+/* Is it a number of seconds to lock after? */
+bool hold_is_limit(int64_t seconds);
+
 /* Why it must be closed now ("idle", "8 h are over"), or NULL. */
 const char *hold_is_over(const struct hold *hold, int64_t now);
 /* Seconds until that can be, or -1: never. */

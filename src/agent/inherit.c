@@ -11,9 +11,10 @@
 
 extern char **environ;
 
-#define FIRST 3 /* SD_LISTEN_FDS_START */
-#define ROOM  64
-#define OWN   3 /* variables of ours in that */
+#define FIRST	3 /* SD_LISTEN_FDS_START */
+#define ROOM	64
+#define FDS_MAX 1024
+#define OWN	3 /* variables of ours in that */
 
 /* Names of the agent's socket that say who passed it on. */
 #define SPAWNED "spawned"
@@ -119,6 +120,10 @@ static int move(const struct inherited *given, struct str *names)
 	}
 	for (int i = 0; i < count; i++)
 		dup2(aside[i], FIRST + i);
+	/* A lock that a job of cron holds, or a key that is read from a
+	 * descriptor, is not for a process that stays for hours. */
+	for (int fd = FIRST + count; fd < FDS_MAX; fd++)
+		close(fd);
 	return count;
 }
 

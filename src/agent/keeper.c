@@ -63,11 +63,14 @@ static void refreshed(const struct refresh_result *result, void *arg)
 	struct kept *kept = arg;
 	char name[SAFE_MAX];
 
-	if (result->outcome == REFRESH_NOT_DUE ||
-	    result->outcome == REFRESH_BY_OTHER)
+	if (result->outcome == REFRESH_NOT_DUE)
 		return;
 	kept->has_done = true;
-	kept->has_failed |= result->outcome == REFRESH_FAILED;
+	/* Another process may be killed before it is done. */
+	kept->has_failed |= result->outcome == REFRESH_FAILED ||
+			    result->outcome == REFRESH_BY_OTHER;
+	if (result->outcome == REFRESH_BY_OTHER)
+		return;
 	if (result->outcome == REFRESH_DONE) {
 		kept->agent->keeper.refreshed_at = clock_now();
 		return;
@@ -87,23 +90,23 @@ static void forget(struct kept *kept)
 	kept->has_clients = false;
 }
 
-static bool is_changed(struct kept *kept)
+int kept_look(struct kept *kept, struct err *err)
 {
-	struct err ignored = ERR_INIT;
-	bool changed = false;
+	bool changed = true;
+	int result = session_changed(kept->session, &changed, err);
 
-	if (session_changed(kept->session, &changed, &ignored) != 0 || !changed)
-		return false;
+	if (!changed)
+		return result;
 	forget(kept);
 	kept->due_at = 0; /* perhaps something else is due now */
-	return true;
+	return result;
 }
 
 int kept_roster(struct kept *kept, struct err *err)
 {
 	const struct roster_query all = { .sort = SORT_NAME };
 
-	if (!is_changed(kept) && kept->roster)
+	if (kept->roster)
 		return 0;
 	return roster_load(kept->session, &kept->roster, err) != 0 ||
 			       roster_query(kept->roster, &all, err) != 0
@@ -113,7 +116,7 @@ int kept_roster(struct kept *kept, struct err *err)
 
 int kept_clients(struct kept *kept, struct err *err)
 {
-	if (!is_changed(kept) && kept->has_clients)
+	if (kept->has_clients)
 		return 0;
 	if (client_list(kept->session, &kept->clients, err) != 0)
 		return -1;
@@ -192,7 +195,7 @@ void keeper_close(struct keeper *keeper)
 		session_close(keeper->item[i].session);
 	}
 	for (size_t i = 0; i < keeper->wants; i++)
-		conn_clear(&keeper->want[i]);
+		conn_clear(&keeper->want[i].conn);
 	free(keeper->item);
 	*keeper = (struct keeper){ .refreshed_at = keeper->refreshed_at };
 }
@@ -211,7 +214,6 @@ static void begin(struct keeper *keeper, size_t at)
 	const struct refresh_plan plan = { .idle_s = KEEPER_IDLE_S };
 	struct kept *kept = &keeper->item[at];
 	struct err err = ERR_INIT;
-
 	int64_t next;
 
 	keeper->at = at;
@@ -225,77 +227,138 @@ static void begin(struct keeper *keeper, size_t at)
 	kept->due_at = next ? next : KEPT_NEVER;
 }
 
-/* What was done is news, and due again at another time: one more look. What
- * could not even be begun would be due at once for ever. */
-static void go_on(struct keeper *keeper)
-{
-	struct kept *kept = &keeper->item[keeper->at];
-	struct err err = ERR_INIT;
-
-	if (refresh_step(keeper->run, &err) != 0)
-		failed(kept, &err);
-	else if (!refresh_is_over(keeper->run))
-		return;
-	else if (kept->has_done)
-		kept->due_at = clock_now() + (kept->has_failed ? RETRY_S : 0);
-	if (kept->has_done)
-		forget(kept);
-	refresh_free(keeper->run);
-	keeper->run = NULL;
-	api_wake(kept->agent->api);
-}
-
 /* -- those that are wanted ------------------------------------------------ */
+
+bool keeper_wants(const struct keeper *keeper, const struct conn *conn)
+{
+	for (size_t i = 0; i < keeper->wants; i++)
+		if (memcmp(keeper->want[i].conn.id, conn->id, OBJECT_ID) == 0)
+			return true;
+	return false;
+}
 
 int keeper_want(struct kept *kept, const struct conn *conn, struct err *err)
 {
 	struct keeper *keeper = &kept->agent->keeper;
+	struct want *want = &keeper->want[keeper->wants];
 
-	for (size_t i = 0; i < keeper->wants; i++)
-		if (memcmp(keeper->want[i].id, conn->id, OBJECT_ID) == 0)
-			return 0;
+	if (keeper_wants(keeper, conn))
+		return 0;
 	if (keeper->wants == KEEPER_WANTS)
 		return err_set(err, ERR_BUSY, "too many tokens are refreshed");
-	if (conn_copy(conn, &keeper->want[keeper->wants]) != 0)
+	if (conn_copy(conn, &want->conn) != 0)
 		return err_nomem(err);
-	keeper->want_of[keeper->wants++] = kept;
+	want->kept = kept;
+	want->is_begun = false;
+	keeper->wants++;
 	return 0;
+}
+
+/* Those that the run was for have got what there is. */
+static void end_wanted(struct keeper *keeper)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < keeper->wants; i++)
+		if (keeper->want[i].is_begun)
+			conn_clear(&keeper->want[i].conn);
+		else
+			keeper->want[left++] = keeper->want[i];
+	keeper->wants = left;
 }
 
 /* Those of one project; the others wait for the next run. */
 static void begin_wanted(struct keeper *keeper)
 {
 	const struct refresh_plan plan = { .is_asked = true };
-	struct conn now[KEEPER_WANTS];
-	struct kept *kept = keeper->want_of[0];
+	struct conn now[KEEPER_WANTS]; /* borrowed */
+	struct kept *kept = keeper->want[0].kept;
 	struct err err = ERR_INIT;
-	size_t count = 0, left = 0;
+	size_t count = 0;
 
-	for (size_t i = 0; i < keeper->wants; i++)
-		if (keeper->want_of[i] == kept) {
-			now[count++] = keeper->want[i];
-		} else {
-			keeper->want[left] = keeper->want[i];
-			keeper->want_of[left++] = keeper->want_of[i];
-		}
-	keeper->wants = left;
+	for (size_t i = 0; i < keeper->wants; i++) {
+		struct want *want = &keeper->want[i];
+
+		want->is_begun = want->kept == kept;
+		if (want->is_begun)
+			now[count++] = want->conn;
+	}
 	keeper->at = (size_t)(kept - keeper->item);
 	kept->has_done = kept->has_failed = false;
 	if (refresh_start(kept->session, &plan, now, count, refreshed, kept,
-			  &keeper->run, &err) != 0) {
-		keeper->run = NULL;
+			  &keeper->run, &err) == 0)
+		return;
+	keeper->run = NULL;
+	failed(kept, &err);
+	end_wanted(keeper);
+	api_wake(kept->agent->api);
+}
+
+/* -- going on ------------------------------------------------------------- */
+
+/* What was done is news, and due again at another time: one more look. What
+ * could not even be begun would be due at once for ever. */
+static void go_on(struct keeper *keeper)
+{
+	struct kept *kept = &keeper->item[keeper->at];
+	int64_t again = clock_now() + (kept->has_failed ? RETRY_S : 0);
+	struct err err = ERR_INIT;
+
+	if (refresh_step(keeper->run, &err) != 0)
 		failed(kept, &err);
-		api_wake(kept->agent->api);
+	else if (!refresh_is_over(keeper->run))
+		return;
+	else if (kept->has_done && again < kept->due_at)
+		kept->due_at = again;
+	if (kept->has_done)
+		forget(kept);
+	refresh_free(keeper->run);
+	keeper->run = NULL;
+	end_wanted(keeper);
+	api_wake(kept->agent->api);
+}
+
+/* Projects that were made, deleted or given another name meanwhile. */
+static bool has_other_projects(struct agent *agent)
+{
+	struct projects projects = { NULL, 0 };
+	struct err ignored = ERR_INIT;
+	size_t named = 0;
+	bool differs = false;
+
+	if (session_projects(agent->session, &projects, &ignored) != 0)
+		return false;
+	for (size_t i = 0; i < projects.count; i++) {
+		const char *name = projects.item[i].name;
+
+		named += name != NULL;
+		differs |= name && !keeper_find(&agent->keeper, name);
 	}
-	for (size_t i = 0; i < count; i++)
-		conn_clear(&now[i]);
+	projects_clear(&projects);
+	return differs || named < agent->keeper.count;
+}
+
+/* Every few seconds; what is found is looked at in turn. */
+static void look_around(struct agent *agent, bool *may_look)
+{
+	struct keeper *keeper = &agent->keeper;
+	struct err err = ERR_INIT;
+
+	*may_look = clock_mono_ms() >= keeper->look_ms;
+	if (!*may_look)
+		return;
+	keeper->look_ms = clock_mono_ms() + LOOK_MS;
+	if (agent->hold.is_open && has_other_projects(agent) &&
+	    keeper_open(agent, &err) != 0)
+		agent_say(agent, "nothing is kept alive: %s", err.msg);
 }
 
 void keeper_step(struct agent *agent)
 {
 	struct keeper *keeper = &agent->keeper;
+	struct err ignored = ERR_INIT;
 	int64_t now = clock_now();
-	bool may_look = clock_mono_ms() >= keeper->look_ms;
+	bool may_look;
 
 	if (keeper->run) {
 		go_on(keeper);
@@ -305,14 +368,15 @@ void keeper_step(struct agent *agent)
 		begin_wanted(keeper);
 		return;
 	}
-	if (may_look)
-		keeper->look_ms = clock_mono_ms() + LOOK_MS;
+	look_around(agent, &may_look);
 	for (size_t i = 0; i < keeper->count && !keeper->run; i++) {
 		/* After one another, whoever changes most. */
 		size_t at = (keeper->at + 1 + i) % keeper->count;
 		struct kept *kept = &keeper->item[at];
 
-		if (kept->due_at <= now || (may_look && is_changed(kept)))
+		if (may_look)
+			(void)kept_look(kept, &ignored);
+		if (kept->due_at <= now)
 			begin(keeper, at);
 	}
 }

@@ -33,13 +33,19 @@ struct kept {
 };
 #define KEPT_NEVER INT64_MAX
 
+/* One to be refreshed at once, until the run that does it has ended. */
+struct want {
+	struct kept *kept;
+	struct conn conn;
+	bool is_begun;
+};
+
 struct keeper {
 	struct kept *item;
 	size_t count;
 	struct refresh_run *run; /* of item[at], or NULL */
 	size_t at;
-	struct conn want[KEEPER_WANTS]; /* to be refreshed at once */
-	struct kept *want_of[KEEPER_WANTS];
+	struct want want[KEEPER_WANTS];
 	size_t wants;
 	int64_t look_ms;      /* clock_mono_ms(): when to ask for changes */
 	int64_t refreshed_at; /* clock_now(): the last token */
@@ -55,11 +61,15 @@ void keeper_hear(struct keeper *keeper, const struct pollfd *fds, size_t count);
 void keeper_step(struct agent *agent);
 /* For the API: a project by its name, or NULL. */
 struct kept *keeper_find(const struct keeper *keeper, const char *project);
-/* So that roster, or clients, is what the vault holds now. */
+/* Look what others changed: once for each request, and first of all, since it
+ * drops the roster and the clients that were read before. */
+int kept_look(struct kept *kept, struct err *err);
+/* So that roster, or clients, is there. */
 int kept_roster(struct kept *kept, struct err *err);
 int kept_clients(struct kept *kept, struct err *err);
 /* Refresh it as soon as can be; api_wake() is called then. ERR_BUSY. */
 int keeper_want(struct kept *kept, const struct conn *conn, struct err *err);
+bool keeper_wants(const struct keeper *keeper, const struct conn *conn);
 
 /* When the next one is due, 0: none. */
 int64_t keeper_next(const struct keeper *keeper);

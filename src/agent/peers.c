@@ -35,6 +35,8 @@ void peer_answer(struct peer *peer, const struct wire *answer)
 {
 	struct err err = ERR_INIT;
 
+	secret_free(peer->out); /* another answer that was meant before */
+	peer->out = NULL;
 	if (wire_pack(answer, &peer->out, &err) == 0)
 		peer_start_writing(peer);
 	else
@@ -198,11 +200,16 @@ void peers_step(struct agent *agent)
 	struct peers *peers = &agent->peers;
 	size_t kept = 0;
 
-	accept_all(peers);
+	/* Who comes when it ends is left to the next one. */
+	if (!agent->ends)
+		accept_all(peers);
+	/* What one asks for may be an answer to others: all stay until each had
+	 * its turn. */
+	for (size_t i = 0; i < peers->count; i++)
+		peer_step(agent, peers->item[i]);
 	for (size_t i = 0; i < peers->count; i++) {
 		struct peer *peer = peers->item[i];
 
-		peer_step(agent, peer);
 		if (peer->state != PEER_ENDS) {
 			peers->item[kept++] = peer;
 			continue;

@@ -126,8 +126,12 @@ int place_connect(const char *path, int *out, struct err *err)
 	    address_of(path, &address, err) != 0 || socket_new(&fd, err) != 0)
 		return -1;
 	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0) {
+		bool is_absent = errno == ENOENT || errno == ECONNREFUSED;
+
+		err_sys(err, ERR_BUSY, "cannot ask the agent");
 		close(fd);
-		return err_set(err, ERR_ABSENT, "no agent runs");
+		return is_absent ? err_set(err, ERR_ABSENT, "no agent runs")
+				 : -1;
 	}
 	if (!place_is_ours(fd)) {
 		close(fd);
@@ -171,6 +175,11 @@ static int bind_there(const char *path, int *out, struct err *err)
 		close(fd);
 		err_set(err, ERR_CONFLICT, "an agent runs already");
 		return err_hint(err, "connvault lock ends it");
+	}
+	/* Only a socket that nobody listens at may be taken away. */
+	if (nobody.code != ERR_ABSENT) {
+		*err = nobody;
+		return -1;
 	}
 	if (address_of(path, &address, err) != 0 || socket_new(&fd, err) != 0)
 		return -1;

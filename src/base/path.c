@@ -216,17 +216,29 @@ static int check_kind(const struct stat *st, const char *path, struct err *err)
 		       path_shown(path).text);
 }
 
+/* What systemd hands to a service may stay root's (systemd.exec(5),
+ * CREDENTIALS): in a folder that root alone can write to. */
+static bool is_credential(const struct stat *st, const char *path)
+{
+	const char *folder = absolute_env("CREDENTIALS_DIRECTORY");
+	size_t len = folder ? strlen(folder) : 0;
+
+	return len > 0 && st->st_uid == 0 && strncmp(path, folder, len) == 0 &&
+	       path[len] == '/' && !strchr(path + len + 1, '/');
+}
+
 static int check_file(const struct stat *st, const char *path, struct err *err)
 {
 	if (check_kind(st, path, err) != 0)
 		return -1;
-	if (st->st_uid != geteuid()) {
+	if (st->st_uid != geteuid() && !is_credential(st, path)) {
 		err_set(err, ERR_FAILED, "%s belongs to another user",
 			path_shown(path).text);
 		return err_hint(err, "run as its owner, or make a copy of "
 				     "yours");
 	}
-	if ((st->st_mode & 077) != 0) {
+	/* The mask of an access control list stands where a group does. */
+	if ((st->st_mode & 077) != 0 && !is_credential(st, path)) {
 		err_set(err, ERR_FAILED, "others can reach %s (mode %04o)",
 			path_shown(path).text, (unsigned)st->st_mode & 07777);
 		return err_hint(err, "chmod 600 %s", path_shown(path).text);

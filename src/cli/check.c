@@ -74,27 +74,12 @@ static void show_progress(struct batch *batch)
 	batch->told_ms = now;
 }
 
-/* result->conn is as it was before. */
-static void tell_alarm(const struct batch *batch,
-		       const struct check_result *result)
-{
-	bool was_active = result->conn->status == STATUS_ACTIVE;
-
-	if (was_active && result->outcome == CHECK_REFUSED)
-		alarm_tell(batch->session, HOOK_INACTIVE, result->conn,
-			   result->text);
-	if (!was_active && result->outcome == CHECK_GOOD)
-		alarm_tell(batch->session, HOOK_RECOVERED, result->conn,
-			   "it works again");
-}
-
 /* "Inbox: ok, 212 ms, alice@example.com" or "Inbox: refused: HTTP 401" */
 static void tell(const struct check_result *result, void *arg)
 {
 	struct batch *batch = arg;
 	char name[OUT_SAFE];
 
-	tell_alarm(batch, result);
 	if (cli_has(batch->cli, "json"))
 		return;
 	wipe_progress(batch);
@@ -116,6 +101,32 @@ static void add_number(cJSON *row, const char *name, int64_t number)
 		cJSON_AddNumberToObject(row, name, (double)number);
 	else
 		cJSON_AddNullToObject(row, name);
+}
+
+/* result->conn is as it was before. */
+static void tell_alarm(const struct batch *batch,
+		       const struct check_result *result)
+{
+	bool was_active = result->conn->status == STATUS_ACTIVE;
+
+	if (was_active && result->outcome == CHECK_REFUSED)
+		alarm_tell(batch->session, HOOK_INACTIVE, result->conn,
+			   result->text);
+	if (!was_active && result->outcome == CHECK_GOOD)
+		alarm_tell(batch->session, HOOK_RECOVERED, result->conn,
+			   "it works again");
+}
+
+/* When all is done: a hook may take its time, services may not. */
+static void tell_alarms(const struct batch *batch)
+{
+	struct check_counts counts;
+	struct check_result result;
+
+	checks_count(batch->checks, &counts);
+	for (size_t i = 0; i < counts.all; i++)
+		if (checks_look(batch->checks, i, &result) == CHECK_DONE)
+			tell_alarm(batch, &result);
 }
 
 static int print_json(const struct checks *checks, struct err *err)
@@ -252,6 +263,7 @@ static int check(struct batch *batch, struct err *err)
 		*err = other;
 		return -1;
 	}
+	tell_alarms(batch);
 	checks_count(batch->checks, &counts);
 	return result == 0 ? verdict(&counts, err) : -1;
 }

@@ -29,6 +29,14 @@ static int interrupted(struct err *err)
 	return -1;
 }
 
+/* Ctrl-Z: the signals go back to what they were while it sleeps. */
+static int sleep_until_woken(struct watch *watch, struct err *err)
+{
+	watch_end(watch);
+	raise(SIGTSTP);
+	return watch_begin(watch, err);
+}
+
 static int go_on(struct trial *trial, struct check_result *out, struct err *err)
 {
 	struct watch watch;
@@ -38,7 +46,9 @@ static int go_on(struct trial *trial, struct check_result *out, struct err *err)
 		return -1;
 	while (done == 0) {
 		done = wait_once(trial, &watch, out, err);
-		if (done == 0 && watch_came() && watch_came() != SIGTSTP)
+		if (done == 0 && watch_came() == SIGTSTP)
+			done = sleep_until_woken(&watch, err);
+		if (done == 0 && watch_came())
 			done = interrupted(err);
 	}
 	watch_end(&watch);

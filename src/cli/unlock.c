@@ -4,6 +4,8 @@
 #include "cli/commands.h"
 #include "cli/duration.h"
 
+#define TRIES 3
+
 static const struct opt options[] = {
 	{ "for", 0, "TIME", "lock after so long, used or not (8h)" },
 	{ "idle", 0, "TIME", "lock when nobody used it for so long (15m)" },
@@ -39,6 +41,20 @@ static int give_key(const struct cli *cli, const char *path,
 	return result;
 }
 
+/* One that is just ending does not answer: the next one does. */
+static int find_agent(const char *path, struct agent_state *out,
+		      struct err *err)
+{
+	struct err why = ERR_INIT;
+
+	for (int tries = 0; tries < TRIES; tries++)
+		if (agent_start(path, &why) == 0 &&
+		    agent_status(path, out, &why) == 0)
+			return 0;
+	*err = why;
+	return -1;
+}
+
 static int run(struct cli *cli, struct err *err)
 {
 	struct agent_state state;
@@ -51,7 +67,7 @@ static int run(struct cli *cli, struct err *err)
 
 	const char *path = session_path(session);
 
-	if (agent_start(path, err) != 0 || agent_status(path, &state, err) != 0)
+	if (find_agent(path, &state, err) != 0)
 		return -1;
 
 	int result = state.is_open

@@ -15,6 +15,9 @@
 int conn_find(struct session *session, const char *word, struct conn *out,
 	      struct err *err);
 /* The same in the trash, newest first among equals. */
+/* By external id alone, and not among the trashed. ERR_ABSENT. */
+int conn_find_id(struct session *session, const char *external_id,
+		 struct conn *out, struct err *err);
 int conn_find_trashed(struct session *session, const char *word,
 		      struct conn *out, struct err *err);
 

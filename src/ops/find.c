@@ -152,6 +152,17 @@ int conn_find(struct session *session, const char *word, struct conn *out,
 	return 0;
 }
 
+int conn_find_id(struct session *session, const char *external_id,
+		 struct conn *out, struct err *err)
+{
+	struct project *project = session_need(session, err);
+
+	if (!project || project_conn_by_key(project, external_id, out, err))
+		return -1;
+	conn_expire(out, clock_now());
+	return 0;
+}
+
 /* Is conn a better answer than best: newer in the trash? */
 static bool is_wanted(const struct conn *conn, const char *word,
 		      const char *folded, const struct conn *best)

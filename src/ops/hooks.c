@@ -1,8 +1,10 @@
 /* hooks.c - on_inactive, on_recovered, on_expiring */
 #include "ops/hooks.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -30,6 +32,27 @@ static int hook_path(enum hook_event event, char **out, struct err *err)
 	return path_config(name, out, err);
 }
 
+static bool is_ours_alone(const struct stat *st)
+{
+	return st->st_uid == geteuid() && (st->st_mode & 022) == 0;
+}
+
+/* Who may write to the folder may put any program of ours there. */
+static bool is_in_our_folder(const char *path)
+{
+	char *folder = strdup(path),
+	     *slash = folder ? strrchr(folder, '/') : NULL;
+	struct stat st;
+	bool is_good;
+
+	if (slash)
+		*slash = '\0';
+	is_good = slash && lstat(folder, &st) == 0 && S_ISDIR(st.st_mode) &&
+		  is_ours_alone(&st);
+	free(folder);
+	return is_good;
+}
+
 /* 1: there is one, and it is ours. */
 static int hook_check(const char *path, struct err *err)
 {
@@ -37,12 +60,12 @@ static int hook_check(const char *path, struct err *err)
 
 	if (stat(path, &st) != 0)
 		return 0;
-	if (S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
-	    (st.st_mode & 022) == 0 && (st.st_mode & 0100) != 0)
+	if (S_ISREG(st.st_mode) && is_ours_alone(&st) &&
+	    (st.st_mode & 0100) != 0 && is_in_our_folder(path))
 		return 1;
 	err_set(err, ERR_FAILED, "%s is not run", path_shown(path).text);
-	return err_hint(err, "it must be a program of yours that nobody else "
-			     "may write (chmod 700)");
+	return err_hint(err, "it and its folder must be yours, and nobody else "
+			     "may write them (chmod 700)");
 }
 
 int hook_run(const struct hook_call *call, struct err *err)

@@ -30,6 +30,8 @@ static bool is_below(const char *path, const char *prefix, size_t len)
 {
 	while (*path == '/')
 		path++;
+	if (strstr(path, ".."))
+		return false; /* who knows where that ends */
 	return strncmp(path, prefix, len) == 0 &&
 	       (path[len] == '\0' || path[len] == '/' ||
 		str_is(path + len, ".git"));

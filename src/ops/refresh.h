@@ -48,7 +48,7 @@ typedef void refresh_fn(const struct refresh_result *result, void *arg);
 
 /* -- in steps ------------------------------------------------------------- */
 
-#define REFRESH_FDS_MAX 64
+#define REFRESH_FDS_MAX 256 /* HTTP_FDS_MAX */
 
 struct refresh_run; /* opaque */
 

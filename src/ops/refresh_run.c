@@ -466,6 +466,7 @@ static void sooner(int *wait_ms, int64_t at_ms)
 size_t refresh_fds(struct refresh_run *run, struct pollfd fds[REFRESH_FDS_MAX],
 		   int *wait_ms)
 {
+	_Static_assert(REFRESH_FDS_MAX == HTTP_FDS_MAX, "what http gives fits");
 	size_t count = 0;
 
 	*wait_ms = -1;

@@ -100,6 +100,53 @@ exits 4 client remove Some
 exits 8 client add Engine
 exits 4 client add Third --piece no-such-piece
 
+# A name that is another one's external id is nobody's address.
+cv -q rename billing "Something else"
+cv -q rename jira "billing"
+token=$(token_of Engine2)
+asks 200 $all/billing/value
+says sk_Billing
+
+# Bodies are passed over.
+code=$(curl -s -o "$dir/out" -w '%{http_code}' --unix-socket "$socket" \
+	-H "Authorization: Bearer $token" -d "a body" "http://x$all")
+is "a POST with a body" "$code" 405
+code=$(curl -s -o "$dir/out" -w '%{http_code}' --unix-socket "$socket" \
+	-H "Authorization: Bearer $token" -X GET -d "a body" "http://x$all")
+is "a GET with a body" "$code" 200
+
+# While others change connections and clients, every answer is whole.
+(
+	for i in 1 2 3 4 5 6 7 8; do
+		cv -q edit jira --note "$i"
+	done
+) &
+editor=$!
+bad=0
+for i in $(seq 40); do
+	code=$(curl -s -o "$dir/out" -w '%{http_code}' --unix-socket \
+		"$socket" -H "Authorization: Bearer $token" "http://x$all")
+	[ "$code" = 200 ] || bad=$((bad + 1))
+done
+wait $editor
+is "answers that were not whole" "$bad" 0
+
+# Projects come and go while it is unlocked.
+cv -q project create Late
+token=$(token_of Engine --project Late)
+# shellcheck disable=SC2317 # await calls it
+is_answered()
+{
+	curl -s -o "$dir/out" -w '%{http_code}' --unix-socket "$socket" \
+		-H "Authorization: Bearer $token" \
+		http://x/v1/projects/Late/connections | grep -qx "$1"
+}
+await is_answered 200
+result $? "a project that was made later is answered"
+cv -q project delete Late --force
+await is_answered 401
+result $? "one that was deleted is not"
+
 exits 0 lock
 agent_says locked
 token=-
