@@ -31,3 +31,21 @@ int secret_base64url(const struct secret *secret, struct secret **out,
 	return encode(secret, sodium_base64_VARIANT_URLSAFE_NO_PADDING, out,
 		      err);
 }
+
+int secret_from_base64(const char *text, struct secret **out, struct err *err)
+{
+	size_t len = strlen(text), made;
+	struct secret *bytes;
+
+	if (secret_new(len / 4 * 3 + 3, &bytes, err) != 0)
+		return -1;
+	if (sodium_base642bin(secret_fill(bytes), secret_len(bytes), text, len,
+			      NULL, &made, NULL,
+			      sodium_base64_VARIANT_ORIGINAL) != 0) {
+		secret_free(bytes);
+		return err_set(err, ERR_USAGE, "it is no base64");
+	}
+	secret_cut(bytes, made);
+	*out = bytes;
+	return 0;
+}

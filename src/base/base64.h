@@ -11,4 +11,7 @@ int secret_base64(const struct secret *secret, struct secret **out,
 int secret_base64url(const struct secret *secret, struct secret **out,
 		     struct err *err);
 
+/* Back from the standard alphabet; ERR_USAGE when it is none. */
+int secret_from_base64(const char *text, struct secret **out, struct err *err);
+
 #endif

@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 
 extern const struct cmd cmd_edit, cmd_replace;
+extern const struct cmd cmd_export, cmd_import;
 extern const struct cmd cmd_client_add, cmd_client_list, cmd_client_remove;
 extern const struct cmd cmd_unlock, cmd_lock, cmd_agent, cmd_status;
 extern const struct cmd cmd_edit, cmd_replace, cmd_check;

@@ -20,12 +20,14 @@ libconnvault_a_SOURCES += \
 	src/cli/events.c src/cli/events.h \
 	src/cli/exec.c \
 	src/cli/exit.c \
+	src/cli/export.c \
 	src/cli/fields.c src/cli/fields.h \
 	src/cli/flow.c \
 	src/cli/get.c \
 	src/cli/git_credential.c \
 	src/cli/hand.c src/cli/hand.h \
 	src/cli/help.c \
+	src/cli/import.c \
 	src/cli/init.c \
 	src/cli/json.c \
 	src/cli/lines.c src/cli/lines.h \

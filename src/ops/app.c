@@ -81,6 +81,14 @@ static int endpoints_check(const struct app *app, struct err *err)
 	return app_redirect_check(app->redirect_uri, err);
 }
 
+int app_check(const struct app *app, struct err *err)
+{
+	if (client_id_check(app->client_id, err) != 0 ||
+	    login_check(app->login, err) != 0)
+		return -1;
+	return endpoints_check(app, err);
+}
+
 /* From one host to another; to none is no move. */
 static bool moves(const char *from, const char *to)
 {
@@ -161,9 +169,7 @@ static int set(struct session *session, const struct app_draft *draft,
 				"redirect address %.60s, and give its id",
 				app_redirect(next.redirect_uri));
 	}
-	if (client_id_check(next.client_id, err) != 0 ||
-	    login_check(next.login, err) != 0 ||
-	    endpoints_check(&next, err) != 0 ||
+	if (app_check(&next, err) != 0 ||
 	    move_check(session, draft, app, &next, err) != 0 ||
 	    project_app_put(session->project, &next, draft->client_secret,
 			    err) != 0)

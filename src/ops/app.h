@@ -51,6 +51,9 @@ const char *app_redirect(const char *redirect_uri);
  * pasting back can serve? ERR_USAGE. */
 int app_redirect_check(const char *redirect_uri, struct err *err);
 
+/* Client id, way to log in and endpoints, as app_set() wants them. */
+int app_check(const struct app *app, struct err *err);
+
 /* What an issuer says of itself; texts are owned, "" for what it does not
  * tell. */
 struct discovered {

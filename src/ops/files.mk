@@ -13,12 +13,20 @@ libconnvault_a_SOURCES += \
 	src/ops/doctor.c \
 	src/ops/draft.c \
 	src/ops/edit.c \
+	src/ops/export.c src/ops/export.h \
 	src/ops/fields.c \
 	src/ops/fill.c \
 	src/ops/find.c \
 	src/ops/flows.c src/ops/flows.h \
 	src/ops/hooks.c src/ops/hooks.h \
 	src/ops/hosts.c \
+	src/ops/import.c src/ops/import.h \
+	src/ops/import_apps.c \
+	src/ops/import_env.c \
+	src/ops/import_fit.c \
+	src/ops/import_pass.c \
+	src/ops/import_row.c \
+	src/ops/importing.h \
 	src/ops/ink.c src/ops/ink.h \
 	src/ops/internal.h \
 	src/ops/labels.c \

@@ -1,5 +1,6 @@
 libconnvault_a_SOURCES += \
 	src/seal/blob.c src/seal/blob.h src/seal/blob_internal.h \
+	src/seal/box.c src/seal/box.h \
 	src/seal/bytes.h \
 	src/seal/identity.c src/seal/identity.h \
 	src/seal/kdf.c src/seal/kdf.h \

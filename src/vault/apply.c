@@ -184,7 +184,7 @@ static void ids_forget(const struct conn_change *changes, size_t count)
 static int apply_all(struct change *change, const struct conn_change *changes,
 		     size_t count, struct err *err)
 {
-	struct conn *next = calloc(count, sizeof(*next));
+	struct conn *next = calloc(count ? count : 1, sizeof(*next));
 	int r = 0;
 
 	if (next == NULL)
@@ -199,21 +199,40 @@ static int apply_all(struct change *change, const struct conn_change *changes,
 	return r;
 }
 
-int project_apply(struct project *project, const struct conn_change *changes,
-		  size_t count, struct err *err)
+static int add_apps(struct change *change, const struct app_addition *apps,
+		    size_t count, struct err *err)
+{
+	for (size_t i = 0; i < count; i++)
+		if (app_add(change, apps[i].app, apps[i].client_secret, err))
+			return -1;
+	return 0;
+}
+
+int project_apply_with_apps(struct project *project,
+			    const struct app_addition *apps, size_t app_count,
+			    const struct conn_change *changes, size_t count,
+			    struct err *err)
 {
 	struct change *change;
 
-	if (count == 0)
+	if (count == 0 && app_count == 0)
 		return 0;
 	if (change_begin(project, &change, err))
 		return -1;
 	ids_make(changes, count);
-	int r = apply_all(change, changes, count, err);
+	int r = add_apps(change, apps, app_count, err);
 
+	if (r == 0)
+		r = apply_all(change, changes, count, err);
 	if (r)
 		ids_forget(changes, count);
 	return change_end(change, r);
+}
+
+int project_apply(struct project *project, const struct conn_change *changes,
+		  size_t count, struct err *err)
+{
+	return project_apply_with_apps(project, NULL, 0, changes, count, err);
 }
 
 /* -- values --------------------------------------------------------------- */

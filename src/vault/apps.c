@@ -120,9 +120,7 @@ static int app_audit(struct change *change, enum audit_action action,
 				   .name = app->name,
 				   .detail = app->piece };
 
-	if (audit_append(change, &note, err))
-		return -1;
-	return change_commit(change, err);
+	return audit_append(change, &note, err);
 }
 
 static int app_write(struct change *change, struct app *app,
@@ -153,6 +151,22 @@ static int secret_values(const struct secret *secret, struct values *out,
 	return values_set(out, CLIENT_SECRET, copy, err);
 }
 
+int app_add(struct change *change, const struct app *app,
+	    const struct secret *client_secret, struct err *err)
+{
+	struct values values = VALUES_INIT;
+	struct app next = *app;
+	int r = 0;
+
+	if (client_secret)
+		r = secret_values(client_secret, &values, err);
+	if (r == 0)
+		r = app_write(change, &next, client_secret ? &values : NULL,
+			      err);
+	values_clear(&values);
+	return r;
+}
+
 int project_app_put(struct project *project, struct app *app,
 		    const struct secret *client_secret, struct err *err)
 {
@@ -165,8 +179,10 @@ int project_app_put(struct project *project, struct app *app,
 		goto out;
 	if (change_begin(project, &change, err))
 		goto out;
-	r = change_end(change, app_write(change, &next,
-					 client_secret ? &values : NULL, err));
+	r = app_write(change, &next, client_secret ? &values : NULL, err);
+	if (r == 0)
+		r = change_commit(change, err);
+	r = change_end(change, r);
 	if (r == 0)
 		*app = next;
 out:
@@ -187,6 +203,8 @@ int project_app_remove(struct project *project, const struct app *app,
 		app_conflict(app, err);
 	else
 		r = app_audit(change, AUDIT_APP_REMOVE, app, err);
+	if (r == 0)
+		r = change_commit(change, err);
 	return change_end(change, r);
 }
 

@@ -345,6 +345,12 @@ int conn_read(struct project *project, const uint8_t id[OBJECT_ID],
 
 struct sealed conn_sealed(const struct conn *conn);
 
+/* -- apps.c --------------------------------------------------------------- */
+
+/* A new one with its audit row, in a transaction that has begun. */
+int app_add(struct change *change, const struct app *app,
+	    const struct secret *client_secret, struct err *err);
+
 /* -- apply.c -------------------------------------------------------------- */
 
 /* One change with its audit row, in a transaction that has begun; *next is the

@@ -153,6 +153,17 @@ enum conflict { CONFLICT_VERSION, CONFLICT_NAME, CONFLICT_KEY };
 int project_apply(struct project *project, const struct conn_change *changes,
 		  size_t count, struct err *err);
 
+/* A new OAuth app that comes with connections. */
+struct app_addition {
+	const struct app *app;
+	const struct secret *client_secret; /* or NULL */
+};
+/* Apps and connections in one transaction, or nothing. */
+int project_apply_with_apps(struct project *project,
+			    const struct app_addition *apps, size_t app_count,
+			    const struct conn_change *changes, size_t count,
+			    struct err *err);
+
 /* Remove for ever what came into the trash before a time. Rows that cannot be
  * read stay. */
 int project_purge(struct project *project, int64_t before, size_t *count,

@@ -15,7 +15,8 @@ flow	base flow
 net	base net
 oauth	base net piece oauth
 vault	base seal store vault
-ops	base vault piece flow net oauth ops
+move	base vault/types.h move
+ops	base vault piece flow net oauth move seal/box.h ops
 agent	base vault ops net agent
 cli	base piece ops vault/types.h agent/agent.h agent/client.h cli
 tui	base piece ops vault/types.h agent/client.h tui
@@ -32,7 +33,7 @@ sqlite3.h	src/store/sqlite*.c
 curl.h		src/net/libcurl.h
 microhttpd.h	src/net/libmicrohttpd.h
 qrencode.h	src/base/qr.c
-cJSON.h		src/piece/* src/flow/* src/oauth/* src/agent/* src/cli/*.c
+cJSON.h		src/piece/* src/flow/* src/move/* src/oauth/* src/agent/* src/cli/*.c
 sodium.h	src/base/* src/seal/* src/vault/* src/oauth/*
 '
 

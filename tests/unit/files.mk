@@ -45,6 +45,7 @@ EXTRA_DIST += \
 	tests/vectors/slot.json
 unit_tests += \
 	tests/unit/test_blob \
+	tests/unit/test_box \
 	tests/unit/test_identity \
 	tests/unit/test_kdf \
 	tests/unit/test_keyring \
@@ -52,6 +53,7 @@ unit_tests += \
 	tests/unit/test_recovery \
 	tests/unit/test_slot \
 	tests/unit/test_vectors
+tests_unit_test_box_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=crypto_pwhash
 tests_unit_test_vectors_SOURCES = tests/unit/test_vectors.c \
 	tests/unit/vectors.c tests/unit/vectors.h tests/unit/test_seal.h
 

@@ -1,0 +1,170 @@
+/* import_pass.c - a store of pass, entry by entry
+ *
+ * Only `pass show` opens an entry: keys, agents and their questions are its
+ * business. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/path.h"
+#include "base/proc.h"
+#include "base/str.h"
+#include "ops/importing.h"
+
+#define STORE	    "PASSWORD_STORE_DIR"
+#define ENTRY_MAX   (64 * 1024)
+#define ENTRIES_MAX 10000
+#define DEEPEST	    16
+
+struct entries {
+	char **name;
+	size_t count;
+};
+
+static void entries_clear(struct entries *entries)
+{
+	for (size_t i = 0; i < entries->count; i++)
+		free(entries->name[i]);
+	free(entries->name);
+}
+
+static int entry_add(struct entries *entries, const char *name, size_t len,
+		     struct err *err)
+{
+	char **more =
+		reallocarray(entries->name, entries->count + 1, sizeof(*more));
+
+	if (!more)
+		return err_nomem(err);
+	entries->name = more;
+	more[entries->count] = strndup(name, len);
+	if (!more[entries->count])
+		return err_nomem(err);
+	if (++entries->count > ENTRIES_MAX)
+		return err_set(err, ERR_USAGE, "it has more than %d entries",
+			       ENTRIES_MAX);
+	return 0;
+}
+
+static int walk(const char *top, const char *below, int depth,
+		struct entries *out, struct err *err);
+
+/* What begins with a full stop is git's, or pass' own. */
+static int visit(const char *top, const char *below, const char *name,
+		 int depth, struct entries *out, struct err *err)
+{
+	struct str path = STR_INIT, entry = STR_INIT;
+	size_t len = strlen(name);
+	struct stat st;
+	int result = 0;
+
+	str_addf(&entry, "%s%s%s", below, *below ? "/" : "", name);
+	str_addf(&path, "%s/%s", top, entry.failed ? "" : entry.text);
+	if (entry.failed || path.failed)
+		result = err_nomem(err);
+	else if (lstat(path.text, &st) != 0)
+		;
+	else if (S_ISDIR(st.st_mode) && depth < DEEPEST)
+		result = walk(top, entry.text, depth + 1, out, err);
+	else if (S_ISREG(st.st_mode) && len > 4 &&
+		 str_is(name + len - 4, ".gpg"))
+		result = entry_add(out, entry.text, entry.len - 4, err);
+	str_clear(&path);
+	str_clear(&entry);
+	return result;
+}
+
+static int walk(const char *top, const char *below, int depth,
+		struct entries *out, struct err *err)
+{
+	struct str path = STR_INIT;
+	struct dirent *at;
+	int result = 0;
+
+	str_addf(&path, "%s%s%s", top, *below ? "/" : "", below);
+	DIR *dir = path.failed ? NULL : opendir(path.text);
+
+	if (!dir)
+		result = err_sys(err, errno == ENOENT ? ERR_ABSENT : ERR_IO,
+				 "cannot read the password store");
+	while (result == 0 && (at = readdir(dir)))
+		if (*at->d_name != '.')
+			result = visit(top, below, at->d_name, depth, out, err);
+	if (dir)
+		closedir(dir);
+	str_clear(&path);
+	return result;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static int show(const char *entry, struct moved *out, struct err *err)
+{
+	const char *const argv[] = { "pass", "show", "--", entry, NULL };
+	struct err why = ERR_INIT;
+	struct secret *text = NULL;
+	struct move_row *row;
+	struct proc proc = { .argv = argv,
+			     .out = &text,
+			     .max = ENTRY_MAX,
+			     .has_terminal = true };
+
+	if (proc_run(&proc, &why) == 0) {
+		int result = pass_read(entry, text, out, err);
+
+		secret_free(text);
+		return result;
+	}
+	secret_free(text);
+	if (why.code == ERR_ABSENT || why.code == ERR_INTERRUPTED ||
+	    why.code == ERR_NOMEM) {
+		*err = why;
+		return -1;
+	}
+	if (moved_row(out, entry, &row, err) != 0)
+		return -1;
+	row->why = why;
+	err_hint(&row->why, "try pass show \"%.100s\"", entry);
+	return 0;
+}
+
+static int show_all(const struct entries *entries, struct moved *out,
+		    struct err *err)
+{
+	for (size_t i = 0; i < entries->count; i++)
+		if (show(entries->name[i], out, err) != 0)
+			return -1;
+	return 0;
+}
+
+int import_read_pass(const char *folder, struct moved **out, struct err *err)
+{
+	struct entries entries = { .count = 0 };
+	struct moved *moved = calloc(1, sizeof(*moved));
+	int result = -1;
+
+	if (!moved)
+		return err_nomem(err);
+	*moved = (struct moved)MOVED_INIT;
+	moved->kind = MOVE_PASS;
+	moved->has_secrets = true;
+	if (setenv(STORE, folder, 1) != 0)
+		err_nomem(err);
+	else if (walk(folder, "", 0, &entries, err) == 0) {
+		if (entries.count)
+			qsort(entries.name, entries.count,
+			      sizeof(*entries.name), by_name);
+		result = show_all(&entries, moved, err);
+	}
+	entries_clear(&entries);
+	if (result == 0)
+		*out = moved;
+	else
+		import_free(moved);
+	return result;
+}

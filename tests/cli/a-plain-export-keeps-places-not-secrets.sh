@@ -1,0 +1,40 @@
+#!/bin/sh
+# shellcheck disable=SC2154 # vault, dir are of lib.sh
+. "$(dirname "$0")/lib.sh"
+
+vault
+stripe One
+printf 'canary' | cv -q create --piece zendesk --name Desk --note 'to help' \
+	--field email=a@example.com --field subdomain=acme --secret-stdin token
+exits 0 export --output plain.json
+says "Exported 2 connections to plain.json, without secrets."
+is "for its owner alone" "$(stat -c %a plain.json)" 600
+ok "no secret is in it" sh -c '! grep -q "canary\|sk_One" plain.json'
+ok "what is no secret is" grep -q '"subdomain":.*"acme"' plain.json
+ok "and how it authorizes" grep -q '"auth_type":.*"custom"' plain.json
+exits 0 export --match desk
+says '"Desk"'
+says_not '"One"'
+cp "$dir/out" desk.json
+ok "it is JSON" python3 -m json.tool desk.json
+exits 0 --read-only export
+says '"One"'
+
+exits 0 project create Second
+exits 0 --project Second import plain.json
+says "2 added"
+says "without a credential: reconnect it"
+exits 0 --project Second show desk --json
+says '"reason":'
+says missing
+says 'to help'
+exits 5 --project Second get desk token
+
+# A row that is there already keeps its credential.
+exits 0 edit desk --note 'another'
+exits 0 import plain.json --on-conflict overwrite
+says "2 overwritten"
+is "the token is still there" "$(cv get desk token)" canary
+exits 0 show desk
+says "to help"
+finish
