@@ -45,6 +45,11 @@ static const struct column columns[] = {
 	{ .title = "WHY", .shrinks = true },
 };
 
+struct source {
+	struct moved *moved;
+	bool is_clear; /* a file that anybody reads who can open it */
+};
+
 /* -- reading --------------------------------------------------------------- */
 
 /* Others may have read it meanwhile. */
@@ -98,21 +103,22 @@ static int unseal(const struct cli *cli, struct secret **bytes, struct err *err)
 }
 
 static int read_text(const struct cli *cli, const char *path, int fd,
-		     struct secret **bytes, struct moved **out, struct err *err)
+		     struct secret **bytes, struct source *out, struct err *err)
 {
 	bool is_sealed = import_is_sealed(*bytes);
 
-	if (is_sealed && unseal(cli, bytes, err) != 0)
+	if ((is_sealed && unseal(cli, bytes, err) != 0) ||
+	    import_read(*bytes, cli_option(cli, "format"), &out->moved, err) !=
+		    0)
 		return -1;
-	if (import_read(*bytes, cli_option(cli, "format"), out, err) != 0)
-		return -1;
-	if (!is_sealed && import_has_secrets(*out))
+	out->is_clear = !is_sealed && import_has_secrets(out->moved);
+	if (out->is_clear)
 		warn_open(cli, path, fd);
 	return 0;
 }
 
 static int read_file(const struct cli *cli, const char *path,
-		     struct moved **out, struct err *err)
+		     struct source *out, struct err *err)
 {
 	struct secret *bytes = NULL;
 	int fd, result = read_bytes(path, &fd, &bytes, err);
@@ -133,7 +139,7 @@ static bool is_folder(const char *path)
 }
 
 static int read_pass(const struct cli *cli, const char *path,
-		     struct moved **out, struct err *err)
+		     struct source *out, struct err *err)
 {
 	const char *format = cli_option(cli, "format");
 
@@ -142,7 +148,7 @@ static int read_pass(const struct cli *cli, const char *path,
 		return err_hint(err, "only a password store is one: --format "
 				     "pass");
 	}
-	return import_read_pass(path, out, err);
+	return import_read_pass(path, &out->moved, err);
 }
 
 /* Without FILE it is the store that pass uses. */
@@ -160,7 +166,7 @@ static int find_store(char **out, struct err *err)
 	return *out ? 0 : err_nomem(err);
 }
 
-static int read_any(const struct cli *cli, struct moved **out, struct err *err)
+static int read_any(const struct cli *cli, struct source *out, struct err *err)
 {
 	const char *path = cli_operand(cli, 0);
 	char *store;
@@ -237,7 +243,7 @@ static void tell_row(const struct import_report *report, void *arg)
 			  STYLE_PLAIN);
 }
 
-static void tell_end(const struct cli *cli, const struct moved *moved,
+static void tell_end(const struct cli *cli, const struct source *source,
 		     const size_t counts[IMPORT_OUTCOMES])
 {
 	const char *path = cli_operand(cli, 0);
@@ -247,12 +253,12 @@ static void tell_end(const struct cli *cli, const struct moved *moved,
 	cli_say(cli,
 		"%s: %zu added, %zu overwritten, %zu renamed, %zu skipped, "
 		"%zu failed%s",
-		import_kind(moved), counts[IMPORT_ADDED],
+		import_kind(source->moved), counts[IMPORT_ADDED],
 		counts[IMPORT_OVERWRITTEN], counts[IMPORT_RENAMED],
 		counts[IMPORT_SKIPPED], counts[IMPORT_FAILED],
 		is_dry ? "; nothing was changed (--dry-run)" : "");
-	if (is_dry || !path || is_folder(path) || str_is(path, "-") ||
-	    !import_has_secrets(moved) || cli_has(cli, "quiet"))
+	if (is_dry || !source->is_clear || str_is(path, "-") ||
+	    cli_has(cli, "quiet"))
 		return;
 	fprintf(stderr,
 		"hint: %s still holds the credentials: delete it once "
@@ -260,19 +266,25 @@ static void tell_end(const struct cli *cli, const struct moved *moved,
 		out_safe(shown, path));
 }
 
-static int finish(const struct cli *cli, struct telling *telling,
-		  const size_t counts[IMPORT_OUTCOMES], struct err *err)
+static int print_rows(const struct cli *cli, struct telling *telling,
+		      struct err *err)
 {
 	int result = telling->array ? out_json_rows(telling->array, err)
 				    : table_print(telling->table, cli, err);
-	size_t all = 0;
 
 	telling->array = NULL;
 	telling->table = NULL;
+	return result;
+}
+
+static int finish(const size_t counts[IMPORT_OUTCOMES], struct err *err)
+{
+	size_t all = 0;
+
+	if (counts[IMPORT_FAILED] == 0)
+		return 0;
 	for (int i = 0; i < IMPORT_OUTCOMES; i++)
 		all += counts[i];
-	if (result != 0 || counts[IMPORT_FAILED] == 0)
-		return result;
 	err_set(err, ERR_FAILED, "%zu of %zu rows could not be imported",
 		counts[IMPORT_FAILED], all);
 	return err_hint(err, "WHY says what to do about each; the others are "
@@ -291,8 +303,8 @@ static enum import_conflict conflict_of(const struct cli *cli)
 					 : IMPORT_SKIP;
 }
 
-static int import(struct cli *cli, struct session *session, struct moved *moved,
-		  struct err *err)
+static int import(struct cli *cli, struct session *session,
+		  const struct source *source, struct err *err)
 {
 	const char *map[MAPS_MAX];
 	struct import_plan plan = {
@@ -301,7 +313,7 @@ static int import(struct cli *cli, struct session *session, struct moved *moved,
 		.piece = cli_option(cli, "piece"),
 		.map = map,
 	};
-	struct telling telling = { .table = table_new(columns, 6) };
+	struct telling telling = { .array = NULL };
 	size_t counts[IMPORT_OUTCOMES];
 	int result = -1;
 
@@ -310,10 +322,15 @@ static int import(struct cli *cli, struct session *session, struct moved *moved,
 		plan.maps++;
 	if (cli_has(cli, "json"))
 		telling.array = cJSON_CreateArray();
-	if (import_run(session, moved, &plan, tell_row, &telling, counts,
-		       err) == 0) {
-		tell_end(cli, moved, counts);
-		result = finish(cli, &telling, counts, err);
+	else
+		telling.table = table_new(columns, 6);
+	if (!telling.array && !telling.table)
+		return err_nomem(err);
+	if (import_run(session, source->moved, &plan, tell_row, &telling,
+		       counts, err) == 0 &&
+	    print_rows(cli, &telling, err) == 0) {
+		tell_end(cli, source, counts);
+		result = finish(counts, err);
 	}
 	cJSON_Delete(telling.array);
 	table_free(telling.table);
@@ -323,15 +340,15 @@ static int import(struct cli *cli, struct session *session, struct moved *moved,
 static int run(struct cli *cli, struct err *err)
 {
 	struct session *session;
-	struct moved *moved = NULL;
+	struct source source = { .moved = NULL };
 
 	if (cli_project(cli, &session, err) != 0 ||
-	    read_any(cli, &moved, err) != 0)
+	    read_any(cli, &source, err) != 0)
 		return -1;
 
-	int result = import(cli, session, moved, err);
+	int result = import(cli, session, &source, err);
 
-	import_free(moved);
+	import_free(source.moved);
 	return result;
 }
 

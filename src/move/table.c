@@ -24,6 +24,26 @@ static int read_tags(struct moved *moved, const char *text, const char **out,
 	return 0;
 }
 
+/* Spreadsheets end the lines of a cell with CR and LF. */
+static void drop_returns(const char *text)
+{
+	char *to = (char *)(uintptr_t)text;
+
+	for (const char *at = text; *at; at++)
+		if (*at != '\r')
+			*to++ = *at;
+	*to = '\0';
+}
+
+static int read_note(struct moved *moved, const char *text, const char **out,
+		     struct err *err)
+{
+	if (moved_text(moved, text, out, err) != 0)
+		return -1;
+	drop_returns(*out);
+	return 0;
+}
+
 static int read_date(struct move_row *row, const char *text)
 {
 	if (clock_parse(text, &row->conn.rotate_by) == 0)
@@ -59,7 +79,6 @@ int cell_read(struct moved *moved, struct move_row *row, const char *column,
 		{ "piece", &row->conn.piece },
 		{ "name", &row->conn.name },
 		{ "external_id", &row->conn.external_id },
-		{ "note", &row->conn.note },
 	};
 
 	if (len == 0)
@@ -67,6 +86,8 @@ int cell_read(struct moved *moved, struct move_row *row, const char *column,
 	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++)
 		if (str_is(plain[i].column, column))
 			return moved_text(moved, text, plain[i].text, err);
+	if (str_is(column, "note"))
+		return read_note(moved, text, &row->conn.note, err);
 	if (str_is(column, "tags"))
 		return read_tags(moved, text, &row->conn.tags, err);
 	if (str_is(column, "rotate_by"))

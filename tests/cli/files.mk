@@ -35,6 +35,10 @@ cli_tests = \
 	tests/cli/get-writes-raw-bytes-but-not-to-a-terminal.sh \
 	tests/cli/git-signs-in-with-a-connection.sh \
 	tests/cli/help-comes-from-the-command-rows.sh \
+	tests/cli/import-conflicts-are-settled-as-asked.sh \
+	tests/cli/import-keeps-the-ids-of-n8n.sh \
+	tests/cli/import-reads-files-of-others.sh \
+	tests/cli/import-reads-a-store-of-pass.sh \
 	tests/cli/init-makes-a-vault-and-shows-the-recovery-code-once.sh \
 	tests/cli/json-is-safe-on-a-terminal.sh \
 	tests/cli/list-json-has-the-members-of-the-manual.sh \
