@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
 
+/* clang-format off */
 const struct cmd *const cmd_table[] = {
 	&cmd_init,	     &cmd_unlock,	  &cmd_lock,
 	&cmd_status,	     &cmd_agent,	  &cmd_list,
@@ -82,6 +83,7 @@ const struct cmd *const cmd_table[] = {
 	&cmd_help,
 	NULL,
 };
+/* clang-format on */
 
 /* Does name start with word, as a whole word? */
 static const char *after_word(const char *name, const char *word)

@@ -51,7 +51,6 @@ static int entry_add(struct entries *entries, const char *name, size_t len,
 static int walk(const char *top, const char *below, int depth,
 		struct entries *out, struct err *err);
 
-/* What begins with a full stop is git's, or pass' own. */
 static int visit(const char *top, const char *below, const char *name,
 		 int depth, struct entries *out, struct err *err)
 {
@@ -76,26 +75,45 @@ static int visit(const char *top, const char *below, const char *name,
 	return result;
 }
 
+/* What begins with a full stop is git's, or pass' own. */
+static int is_shown(const struct dirent *entry)
+{
+	return *entry->d_name != '.';
+}
+
+static int visit_all(struct dirent **list, int count, const char *top,
+		     const char *below, int depth, struct entries *out,
+		     struct err *err)
+{
+	int result = 0;
+
+	for (int i = 0; i < count; i++) {
+		if (result == 0)
+			result = visit(top, below, list[i]->d_name, depth, out,
+				       err);
+		free(list[i]);
+	}
+	free(list);
+	return result;
+}
+
 static int walk(const char *top, const char *below, int depth,
 		struct entries *out, struct err *err)
 {
 	struct str path = STR_INIT;
-	struct dirent *at;
-	int result = 0;
+	struct dirent **list;
+	int count;
 
 	str_addf(&path, "%s%s%s", top, *below ? "/" : "", below);
-	DIR *dir = path.failed ? NULL : opendir(path.text);
-
-	if (!dir)
-		result = err_sys(err, errno == ENOENT ? ERR_ABSENT : ERR_IO,
-				 "cannot read the password store");
-	while (result == 0 && (at = readdir(dir)))
-		if (*at->d_name != '.')
-			result = visit(top, below, at->d_name, depth, out, err);
-	if (dir)
-		closedir(dir);
+	if (path.failed)
+		return err_nomem(err);
+	count = scandir(path.text, &list, is_shown, alphasort);
+	if (count < 0)
+		err_sys(err, errno == ENOENT ? ERR_ABSENT : ERR_IO,
+			"cannot read the password store");
 	str_clear(&path);
-	return result;
+	return count < 0 ? -1
+			 : visit_all(list, count, top, below, depth, out, err);
 }
 
 static int by_name(const void *a, const void *b)

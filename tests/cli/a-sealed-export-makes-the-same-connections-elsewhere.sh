@@ -73,10 +73,11 @@ is "twice is once" $? 0
 ok "and says so" grep -q '0 added.*4 skipped' said
 
 # Damage.
-head -c 300 sealed >cut
-cv import cut --from-passphrase-fd 3 3<phrase >said 2>told
+head -c 300 sealed >short
+cv import short --from-passphrase-fd 3 3<phrase >said 2>told
 is "a cut file is noticed" $? 9
-{ cat sealed; echo; } >longer
+cp sealed longer
+echo >>longer
 cv import longer --from-passphrase-fd 3 3<phrase >said 2>told
 is "so is a longer one" $? 9
 finish

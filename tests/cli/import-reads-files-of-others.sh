@@ -38,11 +38,13 @@ exits 2 import app.env --map 'BILLING_KEY'
 warns "--map takes KEY=piece.field"
 
 # CSV as RFC 4180 has it, with a byte order mark.
-printf '\357\273\277piece,name,external_id,tags,note,rotate_by,api_key,Sub Domain,email,token\r\n' >table.csv
-printf 'stripe,"Card, ""new""",card,"a,b","two\r\nlines",2027-01-31,sk_csv,,,\r\n' >>table.csv
-printf 'zendesk,Help,,,,,,acme,a@b.example,tok\r\n' >>table.csv
-printf 'nosuch,X,,,,,k,,,\r\nstripe,Y,bad id!,,,,k,,,\r\nstripe,Z,,,,31.1.,k,,,\r\n' >>table.csv
-printf 'stripe,"open,,,,,k,,,\r\n' >>table.csv
+{
+	printf '\357\273\277piece,name,external_id,tags,note,rotate_by,api_key,Sub Domain,email,token\r\n'
+	printf 'stripe,"Card, ""new""",card,"a,b","two\r\nlines",2027-01-31,sk_csv,,,\r\n'
+	printf 'zendesk,Help,,,,,,acme,a@b.example,tok\r\n'
+	printf 'nosuch,X,,,,,k,,,\r\nstripe,Y,bad id!,,,,k,,,\r\nstripe,Z,,,,31.1.,k,,,\r\n'
+	printf 'stripe,"open,,,,,k,,,\r\n'
+} >table.csv
 exits 1 import table.csv
 says 'Card, "new"'
 says "CSV table: 2 added"
