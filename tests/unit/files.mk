@@ -33,6 +33,9 @@ unit_tests += tests/unit/test_agent
 # flow
 unit_tests += tests/unit/test_flow
 
+# move
+unit_tests += tests/unit/test_move
+
 # seal
 EXTRA_DIST += \
 	tests/vectors/blob.json \
