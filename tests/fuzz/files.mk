@@ -7,6 +7,7 @@ fuzz_targets = \
 	tests/fuzz/device \
 	tests/fuzz/discovery \
 	tests/fuzz/flow \
+	tests/fuzz/move \
 	tests/fuzz/pasted \
 	tests/fuzz/piece \
 	tests/fuzz/query
@@ -31,6 +32,8 @@ tests_fuzz_discovery_SOURCES = tests/fuzz/discovery.c $(fuzz_common)
 tests_fuzz_discovery_LDADD = $(fuzz_libs)
 tests_fuzz_flow_SOURCES = tests/fuzz/flow.c $(fuzz_common)
 tests_fuzz_flow_LDADD = $(fuzz_libs)
+tests_fuzz_move_SOURCES = tests/fuzz/move.c $(fuzz_common)
+tests_fuzz_move_LDADD = $(fuzz_libs)
 tests_fuzz_pasted_SOURCES = tests/fuzz/pasted.c $(fuzz_common)
 tests_fuzz_pasted_LDADD = $(fuzz_libs)
 tests_fuzz_piece_SOURCES = tests/fuzz/piece.c $(fuzz_common)
