@@ -1,6 +1,7 @@
 EXTRA_DIST += doc/architecture.md doc/openapi.yaml
 EXTRA_DIST += doc/architecture.md doc/oauth-duties.md
 dist_man_MANS = \
+	doc/connvault-export.5 \
 	doc/connvault-pieces.5 \
 	doc/connvault-vault.7
 

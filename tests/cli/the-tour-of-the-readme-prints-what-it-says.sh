@@ -8,6 +8,9 @@ printf sk_made_up_0001 >stripe.key
 printf sk_made_up_0002 >stripe-new.key
 printf made_up_token >zendesk.token
 printf made_up_secret >hubspot.secret
+echo 'several words that nobody guesses' >export.pass
+printf 'OPENAI_API_KEY="sk_made_up"\nBILLING_KEY=sk_made_up\n' >app.env
+chmod 600 app.env
 flow "Send invoices" billing_live
 mv "flow-Send invoices.json" invoices.json
 
