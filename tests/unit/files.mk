@@ -39,6 +39,7 @@ unit_tests += tests/unit/test_move
 # seal
 EXTRA_DIST += \
 	tests/vectors/blob.json \
+	tests/vectors/box.json \
 	tests/vectors/identity.json \
 	tests/vectors/kdf.json \
 	tests/vectors/keyring.json \

@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "seal/blob_internal.h"
+#include "seal/box.h"
 #include "seal/keyring.h"
 #include "seal/manifest.h"
 #include "seal/slot.h"
@@ -354,6 +355,58 @@ static void slots_that_differ_are_refused(void **state)
 	cJSON_Delete(root);
 }
 
+static int box_vector_open(const cJSON *json, struct secret **plain,
+			   struct err *err)
+{
+	struct secret *passphrase = vector_secret(json, "passphrase");
+	uint8_t sealed[BYTES_MAX];
+	size_t len = vector_bytes(json, "sealed", sealed);
+	int r = box_open(passphrase, sealed, len, plain, err);
+
+	secret_free(passphrase);
+	return r;
+}
+
+static void sealed_exports_open_as_described(void **state)
+{
+	(void)state;
+	struct err err = ERR_INIT;
+	cJSON *root = vectors_load("box");
+	const cJSON *json;
+	int count = 0;
+
+	cJSON_ArrayForEach(json, vector_part(root, "opened")) {
+		struct secret *plain;
+
+		assert_ok(box_vector_open(json, &plain, &err));
+		assert_vector_secret(json, "plain", plain);
+		secret_free(plain);
+		count++;
+	}
+	assert_int_equal(count, 3);
+	cJSON_Delete(root);
+}
+
+static void sealed_exports_that_differ_are_refused(void **state)
+{
+	(void)state;
+	struct err err = ERR_INIT;
+	cJSON *root = vectors_load("box");
+	const cJSON *json;
+	int count = 0;
+
+	cJSON_ArrayForEach(json, vector_part(root, "refused")) {
+		struct secret *plain;
+
+		if (box_vector_open(json, &plain, &err) == 0 ||
+		    err.code != vector_code(json))
+			fail_msg("%s: %s", vector_text(json, "name"), err.msg);
+		count++;
+	}
+	assert_int_equal(count, 16);
+	cJSON_Delete(root);
+}
+
 static int code_parse(const char *text, struct secret **bytes, struct err *err)
 {
 	struct secret *typed = secret_of(text, strlen(text));
@@ -530,6 +583,8 @@ int main(void)
 		cmocka_unit_test(project_keys_give_the_keys_described),
 		cmocka_unit_test(slots_open_as_described),
 		cmocka_unit_test(slots_that_differ_are_refused),
+		cmocka_unit_test(sealed_exports_open_as_described),
+		cmocka_unit_test(sealed_exports_that_differ_are_refused),
 		cmocka_unit_test(recovery_codes_are_read_as_described),
 		cmocka_unit_test(as_many_slips_are_missed_as_described),
 		cmocka_unit_test(

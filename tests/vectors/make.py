@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # make.py - write the test vectors, from the description of the format alone
 #
-# Everything here follows doc/connvault-vault.7 and shares no code with src/:
+# Everything here follows doc/connvault-vault.7 and connvault-export.5 and shares no code with src/:
 # BLAKE2b and base32 come from Python, XChaCha20-Poly1305 is written out below,
 # Argon2id, X25519 and Ed25519 come from libsodium. All inputs are fixed, so the
 # files come out the same each time. Neither building nor testing needs this.
@@ -558,9 +558,77 @@ def manifests():
                         for name, number, rows in bad_chains(good)]}
 
 
+# -- sealed exports (connvault-export.5) ----------------------------------------
+
+TAG_MESSAGE, TAG_FINAL = 0, 3
+
+
+def secretstream(key, header, chunks, ad, tags):
+    """crypto_secretstream_xchacha20poly1305: a pulling state begins as a
+    pushing one does, with the header that is given."""
+    state = ctypes.create_string_buffer(64)
+    assert sodium.crypto_secretstream_xchacha20poly1305_statebytes() <= 64
+    assert sodium.crypto_secretstream_xchacha20poly1305_init_pull(state, header, key) == 0
+    made = b""
+    for chunk, tag in zip(chunks, tags):
+        out = ctypes.create_string_buffer(len(chunk) + 17)
+        assert sodium.crypto_secretstream_xchacha20poly1305_push(
+            state, out, None, chunk, ctypes.c_ulonglong(len(chunk)), ad,
+            ctypes.c_ulonglong(len(ad)), ctypes.c_ubyte(tag)) == 0
+        made += out.raw
+    return made
+
+
+def box(passphrase, plain, passes=1, memory=64 * MIB, **changed):
+    v = {"magic": b"cvexport", "kind": bytes([1, 1, 0, 0]), "tags": [TAG_FINAL],
+         "chunks": [plain], "after": b""}
+    v.update(changed)
+    salt, header = some("box salt", 16), some("box header", 24)
+    key = pwhash(passphrase, salt, passes, memory)
+    head = v["magic"] + v["kind"] + u64(passes) + u64(memory) + salt + header
+    head += v.get("commitment", blake(head, key))
+    sealed = head + secretstream(key, header, v["chunks"], head, v["tags"]) + v["after"]
+    return {"passphrase": passphrase.hex(), "plain": plain.hex(), "sealed": sealed.hex()}
+
+
+def boxes():
+    phrase, text = b"several words that nobody guesses", b'{"connvault_export": 1}'
+    good = box(phrase, text)
+
+    def bad(name, error, sealed, **changed):
+        return dict(good, name=name, error=error, sealed=sealed.hex(), **changed)
+
+    data = bytes.fromhex(good["sealed"])
+    made = lambda **changed: bytes.fromhex(box(phrase, text, **changed)["sealed"])
+    return {
+        "opened": [good, box(phrase, b""), box("Gr\u00fc\u00dfe".encode(), some("text", 1000), 2)],
+        "refused": [
+            bad("another passphrase", "locked", data, passphrase=b"another".hex()),
+            bad("a flipped salt", "locked", flipped(good["sealed"], 30)),
+            bad("a flipped commitment", "locked", flipped(good["sealed"], 70)),
+            bad("a flipped tag", "damaged", flipped(good["sealed"], -1)),
+            bad("a byte less", "damaged", data[:-1]),
+            bad("a byte more", "damaged", data + b"\0"),
+            bad("the head alone", "damaged", data[:100]),
+            bad("no final tag", "damaged", made(tags=[TAG_MESSAGE])),
+            bad("a tag that is not used", "damaged", made(tags=[1])),
+            bad("two small chunks", "damaged",
+                made(chunks=[text, text], tags=[TAG_MESSAGE, TAG_FINAL])),
+            bad("a chunk behind the final one", "damaged",
+                made(chunks=[text, text], tags=[TAG_FINAL, TAG_FINAL])),
+            bad("too little memory", "damaged", data[:20] + u64(1024) + data[28:]),
+            bad("a TiB of memory", "damaged", data[:20] + u64(1 << 40) + data[28:]),
+            bad("no passes", "damaged", data[:12] + u64(0) + data[20:]),
+            bad("65 passes", "damaged", data[:12] + u64(65) + data[20:]),
+            bad("a reserved byte", "damaged", data[:10] + b"\1" + data[11:]),
+        ],
+    }
+
+
 def main():
     folder = sys.argv[1] if len(sys.argv) > 1 else os.path.dirname(os.path.abspath(__file__))
-    for name, made in (("blob", blobs()), ("kdf", kdfs()), ("identity", identities()),
+    for name, made in (("blob", blobs()), ("box", boxes()), ("kdf", kdfs()),
+                       ("identity", identities()),
                        ("keyring", keyrings()), ("slot", slots()), ("recovery", codes()),
                        ("manifest", manifests())):
         with open(os.path.join(folder, name + ".json"), "w", encoding="ascii") as out:
