@@ -74,16 +74,20 @@ static int put_sealed(const struct cli *cli, const struct secret *passphrase,
 	return result;
 }
 
+/* A note may have what a terminal obeys: JSON can say it otherwise. */
 static int put_plain(const struct cli *cli, const struct secret *text,
 		     struct err *err)
 {
-	size_t len;
-	const void *bytes = secret_reveal(text, &len);
+	struct str safe = STR_INIT;
 
-	return put(cli, bytes, len, err) == 0 && !cli_has(cli, "output")
-		       ? out_write("\n", 1, err)
-	       : err->code == ERR_OK ? 0
-				     : -1;
+	out_json_safe(&safe, secret_reveal(text, NULL));
+	str_add(&safe, "\n");
+
+	int result = safe.failed ? err_nomem(err)
+				 : put(cli, safe.text, safe.len, err);
+
+	str_clear(&safe);
+	return result;
 }
 
 static void tell(const struct cli *cli, const struct export_report *report)

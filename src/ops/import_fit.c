@@ -121,29 +121,11 @@ static const struct piece_field *field_like(const struct piece_way *way,
 	return field;
 }
 
-/* Columns are called as the fields of the piece, more or less. */
-static void fit_names(const struct piece *piece, struct move_row *row)
-{
-	for (size_t i = 0; i < row->values.count; i++) {
-		char *name = row->values.item[i].name;
-		const struct piece_field *field = NULL;
-
-		for (size_t w = 0; !field && w < piece->ways; w++)
-			if (!row->conn.auth ||
-			    auth_type_of(piece->way[w].type) == row->conn.auth)
-				field = field_like(&piece->way[w], name);
-		if (field && !values_get(&row->values, field->name))
-			str_copy(name, field->name, VALUE_NAME_MAX + 1);
-	}
-}
-
-/* -- a password store ------------------------------------------------------ */
-
-/* Lines of a password store that say who logs in. */
+/* Words of other programs for who logs in. */
 static const char *const users[] = { "login", "user", "username", "email" };
 
-static const struct piece_field *pass_field(const struct piece_way *way,
-					    const char *name)
+static const struct piece_field *field_meant(const struct piece_way *way,
+					     const char *name)
 {
 	const struct piece_field *field = field_like(way, name);
 	bool is_user = false;
@@ -155,6 +137,26 @@ static const struct piece_field *pass_field(const struct piece_way *way,
 		field = field_like(way, users[i]);
 	return field;
 }
+
+/* Columns are called as the fields of the piece, more or less. */
+static void fit_names(const struct piece *piece, bool is_foreign,
+		      struct move_row *row)
+{
+	for (size_t i = 0; i < row->values.count; i++) {
+		char *name = row->values.item[i].name;
+		const struct piece_field *field = NULL;
+
+		for (size_t w = 0; !field && w < piece->ways; w++)
+			if (!row->conn.auth ||
+			    auth_type_of(piece->way[w].type) == row->conn.auth)
+				field = (is_foreign ? field_meant : field_like)(
+					&piece->way[w], name);
+		if (field && !values_get(&row->values, field->name))
+			str_copy(name, field->name, VALUE_NAME_MAX + 1);
+	}
+}
+
+/* -- a password store ------------------------------------------------------ */
 
 /* The lines that are fields, and the first one. */
 static int pass_values(struct moved *moved, struct move_row *row,
@@ -169,7 +171,7 @@ static int pass_values(struct moved *moved, struct move_row *row,
 
 	for (size_t i = 0; i < given.count && result == 0; i++) {
 		const struct piece_field *field =
-			pass_field(way, given.item[i].name);
+			field_meant(way, given.item[i].name);
 
 		dropped += field == NULL;
 		if (!field)
@@ -304,7 +306,7 @@ static int fit_row(struct catalog *catalog, struct moved *moved,
 			       : 0;
 	if (!*row->conn.piece && plan->piece) {
 		row->conn.piece = plan->piece;
-		if (moved->kind == MOVE_N8N) /* its type is not known */
+		if (row->values.count) /* n8n: its type alone is not known */
 			row->why = (struct err)ERR_INIT;
 	}
 	if (moved->kind == MOVE_EXPORT || row->why.code != ERR_OK ||
@@ -312,7 +314,7 @@ static int fit_row(struct catalog *catalog, struct moved *moved,
 		return 0;
 	if (catalog_find(catalog, row->conn.piece, &piece, &row->why) != 0)
 		return row->why.code == ERR_NOMEM ? err_nomem(err) : 0;
-	fit_names(piece, row);
+	fit_names(piece, moved->kind == MOVE_N8N, row);
 	return 0;
 }
 

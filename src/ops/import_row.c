@@ -9,7 +9,9 @@
 #include "ops/importing.h"
 #include "ops/tokens.h"
 
-#define SUFFIX_MAX 10000
+#define SUFFIX_MAX  10000
+#define ACCOUNT_MAX 1024
+#define SCOPES_MAX  32768
 
 /* -- what it would be ------------------------------------------------------ */
 
@@ -57,6 +59,26 @@ static int fill_values(struct importing *importing, struct import_item *item,
 	return values_copy(&row->values, &item->values, err);
 }
 
+/* What else comes out of an export: texts of a provider, and of operators. */
+static int check_lengths(const struct conn *conn, struct err *err)
+{
+	const struct {
+		const char *what, *text;
+		size_t max;
+	} each[] = {
+		{ "account", conn->account, ACCOUNT_MAX },
+		{ "app", conn->app, NAME_BYTES_MAX },
+		{ "scopes", conn->scopes, SCOPES_MAX },
+	};
+
+	for (size_t i = 0; i < sizeof(each) / sizeof(*each); i++)
+		if (strlen(each[i].text) > each[i].max)
+			return err_set(err, ERR_USAGE,
+				       "%s is longer than %zu bytes",
+				       each[i].what, each[i].max);
+	return 0;
+}
+
 static int fill_texts(struct import_item *item, const struct piece *piece,
 		      const struct piece_way *way, struct err *err)
 {
@@ -64,7 +86,7 @@ static int fill_texts(struct import_item *item, const struct piece *piece,
 	const char *name = *conn->name ? conn->name : piece->display_name;
 
 	if (name_clean(name, &item->name, err) != 0 ||
-	    note_check(conn->note, err) != 0 ||
+	    check_lengths(conn, err) != 0 || note_check(conn->note, err) != 0 ||
 	    tags_clean(conn->tags, &item->tags, err) != 0 ||
 	    hosts_fill(way, &item->values, &item->hosts, err) != 0)
 		return -1;

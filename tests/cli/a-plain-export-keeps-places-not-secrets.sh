@@ -17,6 +17,9 @@ says '"Desk"'
 says_not '"One"'
 cp "$dir/out" desk.json
 ok "it is JSON" python3 -m json.tool desk.json
+cv -q edit one --note "$(printf 'a\302\233b')"
+exits 0 export --match one
+says 'a\u009bb'
 exits 0 --read-only export
 says '"One"'
 

@@ -60,6 +60,12 @@ exits 0 audit list
 says "app_set"
 
 is "a refresh token" "$(cv get 12 refresh_token)" 1//canary
+# A type that is not known, as a piece of one's own.
+echo '[{"id": "20", "name": "Site", "type": "httpBasicAuth", "data": {"user": "u", "password": "basic-canary"}}]' >basic.json
+exits 1 import basic.json
+exits 0 import basic.json --piece twilio
+is "its members are fields" "$(cv get 20 username)" u
+
 # Out again, sealed, into another vault: tokens and apps go along.
 echo 'several words that nobody guesses' >phrase
 cv export --with-secrets --output sealed --to-passphrase-fd 3 3<phrase \
