@@ -74,6 +74,62 @@ static void one_name_is_there_once_for_each_piece(void **state)
 	apps_clear(&apps);
 }
 
+/* Each with one that is there already, behind one that is not. */
+static void assert_all_or_nothing(struct home *home, struct conn *conns,
+				  size_t conn_count, const struct app *apps,
+				  size_t app_count)
+{
+	struct app_addition added[2];
+	struct conn_change changes[2];
+	struct err err = ERR_INIT;
+	struct apps found;
+	struct conns rows;
+
+	for (size_t i = 0; i < app_count; i++)
+		added[i] = (struct app_addition){ .app = &apps[i] };
+	for (size_t i = 0; i < conn_count; i++)
+		changes[i] = (struct conn_change){ .conn = &conns[i],
+						   .action = AUDIT_CREATE };
+	assert_error(project_apply_with_apps(home->project, added, app_count,
+					     changes, conn_count, &err),
+		     ERR_CONFLICT);
+	assert_ok(project_apps(home->project, &found, &err));
+	assert_int_equal(found.count, 1);
+	apps_clear(&found);
+	assert_ok(project_conns(home->project, &rows, &err));
+	assert_int_equal(rows.count, 1);
+	conns_clear(&rows);
+}
+
+static void apps_and_connections_come_together_or_not_at_all(void **state)
+{
+	struct home *home = *state;
+	struct err err = ERR_INIT;
+	struct app apps[] = { app_of("gmail", "new"), app_of("slack", "ops") };
+	struct conn conns[] = { home_conn("New", "new"),
+				home_conn("There", "there") };
+	struct secret *secret = text("made-up-client-secret"), *got;
+	struct app_addition added = { .app = &apps[0],
+				      .client_secret = secret };
+	struct conn_change change = { .conn = &conns[0],
+				      .action = AUDIT_CREATE };
+	struct app app;
+
+	put(home, "slack", "ops", NULL);
+	home_add(home, "There", "there", NULL);
+	assert_all_or_nothing(home, conns, 1, apps, 2);
+	assert_all_or_nothing(home, conns, 2, apps, 1);
+	assert_ok(project_apply_with_apps(home->project, &added, 1, &change, 1,
+					  &err));
+	home_reopen(home);
+	assert_ok(project_app(home->project, "gmail", "new", &app, &err));
+	assert_ok(project_app_secret(home->project, &app, "test", &got, &err));
+	assert_true(secret_equal(got, secret));
+	secret_free(got);
+	secret_free(secret);
+	app_clear(&app);
+}
+
 static int count_reads(const struct audit_entry *entry, void *arg)
 {
 	*(int *)arg += entry->action == AUDIT_READ &&
@@ -155,6 +211,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		HOME_TEST(an_app_is_found_as_it_was_put),
 		HOME_TEST(one_name_is_there_once_for_each_piece),
+		HOME_TEST(apps_and_connections_come_together_or_not_at_all),
 		HOME_TEST(its_secret_is_kept_and_each_reading_audited),
 		HOME_TEST(who_changes_an_old_reading_is_told),
 		HOME_TEST(one_that_was_tampered_with_is_not_used),
