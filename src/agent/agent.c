@@ -10,6 +10,9 @@
 #include <string.h>
 #include <syslog.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 #include "agent/internal.h"
 #include "agent/place.h"
@@ -21,7 +24,7 @@
 #define FDS_MAX	    (PEERS_MAX + REFRESH_FDS_MAX + API_FDS_MAX + 8)
 #define WAIT_MAX_MS 30000
 #define SAID	    256
-#define QUIT_S	    60
+#define QUIT_S	    15
 
 void agent_say(const struct agent *agent, const char *fmt, ...)
 {
@@ -62,12 +65,19 @@ static void answer_pass(struct agent *agent, struct peer *peer)
 	struct wire answer = { .op = 0 };
 	struct err err = ERR_INIT;
 
-	hold_use(&agent->hold, clock_boot());
+	if (peer->request.op == WIRE_PASS)
+		hold_use(&agent->hold, clock_boot());
 	if (session_pass_make(agent->session, &answer.key, &err) == 0)
 		peer_answer(peer, &answer);
 	else
 		peer_fail(peer, &err);
 	wire_clear(&answer);
+}
+
+/* Never (0, or HOLD_FOR_EVER) is later than any time. */
+static bool ends_later(int64_t a, int64_t b)
+{
+	return b > 0 && (a <= 0 || a > b);
 }
 
 static void set_limits(struct hold *hold, const struct wire *request)
@@ -79,6 +89,29 @@ static void set_limits(struct hold *hold, const struct wire *request)
 	/* From now on, not from when it was unlocked first. */
 	if (hold->is_open && (request->hard_s || request->idle_s))
 		hold->opened_at = hold->used_at = clock_boot();
+}
+
+/* Who has no key makes it shorter only. */
+static bool would_last_longer(const struct agent *agent,
+			      const struct peer *peer)
+{
+	const struct wire *request = &peer->request;
+	struct hold next = agent->hold;
+
+	if (request->key)
+		return false;
+	set_limits(&next, request);
+	return ends_later(hold_hard_at(&next), hold_hard_at(&agent->hold)) ||
+	       (request->idle_s && ends_later(next.idle_s, agent->hold.idle_s));
+}
+
+static void answer_longer(struct peer *peer)
+{
+	struct err err = ERR_INIT;
+
+	err_set(&err, ERR_LOCKED, "a longer time needs the key once more");
+	err_hint(&err, "connvault lock, then unlock it with --for and --idle");
+	peer_fail(peer, &err);
 }
 
 static void answer_unlocked(struct agent *agent, struct peer *peer)
@@ -113,13 +146,16 @@ void agent_asked(struct agent *agent, struct peer *peer)
 		answer_status(agent, peer);
 		break;
 	case WIRE_PASS:
+	case WIRE_LOOK:
 		if (agent->hold.is_open)
 			answer_pass(agent, peer);
 		else if (!waits)
 			answer_locked(peer);
 		break;
 	case WIRE_UNLOCK:
-		if (agent->hold.is_open)
+		if (agent->hold.is_open && would_last_longer(agent, peer))
+			answer_longer(peer);
+		else if (agent->hold.is_open)
 			answer_unlocked(agent, peer);
 		else if (!has_key(peer))
 			answer_locked(peer);
@@ -140,6 +176,8 @@ static void opened(struct agent *agent)
 	struct err err = ERR_INIT;
 
 	hold_open(&agent->hold, clock_boot());
+	agent->hold.hard_s = agent->usual.hard_s;
+	agent->hold.idle_s = agent->usual.idle_s;
 	agent->unlocked_at = clock_now();
 	agent_say(agent, "unlocked");
 	if (keeper_open(agent, &err) != 0)
@@ -207,7 +245,7 @@ static void guessed_wrong(struct agent *agent, const struct err *why)
 			continue;
 		if (peer == agent->guesser)
 			peer_fail(peer, why);
-		else if (peer->request.op == WIRE_PASS)
+		else if (peer->request.op != WIRE_UNLOCK)
 			answer_locked(peer);
 	}
 }
@@ -343,8 +381,8 @@ static void begin_anew(const struct agent *agent)
 			       hard,	    "--idle",  idle, NULL };
 
 	str_copy(path, session_path(agent->session), sizeof(path));
-	limit_text(agent->hold.hard_s, hard);
-	limit_text(agent->hold.idle_s, idle);
+	limit_text(agent->usual.hard_s, hard);
+	limit_text(agent->usual.idle_s, idle);
 	inherit_exec(argv, &agent->sockets);
 }
 
@@ -421,8 +459,12 @@ int agent_run(struct session *session, const struct agent_options *options,
 		return err_nomem(err);
 	agent->session = session;
 	agent->options = *options;
-	agent->hold.hard_s = options->hard_s ? options->hard_s : HOLD_HARD_S;
-	agent->hold.idle_s = options->idle_s ? options->idle_s : HOLD_IDLE_S;
+	agent->usual.hard_s = options->hard_s ? options->hard_s : HOLD_HARD_S;
+	agent->usual.idle_s = options->idle_s ? options->idle_s : HOLD_IDLE_S;
+	agent->hold = agent->usual;
+#ifdef __linux__
+	prctl(PR_SET_NAME, "connvault"); /* one that began anew is "exe" */
+#endif
 	agent->opening.pipe[0] = agent->opening.pipe[1] = -1;
 	agent->quits_at = clock_boot() + QUIT_S;
 	openlog("connvault", LOG_PID | LOG_NDELAY, LOG_AUTHPRIV);

@@ -25,8 +25,9 @@ static int late_or_gone(struct err *err)
 	if (errno != EAGAIN && errno != EWOULDBLOCK)
 		return gone(err);
 	err_set(err, ERR_TIMEOUT, "the agent does not answer");
-	return err_hint(err, "connvault lock ends it; connvault unlock starts "
-			     "it anew");
+	return err_hint(err,
+			"is it stopped, or the machine very busy? pgrep -fa "
+			"'connvault.* agent' finds its process");
 }
 
 static int send_all(int fd, const struct secret *message, struct err *err)
@@ -175,9 +176,9 @@ int agent_unlock(const char *vault, const struct agent_limits *limits,
 	return result;
 }
 
-int agent_open(struct session *session, struct err *err)
+static int take_pass(struct session *session, enum wire_op op, struct err *err)
 {
-	struct wire request = { .op = WIRE_PASS }, answer;
+	struct wire request = { .op = op }, answer;
 	int result;
 
 	if (ask(session_path(session), &request, &answer, err) != 0)
@@ -186,4 +187,14 @@ int agent_open(struct session *session, struct err *err)
 			    : err_set(err, ERR_LOCKED, "the agent is locked");
 	wire_clear(&answer);
 	return result;
+}
+
+int agent_open(struct session *session, struct err *err)
+{
+	return take_pass(session, WIRE_PASS, err);
+}
+
+int agent_peep(struct session *session, struct err *err)
+{
+	return take_pass(session, WIRE_LOOK, err);
 }

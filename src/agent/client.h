@@ -31,6 +31,8 @@ int agent_unlock(const char *vault, const struct agent_limits *limits,
 		 enum key_kind kind, const struct secret *key, struct err *err);
 /* Unlock a session with what the agent has; ERR_LOCKED when it is locked. */
 int agent_open(struct session *session, struct err *err);
+/* The same for a look that does not keep it from locking. */
+int agent_peep(struct session *session, struct err *err);
 
 /* Start one in the background, unless one runs. */
 int agent_start(const char *vault, struct err *err);

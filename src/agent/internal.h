@@ -15,7 +15,7 @@
 struct agent {
 	struct session *session;
 	struct agent_options options;
-	struct hold hold;
+	struct hold hold, usual; /* of now; as the operator started it */
 	struct opening opening;
 	struct peers peers;
 	struct inherited sockets;

@@ -22,13 +22,32 @@
 
 /* -- where ---------------------------------------------------------------- */
 
+/* Of a file that is gone that of its folder counts. */
+static char *real_path(const char *path)
+{
+	char *real = realpath(path, NULL), *copy = NULL, *folder = NULL;
+	const char *slash = strrchr(path, '/');
+	struct str made = STR_INIT;
+
+	if (real)
+		return real;
+	copy = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+	folder = copy ? realpath(copy, NULL) : NULL;
+	free(copy);
+	if (!folder)
+		return NULL;
+	str_addf(&made, "%s/%s", folder, slash ? slash + 1 : path);
+	free(folder);
+	return str_take(&made);
+}
+
 /* The vault of the default path has the plain name, which a systemd unit can
  * know. */
 int place_socket(const char *vault, const char *name, char **out,
 		 struct err *err)
 {
 	char file[DIGEST_TEXT + 32], digest[DIGEST_TEXT];
-	char *usual = NULL, *real = realpath(vault, NULL);
+	char *usual = NULL, *real = real_path(vault);
 	const char *path = real ? real : vault;
 
 	if (path_data("vault.db", &usual, err) != 0) {

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <syslog.h>
@@ -55,9 +56,12 @@ static void run_packet(const char *packet, size_t len)
 		.text = text[4],
 	};
 
-	if (hook_run(&call, &err) != 0)
-		syslog(LOG_WARNING, "the hook on_%s: %s",
-		       hook_event_name(call.event), err.msg);
+	if (hook_run(&call, &err) == 0)
+		return;
+	syslog(LOG_WARNING, "the hook on_%s: %s", hook_event_name(call.event),
+	       err.msg);
+	fprintf(stderr, "connvault agent: the hook on_%s: %s\n",
+		hook_event_name(call.event), err.msg);
 }
 
 /* The agent's sockets, and the vault, are none of its business: one that

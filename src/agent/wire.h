@@ -18,6 +18,7 @@ enum wire_op {
 	WIRE_PASS,   /* the answer has key: see session_pass_make() */
 	WIRE_UNLOCK, /* key is of that kind */
 	WIRE_LOCK,
+	WIRE_LOOK, /* as WIRE_PASS, and does not count as use */
 };
 
 /* Either way; what is not meant is 0. Times are clock_now(). */

@@ -1,16 +1,24 @@
 /* lock.c - connvault lock */
+#include <stdlib.h>
+
 #include "agent/client.h"
 #include "cli/commands.h"
 
 static int run(struct cli *cli, struct err *err)
 {
 	struct err why = ERR_INIT;
-	struct session *session;
+	char *path;
 
-	if (cli_vault(cli, &session, err) != 0)
+	/* The vault itself may be gone: its agent is found all the same. */
+	if (session_vault_path(cli_option(cli, "vault"), &path, err) != 0)
 		return -1;
-	if (agent_lock(session_path(session), &why) == 0) {
-		cli_say(cli, "Locked.");
+
+	int result = agent_lock(path, &why);
+
+	free(path);
+	if (result == 0) {
+		cli_say(cli, "Locked. A console that is open locks by itself: "
+			     "Ctrl-X.");
 		return 0;
 	}
 	if (why.code == ERR_ABSENT) {

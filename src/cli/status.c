@@ -118,12 +118,11 @@ static int print(const struct cli *cli, struct session *session,
 static int without_key(const struct cli *cli, struct session *session,
 		       struct err *err)
 {
-	struct agent_state agent;
+	struct err none = ERR_INIT;
 
-	if (ask_has_key(cli) || agent_is_open(session, &agent))
+	if (ask_has_key(cli) || agent_peep(session, &none) == 0)
 		return 0;
-	if (!cli_has(cli, "json"))
-		puts("locked");
+	puts(cli_has(cli, "json") ? "{\"agent_unlocked\":false}" : "locked");
 	return err_set(err, ERR_LOCKED, "%s", "");
 }
 

@@ -1,6 +1,7 @@
 /* actions.c - the actions that several screens have */
 #include <stdio.h>
 
+#include "agent/client.h"
 #include "base/str.h"
 #include "tui/dialogs.h"
 #include "tui/palette.h"
@@ -179,8 +180,17 @@ static bool lock_blocked(struct console *console, char *why, size_t size)
 
 static void run_lock(struct console *console, void *state)
 {
+	struct agent_state agent;
+	struct err none = ERR_INIT;
+	bool is_kept = agent_status(session_path(console->session), &agent,
+				    &none) == 0 &&
+		       agent.is_open;
+
 	(void)state;
-	console_lock(console, "Locked");
+	console_lock(console,
+		     is_kept ? "Locked here; the agent still opens the vault "
+			       "for others: connvault lock"
+			     : "Locked");
 }
 
 static void run_redraw(struct console *console, void *state)
