@@ -271,7 +271,8 @@ static void get_standing(const cJSON *object, struct conn *conn)
 
 	conn->reason = REASON_OK;
 	for (int i = REASON_OK; i < REASONS; i++)
-		if (str_is(conn_reason_name((enum conn_reason)i), reason))
+		if (i != REASON_UNREADABLE &&
+		    str_is(conn_reason_name((enum conn_reason)i), reason))
 			conn->reason = (enum conn_reason)i;
 	conn->status =
 		conn->reason == REASON_OK ? STATUS_ACTIVE : STATUS_INACTIVE;

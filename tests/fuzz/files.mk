@@ -3,6 +3,7 @@
 fuzz_targets = \
 	tests/fuzz/answer \
 	tests/fuzz/blob \
+	tests/fuzz/box \
 	tests/fuzz/callback \
 	tests/fuzz/device \
 	tests/fuzz/discovery \
@@ -24,6 +25,9 @@ tests_fuzz_answer_SOURCES = tests/fuzz/answer.c $(fuzz_common)
 tests_fuzz_answer_LDADD = $(fuzz_libs)
 tests_fuzz_blob_SOURCES = tests/fuzz/blob.c $(fuzz_common)
 tests_fuzz_blob_LDADD = $(fuzz_libs)
+tests_fuzz_box_SOURCES = tests/fuzz/box.c $(fuzz_common)
+tests_fuzz_box_LDADD = $(fuzz_libs)
+tests_fuzz_box_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=crypto_pwhash
 tests_fuzz_callback_SOURCES = tests/fuzz/callback.c $(fuzz_common)
 tests_fuzz_callback_LDADD = $(fuzz_libs)
 tests_fuzz_device_SOURCES = tests/fuzz/device.c $(fuzz_common)
