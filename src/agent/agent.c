@@ -109,8 +109,8 @@ static void answer_longer(struct peer *peer)
 {
 	struct err err = ERR_INIT;
 
-	err_set(&err, ERR_LOCKED, "a longer time needs the key once more");
-	err_hint(&err, "connvault lock, then unlock it with --for and --idle");
+	err_set(&err, ERR_LOCKED, "it cannot be made longer without the key");
+	err_hint(&err, "connvault lock, then unlock it anew");
 	peer_fail(peer, &err);
 }
 

@@ -18,11 +18,20 @@ exits 0 list
 says "Billing"
 exits 0 get billing
 says "sk_Billing"
-exits 0 unlock --for 2h --idle never
+exits 0 unlock --for 2h
+exits 3 unlock --for 4h
+warns "it cannot be made longer without the key"
+exits 3 unlock --idle never
+exits 0 lock
+exits 0 --key-file "$dir/key" unlock --for 4h --idle never
 says_not "unused"
 mode=$(stat -c %a "$HOME/.local/state/connvault/run")
 is "the folder of the socket is the user's alone" "$mode" 700
+# A vault that was moved away is locked all the same.
+mv "$vault" "$vault.away"
 exits 0 lock
+says "Locked."
+mv "$vault.away" "$vault"
 exits 3 list
 
 # A key that is given is tried, whatever the agent has.
