@@ -98,7 +98,7 @@ static bool would_last_longer(const struct agent *agent,
 	const struct wire *request = &peer->request;
 	struct hold next = agent->hold;
 
-	if (request->key)
+	if (peer->had_key)
 		return false;
 	set_limits(&next, request);
 	return ends_later(hold_hard_at(&next), hold_hard_at(&agent->hold)) ||
@@ -159,6 +159,8 @@ void agent_asked(struct agent *agent, struct peer *peer)
 			answer_unlocked(agent, peer);
 		else if (!has_key(peer))
 			answer_locked(peer);
+		else
+			peer->had_key = true;
 		break;
 	case WIRE_LOCK:
 		agent_close(agent, "asked to");

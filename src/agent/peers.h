@@ -5,6 +5,7 @@
 #define CONNVAULT_AGENT_PEERS_H
 
 #include <poll.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "agent/wire.h"
@@ -21,6 +22,7 @@ struct peer {
 	struct secret *in, *out; /* body read, message written */
 	size_t done;		 /* bytes of that */
 	struct wire request;
+	bool had_key; /* which was tried, or another one before it */
 };
 
 struct peers {
