@@ -553,8 +553,14 @@ int checks_stop(struct checks *checks, struct err *err)
 	checks->http = NULL;
 	refresh_free(checks->refresh);
 	checks->refresh = NULL;
-	for (size_t i = 0; i < checks->jobs; i++)
-		job_wipe(&checks->job[i]);
+	for (size_t i = 0; i < checks->jobs; i++) {
+		struct check_job *job = &checks->job[i];
+
+		job_wipe(job);
+		/* It is as if it had not been begun. */
+		if (job->state == JOB_SENT || job->state == JOB_REFRESHING)
+			set_state(checks, job, JOB_WAITING);
+	}
 	while (checks->found > 0)
 		if (store_some(checks, err) != 0)
 			return -1;

@@ -102,8 +102,8 @@ static void say_counts(struct console *console, const struct scr_checks *made,
 	size_t other = counts->done - refused - skipped - good;
 
 	console_say(console, refused + other ? TONE_ERROR : TONE_GOOD,
-		    "%s %zu of %zu: %zu ok, %zu refused, %zu not known, %zu "
-		    "without a test",
+		    "%s %zu of %zu: %zu ok, %zu refused, %zu unclear, %zu "
+		    "skipped",
 		    verb, counts->done, counts->all, good, refused, other,
 		    skipped);
 }
@@ -127,7 +127,7 @@ static void stop(struct console *console, struct scr_checks *made,
 	struct err err = ERR_INIT;
 	int kept = checks_stop(made->checks, &err);
 
-	finish(console, made, "Stopped, what was found is kept:");
+	finish(console, made, "Stopped:");
 	if (why)
 		console_say_err(console, why);
 	else if (kept < 0)
@@ -240,11 +240,12 @@ static void put_time(const struct check_result *result, char *out)
 		snprintf(out, SHEET_CELL, "%lld ms", (long long)result->ms);
 }
 
-static const char *words_of(enum check_state state,
+static const char *words_of(const struct scr_checks *made,
+			    enum check_state state,
 			    const struct check_result *result)
 {
 	if (state == CHECK_WAITING)
-		return "waiting";
+		return made->is_over ? "not tested" : "waiting";
 	if (state == CHECK_UNDER_WAY)
 		return "testing";
 	return *result->text ? result->text : result->account;
@@ -278,7 +279,7 @@ static unsigned cell(const void *state, size_t row, int column,
 		put_time(&result, out);
 		break;
 	default:
-		str_copy(out, words_of(is, &result), SHEET_CELL);
+		str_copy(out, words_of(made, is, &result), SHEET_CELL);
 		return is == CHECK_DONE ? ROLE_NORMAL : ROLE_DIM;
 	}
 	return ROLE_NORMAL;

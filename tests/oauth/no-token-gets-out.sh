@@ -130,6 +130,7 @@ next '{"set":{"expires_in":4}}'
 come_back "$url"
 ended 0
 learn inbox
+# shellcheck disable=SC2317 # await calls it
 has_refreshed()
 {
 	cv status --json | grep -q '"refresh_at":.*T' &&

@@ -139,7 +139,7 @@ static void capital_t_tests_all_that_are_shown(void **state)
 	struct stage *stage = ((struct play *)*state)->stage;
 
 	stage_press(stage, "T");
-	await(stage, "Tested 4 of 4: 1 ok, 1 refused, 1 not known, 1 without");
+	await(stage, "Tested 4 of 4: 1 ok, 1 refused, 1 unclear, 1 skipped");
 	stage_expect(stage, "4/4");
 	stage_expect(stage, "down Gamma");
 	stage_expect(stage, "HTTP 429: try again in 7 s");
@@ -176,7 +176,8 @@ static void esc_stops_and_keeps_what_was_found(void **state)
 	await(stage, "4/5");
 	stage_expect(stage, "...  Slow");
 	stage_press(stage, "<Esc>");
-	stage_expect(stage, "Stopped, what was found is kept: 4 of 5");
+	stage_expect(stage, "Stopped: 4 of 5");
+	stage_expect(stage, "not tested");
 	stage_press(stage, "<Esc>");
 	stage_refuse(stage, "Health check");
 	assert_ok(conn_find(play->at->session, "beta", &conn, &err));
