@@ -18,6 +18,7 @@
 #include "agent/place.h"
 #include "agent/runner.h"
 #include "base/clock.h"
+#include "base/path.h"
 #include "base/str.h"
 #include "base/watch.h"
 
@@ -446,7 +447,8 @@ static int run(struct agent *agent, struct err *err)
 	if (prepare(agent, err) != 0)
 		return -1;
 	peers_init(&agent->peers, agent->sockets.agent);
-	agent_say(agent, "ready");
+	agent_say(agent, "ready: %s",
+		  path_shown(session_path(agent->session)).text);
 	if (session_is_unlocked(agent->session))
 		opened(agent);
 	return serve(agent, err);

@@ -193,7 +193,7 @@ static int bind_there(const char *path, int *out, struct err *err)
 	if (place_connect(path, &fd, &nobody) == 0) {
 		close(fd);
 		err_set(err, ERR_CONFLICT, "an agent runs already");
-		return err_hint(err, "connvault lock ends it");
+		return err_hint(err, "connvault unlock uses that one");
 	}
 	/* Only a socket that nobody listens at may be taken away. */
 	if (nobody.code != ERR_ABSENT) {

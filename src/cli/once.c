@@ -33,8 +33,9 @@ static int print(const struct cli *cli, const struct once *once,
 		 const struct secret *secret, struct err *err)
 {
 	bool json = cli_has(cli, "json");
-	const char *head = json ? once->json : once->before;
-	const char *tail = json ? "\"}\n" : once->after;
+	bool quiet = cli_has(cli, "quiet");
+	const char *head = json ? once->json : quiet ? "" : once->before;
+	const char *tail = json ? "\"}\n" : quiet ? "\n" : once->after;
 	size_t len;
 	const void *text = secret_reveal(secret, &len);
 

@@ -210,6 +210,10 @@ static const char files[] =
 	"~/.local/share/connvault/vault.db\tthe vault\n"
 	"~/.config/connvault/config\toptions and keys of the console: config "
 	"show prints them, config check says what is wrong\n"
+	"~/.config/connvault/hooks/\tprograms that are told what changed: "
+	"help unlocking\n"
+	"$XDG_RUNTIME_DIR/connvault/\tsockets of the agent; without that "
+	"variable ~/.local/state/connvault/run/\n"
 	"~/.config/connvault/pieces/\tpieces of your own\n"
 	"~/.local/state/connvault/\tthe project in use, and the anchors that "
 	"tell of an older vault file\n"
@@ -256,9 +260,7 @@ const struct topic topic_table[] = {
 	  connections },
 	{ "vault", "one file: slots, locking, the audit chain", vault },
 	{ "secrets", "how they come in and go out", secrets },
-	{ "unlocking",
-	  "the agent: unlocked once, kept alive, hooks, workflow engines",
-	  agent },
+	{ "unlocking", "the agent: kept alive, hooks, engines", agent },
 	{ "oauth", "signing in, OAuth apps, refreshing", oauth },
 	{ "flows", "which steps use a connection", flows },
 	{ "pieces", "services, and how to add your own", pieces },

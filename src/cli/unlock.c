@@ -32,13 +32,25 @@ static int give_key(const struct cli *cli, const char *path,
 	enum key_kind kind;
 	struct secret *key;
 
-	if (ask_key(cli, &kind, &key, err) != 0)
-		return -1;
+	for (int tries = 1;; tries++) {
+		struct err why = ERR_INIT;
 
-	int result = agent_unlock(path, limits, kind, key, err);
+		if (ask_key(cli, &kind, &key, err) != 0)
+			return -1;
 
-	secret_free(key);
-	return result;
+		int result = agent_unlock(path, limits, kind, key, &why);
+
+		secret_free(key);
+		if (result == 0)
+			return 0;
+		/* Only who types can type something else. */
+		if (tries == TRIES || ask_has_key(cli) ||
+		    why.code != ERR_LOCKED) {
+			*err = why;
+			return -1;
+		}
+		(void)exit_tell(&why);
+	}
 }
 
 /* One that is just ending does not answer: the next one does. */

@@ -75,4 +75,18 @@ agent_says "locked: its time is over"
 exits 3 status
 agent_end
 exits 2 unlock --for soon
+
+# Who types has three tries.
+printf 'MADE-UP words\n' >"$dir/pw"
+cv --key-file "$dir/key" slot add --new-passphrase-fd 3 --kdf interactive \
+	3<"$dir/pw" >/dev/null 2>&1
+play 'wait assphrase
+keys wrong\r
+wait Passphrase: 
+keys MADE-UP words\r
+wait Unlocked until
+end' unlock >"$dir/out" 2>&1
+result $? "the second try opens it"
+exits 0 list
+exits 0 lock
 finish
