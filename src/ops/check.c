@@ -553,14 +553,8 @@ int checks_stop(struct checks *checks, struct err *err)
 	checks->http = NULL;
 	refresh_free(checks->refresh);
 	checks->refresh = NULL;
-	for (size_t i = 0; i < checks->jobs; i++) {
-		struct check_job *job = &checks->job[i];
-
-		job_wipe(job);
-		/* It is as if it had not been begun. */
-		if (job->state == JOB_SENT || job->state == JOB_REFRESHING)
-			set_state(checks, job, JOB_WAITING);
-	}
+	for (size_t i = 0; i < checks->jobs; i++)
+		job_wipe(&checks->job[i]);
 	while (checks->found > 0)
 		if (store_some(checks, err) != 0)
 			return -1;
@@ -597,7 +591,9 @@ enum check_state checks_look(const struct checks *checks, size_t index,
 	out->conn = &job->conn;
 	if (job->state == JOB_FOUND || job->state == JOB_OVER)
 		return CHECK_DONE;
-	if (job->state != JOB_SENT && job->state != JOB_REFRESHING)
+	/* Once stopped it is as if the others had not been begun. */
+	if (!checks->http ||
+	    (job->state != JOB_SENT && job->state != JOB_REFRESHING))
 		return CHECK_WAITING;
 	*out = (struct check_result){ .conn = &job->conn };
 	if (job->state == JOB_SENT)
