@@ -1,7 +1,6 @@
 /* check.c - a batch of checks: readings, requests, results, each many at a time
  *
- * Waiting for a disk to be sure of each reading and each result alone would
- * take longer than all the services together. */
+ * A disk takes longer to be sure of each alone than all services together. */
 #include "ops/check.h"
 
 #include <stdlib.h>
@@ -586,14 +585,13 @@ enum check_state checks_look(const struct checks *checks, size_t index,
 			     struct check_result *out)
 {
 	const struct check_job *job = &checks->job[index];
+	bool is_begun = job->state == JOB_SENT || job->state == JOB_REFRESHING;
 
 	*out = job->result;
 	out->conn = &job->conn;
 	if (job->state == JOB_FOUND || job->state == JOB_OVER)
 		return CHECK_DONE;
-	/* Once stopped it is as if the others had not been begun. */
-	if (!checks->http ||
-	    (job->state != JOB_SENT && job->state != JOB_REFRESHING))
+	if (!is_begun || !checks->http) /* not any more, once stopped */
 		return CHECK_WAITING;
 	*out = (struct check_result){ .conn = &job->conn };
 	if (job->state == JOB_SENT)
