@@ -27,4 +27,13 @@
 		assert_int_equal(err.code, wanted); \
 	} while (0)
 
+/* Valgrind has a free() of its own in place of ours, tells nobody that a
+ * spawned program is not there, and knows no Landlock. */
+static inline int test_has_valgrind(void)
+{
+	const char *preload = getenv("LD_PRELOAD");
+
+	return preload != NULL && strstr(preload, "vgpreload") != NULL;
+}
+
 #endif

@@ -131,6 +131,8 @@ static void what_is_not_there_is_told_apart(void **state)
 	struct err err = ERR_INIT;
 
 	(void)state;
+	if (test_has_valgrind())
+		return;
 	child_hold(&run);
 	assert_error(child_start(&child, &run, &err), ERR_ABSENT);
 	child.argv = folder;

@@ -91,8 +91,10 @@ static void inside_its_own_files_are_left(void **state)
 {
 	int wanted = WRITE_OWN | (jail_version() < 4 ? LISTEN : 0);
 
-	if (jail_version() == 0)
-		skip();
+	if (jail_version() == 0) {
+		print_message("# no Landlock here\n");
+		return;
+	}
 	assert_int_equal(tried(*state, true), wanted);
 }
 
