@@ -5,6 +5,7 @@
 #	agent_says TEXT		wait until it has said it
 #	agent_pid		its process
 #	agent_end		end it
+#	can_scan, scan PID FILE	look into its memory
 agents=
 trap 'agent_end; cv lock >/dev/null 2>&1; rm -rf "$dir"' EXIT
 
@@ -32,6 +33,19 @@ agent_pid()
 {
 	pgrep -o -u "$(id -u)" -f "^connvault --vault $vault agent" ||
 		echo "$agents"
+}
+
+# scan PID FILE: how many lines of FILE are in the memory of a process. Only root
+# may look; AddressSanitizer keeps what was freed, and maps more than one reads.
+can_scan()
+{
+	[ "$(id -u)" -eq 0 ] &&
+		! grep -q '^#define CV_SANITIZED' "$TOP_BUILDDIR/config.h"
+}
+
+scan()
+{
+	python3 "$TOP_SRCDIR/tests/agent/scan.py" "$1" "$2" "connvault agent"
 }
 
 agent_end()
