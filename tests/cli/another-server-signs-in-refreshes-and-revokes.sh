@@ -15,16 +15,6 @@ if [ -z "$python" ] || ! command -v curl >/dev/null; then
 	exit 0
 fi
 
-await()
-{
-	tries=0
-	while ! "$@"; do
-		tries=$((tries + 1))
-		[ $tries -lt 400 ] || return 1
-		sleep 0.05
-	done
-}
-
 # It ends when the other end of this pipe does.
 mkfifo server.in pipe
 "$python" "$TOP_SRCDIR/tests/oauth/idp2/idp2.py" <server.in >server.out \

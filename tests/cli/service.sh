@@ -15,16 +15,6 @@ if ! command -v python3 >/dev/null || ! command -v curl >/dev/null; then
 	exit 0
 fi
 
-await()
-{
-	tries=0
-	while ! "$@"; do
-		tries=$((tries + 1))
-		[ $tries -lt 400 ] || return 1
-		sleep 0.05
-	done
-}
-
 # It ends when the other end of this pipe does.
 mkfifo "$dir/service.in"
 python3 "$TOP_SRCDIR/tests/net/service.py" "$@" <"$dir/service.in" \
