@@ -8,6 +8,7 @@
 
 #include "base/jail.h"
 #include "base/path.h"
+#include "ops/network.h"
 
 /* The folder that path is in; the caller's. */
 static char *folder_of(const char *path)
@@ -32,7 +33,13 @@ int confine(const struct agent *agent, struct err *err)
 	char *program = folder_of_program();
 	char *state = NULL, *run = NULL, *config = NULL, *data = NULL;
 	char *cache = NULL, *resolver = folder_of("/etc/resolv.conf");
+	struct err ignored = ERR_INIT;
+	struct network network;
 	int result = -1;
+
+	/* What is wrong with it is told when it is needed. */
+	if (network_read(&network, &ignored) != 0)
+		*network.ca_file = '\0';
 
 	if (path_state("", &state, err) == 0 &&
 	    path_make_parents(state, err) == 0 &&
@@ -59,6 +66,7 @@ int confine(const struct agent *agent, struct err *err)
 			{ JAIL_READ, "/run/systemd/resolve" },
 			{ JAIL_READ, resolver },
 			{ JAIL_READ, "/var/lib/ca-certificates" },
+			{ JAIL_READ, network.ca_file },
 			{ JAIL_RUN, "/nix/store" },
 			{ JAIL_READ, "/sys/devices/system/cpu" },
 		};

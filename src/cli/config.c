@@ -53,20 +53,19 @@ static int run_check(struct cli *cli, struct err *err)
 static int run_show(struct cli *cli, struct err *err)
 {
 	struct config config;
-	char value[64];
+	char value[CONFIG_TEXT], safe[2 * CONFIG_TEXT];
 
 	(void)cli;
 	if (config_read(NULL, &config, ignore, NULL, err) != 0)
 		return -1;
 	for (const struct config_option *o = config_options; o->name; o++) {
 		config_value(&config, o, value, sizeof(value));
+		term_safe(safe, sizeof(safe), value, sizeof(safe));
 		printf("# %s (%s; usually %s)\n%s = %s\n", o->help, o->values,
-		       *o->usual ? o->usual : "none", o->name, value);
+		       *o->usual ? o->usual : "none", o->name, safe);
 	}
 	puts("\n[keys]");
 	for (size_t i = 0; i < config.keys; i++) {
-		char safe[200];
-
 		term_safe(safe, sizeof(safe), config.key[i].action,
 			  sizeof(safe));
 		printf("%s = ", safe);

@@ -286,6 +286,33 @@ void http_step(struct http *http, const struct pollfd *fds, size_t count)
 
 /* -- all of it ------------------------------------------------------------ */
 
+static int take_text(const char *text, char **kept, const char **out)
+{
+	*kept = text ? strdup(text) : NULL;
+	*out = *kept;
+	return text && !*kept ? -1 : 0;
+}
+
+static int take_options(struct http *http, const struct http_options *options)
+{
+	if (!options)
+		return 0;
+	http->options = *options;
+	if (take_text(options->proxy, &http->proxy, &http->options.proxy) != 0)
+		return -1;
+	return take_text(options->ca_file, &http->ca_file,
+			 &http->options.ca_file);
+}
+
+static void free_all(struct http *http)
+{
+	if (!http)
+		return;
+	free(http->proxy);
+	free(http->ca_file);
+	free(http);
+}
+
 int http_new(const struct http_options *options, struct http **out,
 	     struct err *err)
 {
@@ -294,13 +321,12 @@ int http_new(const struct http_options *options, struct http **out,
 	if (libcurl_load(err) != 0)
 		return -1;
 	http = calloc(1, sizeof(*http));
-	if (!http || curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
+	if (!http || take_options(http, options) != 0 ||
+	    curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
 	    !(http->multi = curl.multi_init())) {
-		free(http);
+		free_all(http);
 		return err_nomem(err);
 	}
-	if (options)
-		http->options = *options;
 	http->due_ms = -1;
 	curl.multi_setopt(http->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
 	curl.multi_setopt(http->multi, CURLMOPT_SOCKETDATA, http);
@@ -322,5 +348,5 @@ void http_free(struct http *http)
 	curl.multi_cleanup(http->multi);
 	curl.global_cleanup();
 	sigaction(SIGPIPE, &old, NULL);
-	free(http);
+	free_all(http);
 }

@@ -23,6 +23,7 @@ struct http_call {
 
 struct http {
 	struct http_options options;
+	char *proxy, *ca_file; /* of the options */
 	CURLM *multi;
 	struct http_call *calls;
 	struct pollfd fd[HTTP_FDS_MAX];

@@ -9,6 +9,7 @@
 #include "oauth/discovery.h"
 #include "oauth/request.h"
 #include "ops/internal.h"
+#include "ops/network.h"
 
 #define CLIENT_ID_MAX 1024
 #define ANY_REDIRECT  "http://127.0.0.1/callback"
@@ -384,7 +385,7 @@ int app_discover(const char *issuer, struct discovered *out, struct err *err)
 	struct http *http;
 
 	*out = (struct discovered){ .issuer = NULL };
-	if (http_new(NULL, &http, err) != 0)
+	if (network_open(false, &http, err) != 0)
 		return -1;
 	int result = discovery_run(http, issuer, &found, err);
 

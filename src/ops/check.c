@@ -11,6 +11,7 @@
 #include "ops/checking.h"
 #include "ops/conn.h"
 #include "ops/internal.h"
+#include "ops/network.h"
 #include "ops/refresh.h"
 
 #define BATCH	 1024
@@ -468,8 +469,6 @@ int checks_start(struct session *session, const struct check_plan *plan,
 		 const struct conn *const *conns, size_t count, check_fn *each,
 		 void *arg, struct checks **out, struct err *err)
 {
-	const struct http_options options = { .keeps = true };
-
 	if (!session_need_write(session, err))
 		return -1;
 	struct checks *checks = calloc(1, sizeof(*checks));
@@ -485,7 +484,7 @@ int checks_start(struct session *session, const struct check_plan *plan,
 	checks->each = each;
 	checks->arg = arg;
 	if (copy_jobs(checks, conns, count, err) != 0 ||
-	    http_new(&options, &checks->http, err) != 0) {
+	    network_open(true, &checks->http, err) != 0) {
 		checks_free(checks);
 		return -1;
 	}

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "ops/checking.h"
 #include "ops/internal.h"
+#include "ops/network.h"
 
 struct trial {
 	struct http *http;
@@ -41,7 +42,7 @@ static void on_answer(struct http_result *answer, void *arg)
 
 static int send(struct trial *trial, struct err *err)
 {
-	if (http_new(NULL, &trial->http, err) != 0 ||
+	if (network_open(false, &trial->http, err) != 0 ||
 	    recipe_fill(trial->way, trial->check, trial->values, "",
 			&trial->recipe, err) != 0)
 		return -1;

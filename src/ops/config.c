@@ -34,12 +34,57 @@ const struct config_option config_options[] = {
 	  offsetof(struct config, plain_screen) },
 	{ "theme", "NAME", "", "colours: a file in themes/, or one installed",
 	  offsetof(struct config, theme) },
+	{ "proxy", "URL", "", "providers and services are asked through it",
+	  offsetof(struct config, proxy) },
+	{ "ca_file", "FILE", "",
+	  "trusts these certificates (PEM) instead of the system's",
+	  offsetof(struct config, ca_file) },
 	{ .name = NULL },
 };
 
-static bool is_text(const struct config_option *option)
+/* -- options that are text ------------------------------------------------ */
+
+typedef bool text_fn(const char *text);
+
+static bool is_name(const char *text)
 {
-	return str_is(option->values, "NAME");
+	return text != NULL;
+}
+
+static bool is_file(const char *text)
+{
+	return *text == '/' || *text == '\0';
+}
+
+/* No name and password in it: they would be shown, and are not sealed here. */
+static bool is_url(const char *text)
+{
+	return *text == '\0' || ((str_starts(text, "http://") ||
+				  str_starts(text, "https://")) &&
+				 !strpbrk(text, "@ "));
+}
+
+static const struct text_kind {
+	const char *values;
+	size_t size; /* of the char[] */
+	text_fn *is_good;
+	const char *wanted;
+} text_kinds[] = {
+	{ "NAME", CONFIG_WORD, is_name, "a short word" },
+	{ "FILE", CONFIG_TEXT, is_file, "a path that begins with /" },
+	{ "URL", CONFIG_TEXT, is_url,
+	  "http://HOST:PORT, without a name and password" },
+	{ .values = NULL },
+};
+
+/* NULL: it is a number or one of some words. */
+static const struct text_kind *text_kind(const struct config_option *option)
+{
+	const struct text_kind *kind = text_kinds;
+
+	while (kind->values && !str_is(option->values, kind->values))
+		kind++;
+	return kind->values ? kind : NULL;
 }
 
 static char *text_place(struct config *config,
@@ -88,9 +133,12 @@ static bool read_word(const char *values, const char *text, int *out)
 static bool read_value(const struct config_option *option, const char *text,
 		       struct config *config)
 {
-	if (is_text(option))
-		return str_copy(text_place(config, option), text, CONFIG_WORD) <
-		       CONFIG_WORD;
+	const struct text_kind *kind = text_kind(option);
+
+	if (kind)
+		return kind->is_good(text) && strlen(text) < kind->size &&
+		       str_copy(text_place(config, option), text,
+				kind->size) < kind->size;
 	return strchr(option->values, '|')
 		       ? read_word(option->values, text, place(config, option))
 		       : read_number(option->values, text,
@@ -103,7 +151,7 @@ void config_value(const struct config *config,
 	const char *values = option->values;
 	int value;
 
-	if (is_text(option)) {
+	if (text_kind(option)) {
 		str_copy(out, (const char *)config + option->at, size);
 		return;
 	}
@@ -153,7 +201,12 @@ static void take_option(const struct reading *reading,
 	if (!option->name)
 		config_complain(&reading->to, line->number,
 				"%.40s: no such option", line->name);
-	else if (!read_value(option, line->value, reading->config))
+	else if (read_value(option, line->value, reading->config))
+		return;
+	else if (text_kind(option)) /* which may have a password in it */
+		config_complain(&reading->to, line->number, "%s: %s",
+				option->name, text_kind(option)->wanted);
+	else
 		config_complain(&reading->to, line->number,
 				"%s: %s, not \"%.40s\"", option->name,
 				option->values, line->value);

@@ -14,6 +14,7 @@
 #include "base/err.h"
 
 #define CONFIG_WORD 32
+#define CONFIG_TEXT 512
 #define CONFIG_KEYS 64 /* changed ones */
 
 enum select_look { SELECT_ROW, SELECT_NAME };
@@ -28,16 +29,17 @@ struct config {
 	int selection; /* enum select_look */
 	int low_bandwidth, ascii, color, mouse, plain_screen;
 	char theme[CONFIG_WORD];
+	char proxy[CONFIG_TEXT], ca_file[CONFIG_TEXT];
 	struct key_change key[CONFIG_KEYS];
 	size_t keys;
 };
 
 struct config_option {
 	const char *name;   /* NULL ends the table */
-	const char *values; /* "row|name", "0-1440"; "NAME": any word */
+	const char *values; /* "row|name", "0-1440"; "NAME", "URL", "FILE" */
 	const char *usual;
 	const char *help;
-	size_t at; /* of an int in struct config; of a char[] for "NAME" */
+	size_t at; /* of an int in struct config, or of a char[] */
 };
 extern const struct config_option config_options[];
 

@@ -15,6 +15,7 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "ops/internal.h"
+#include "ops/network.h"
 
 /* 2026-01-01: a clock before it makes every expiry wrong. */
 #define CLOCK_SANE 1767225600
@@ -205,6 +206,21 @@ static bool check_runtime(struct checkup *at, struct finding *finding)
 	return true;
 }
 
+static bool check_network(struct checkup *at, struct finding *finding)
+{
+	struct network network;
+	struct err err = ERR_INIT;
+
+	(void)at;
+	if (network_read(&network, &err) != 0)
+		return bad_err(finding, &err);
+	snprintf(finding->text, sizeof(finding->text),
+		 "%s%.60s, certificates of %.64s",
+		 *network.proxy ? "through " : "asked directly", network.proxy,
+		 *network.ca_file ? network.ca_file : "the system");
+	return true;
+}
+
 static bool check_browser(struct checkup *at, struct finding *finding)
 {
 	bool has_display = getenv("DISPLAY") || getenv("WAYLAND_DISPLAY");
@@ -313,6 +329,7 @@ static const struct {
 	{ "sandbox", check_jail },
 	{ "runtime folder", check_runtime },
 	{ "services", check_manager },
+	{ "network", check_network },
 	{ "browser", check_browser },
 	{ "terminal", check_terminal },
 	{ "clock", check_clock },

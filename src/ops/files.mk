@@ -32,6 +32,7 @@ libconnvault_a_SOURCES += \
 	src/ops/labels.c \
 	src/ops/login.c src/ops/login.h \
 	src/ops/match.c src/ops/match.h \
+	src/ops/network.c src/ops/network.h \
 	src/ops/owner.c src/ops/owner.h \
 	src/ops/provider.c src/ops/provider.h \
 	src/ops/recipe.c src/ops/recipe.h \

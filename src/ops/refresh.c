@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "ops/conn.h"
 #include "ops/internal.h"
+#include "ops/network.h"
 #include "ops/refreshing.h"
 
 #define PATIENCE_MS 45000 /* with another process */
@@ -77,7 +78,7 @@ static int run_ready(struct refresh_run *run, struct err *err)
 {
 	run->all = run->jobs;
 	run->patience_ms = clock_mono_ms() + PATIENCE_MS;
-	return run->jobs > 0 ? http_new(NULL, &run->http, err) : 0;
+	return run->jobs > 0 ? network_open(false, &run->http, err) : 0;
 }
 
 static int run_to_end(struct refresh_run *run, struct err *err)

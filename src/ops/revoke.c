@@ -10,6 +10,7 @@
 #include "ops/app.h"
 #include "ops/conn.h"
 #include "ops/internal.h"
+#include "ops/network.h"
 #include "ops/provider.h"
 #include "ops/tokens.h"
 
@@ -199,7 +200,7 @@ enum grant_end grant_revoke(struct grant *grant, char *text, size_t size)
 	struct http *http;
 
 	str_copy(text, "it has no token", size);
-	if (http_new(NULL, &http, &err) != 0) {
+	if (network_open(false, &http, &err) != 0) {
 		str_copy(text, err.msg, size);
 		return GRANT_LATER;
 	}

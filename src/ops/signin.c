@@ -14,6 +14,7 @@
 #include "oauth/scope.h"
 #include "ops/app.h"
 #include "ops/internal.h"
+#include "ops/network.h"
 #include "ops/signing.h"
 #include "ops/tokens.h"
 #include "ops/tunnel.h"
@@ -370,7 +371,7 @@ static int begin(struct session *session, struct signin *signin,
 	signin->until_ms =
 		clock_mono_ms() +
 		(plan->timeout_ms ? plan->timeout_ms : SIGNIN_TIMEOUT_MS);
-	if (http_new(NULL, &signin->http, err) != 0 ||
+	if (network_open(false, &signin->http, err) != 0 ||
 	    provider_find(session, signin, plan, piece, way, err) != 0 ||
 	    scopes_make(signin, plan, err) != 0)
 		return -1;

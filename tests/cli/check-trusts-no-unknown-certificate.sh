@@ -1,12 +1,6 @@
 #!/bin/sh
 . "$(dirname "$0")/lib.sh"
-if ! command -v openssl >/dev/null; then
-	echo "1..0 # SKIP openssl is not there: ./bootstrap check installs it"
-	exit 0
-fi
-openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost \
-	-addext subjectAltName=DNS:localhost -keyout "$dir/cert.key" \
-	-out "$dir/cert" 2>"$dir/err" || show "$dir/err"
+certificate localhost
 set -- "$dir/cert" "$dir/cert.key"
 . "$TOP_SRCDIR/tests/cli/service.sh"
 service=https://localhost:$(cat "$dir/service.out")

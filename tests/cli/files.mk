@@ -4,6 +4,7 @@ cli_tests = \
 	tests/cli/a-damaged-credential-can-be-reconnected.sh \
 	tests/cli/a-full-disk-behind-the-output-is-told.sh \
 	tests/cli/a-plain-export-keeps-places-not-secrets.sh \
+	tests/cli/a-proxy-and-own-certificates-are-as-configured.sh \
 	tests/cli/a-sealed-export-makes-the-same-connections-elsewhere.sh \
 	tests/cli/a-token-that-will-not-last-is-refreshed-first.sh \
 	tests/cli/a-new-value-is-tried-before-it-is-stored.sh \

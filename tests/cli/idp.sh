@@ -2,7 +2,8 @@
 # shellcheck disable=SC2154,SC2034 # dir is of lib.sh, url for the tests
 # idp.sh - a real authorization server beside a test, and curl as the browser
 #
-# Read after lib.sh. Ends the test as skipped where the server cannot run.
+# Read after lib.sh. Ends the test as skipped where the server cannot run. With
+# arguments CERT KEY it speaks TLS, and connvault is configured to trust CERT.
 #	$idp			its address
 #	next JSON		how its next answer goes wrong: see idp.mjs
 #	asked			what it was asked so far, as JSON
@@ -25,7 +26,7 @@ fi
 # It ends when the other end of this pipe does.
 mkfifo "$dir/idp.in"
 (
-	cd "$node" && exec node idp.mjs
+	cd "$node" && exec node idp.mjs ${1+--cert "$1" --key "$2"}
 ) <"$dir/idp.in" >"$dir/idp.out" 2>"$dir/idp.err" &
 idp_pid=$!
 exec 8>"$dir/idp.in"
@@ -34,6 +35,12 @@ if ! await grep -qs '^READY' "$dir/idp.out"; then
 	echo "Bail out! the server does not start"
 	show "$dir/idp.err"
 	exit 1
+fi
+if [ $# -gt 0 ]; then
+	CURL_CA_BUNDLE=$1
+	export CURL_CA_BUNDLE
+	mkdir -p "$HOME/.config/connvault"
+	echo "ca_file = $1" >"$HOME/.config/connvault/config"
 fi
 idp=$(sed -n 's/^READY \([^ ]*\).*/\1/p' "$dir/idp.out")
 
@@ -107,7 +114,7 @@ signs_in()
 	"$CONNVAULT" "$@" >"$dir/out" 2>"$dir/err" </dev/null &
 	pid=$!
 	await grep -q '/auth?.*=' "$dir/err" || show "$dir/err"
-	url=$(sed -n 's,^ *\(http://.*/auth?.*\),\1,p' "$dir/err")
+	url=$(sed -n 's,^ *\(https*://.*/auth?.*\),\1,p' "$dir/err")
 }
 
 ended()

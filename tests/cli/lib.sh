@@ -16,6 +16,8 @@
 #	stripe NAME			make a connection, its key sk_NAME
 #	flow NAME ID			write flow-NAME.json, which uses ID
 #	play SCRIPT WORDS...		connvault at a terminal
+#	certificate HOST		$dir/cert and $dir/cert.key, for HOST,
+#					localhost and 127.0.0.1; or skip the test
 #	await COMMAND...		until it succeeds, at most 20 s
 set -u
 LC_ALL=C.UTF-8
@@ -171,6 +173,19 @@ play()
 	shift
 	printf '%s\n' "$script" |
 		"$TOP_BUILDDIR/tests/bench/play" "$dir/screen" "$CONNVAULT" "$@"
+}
+
+certificate()
+{
+	if ! command -v openssl >/dev/null; then
+		echo "1..0 # SKIP openssl is not there: ./bootstrap check" \
+			"installs it"
+		exit 0
+	fi
+	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=$1" \
+		-addext "subjectAltName=DNS:$1,DNS:localhost,IP:127.0.0.1" \
+		-keyout "$dir/cert.key" -out "$dir/cert" 2>"$dir/err" ||
+		show "$dir/err"
 }
 
 await()

@@ -1,5 +1,6 @@
 # One program per module of src/net; helper.c starts programs beside a test.
-EXTRA_DIST += tests/net/server.py tests/net/service.py tests/net/http2.mjs
+EXTRA_DIST += tests/net/server.py tests/net/service.py tests/net/http2.mjs \
+	tests/net/proxy.py
 if HAVE_CMOCKA
 net_tests = tests/net/test_callback tests/net/test_http
 check_PROGRAMS += $(net_tests)

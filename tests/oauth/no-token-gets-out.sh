@@ -3,9 +3,12 @@
 # the codes, tokens, verifier and client secret that went by are looked for in
 # every file below HOME, in all that was printed or drawn, in pages, and in argv
 # and environment as sampled meanwhile: as they are, in hexadecimal and base64.
-# The control plants them where they must be found.
+# The control plants them where they must be found. The provider speaks TLS, so
+# that what OpenSSL keeps is looked at, too.
 # shellcheck disable=SC2154 # dir, idp, url and the like are of what is read
 . "${TOP_SRCDIR:?is to name the source}/tests/cli/lib.sh"
+certificate localhost
+set -- "$dir/cert" "$dir/cert.key"
 . "$TOP_SRCDIR/tests/cli/idp.sh"
 . "$TOP_SRCDIR/tests/cli/agent.sh"
 
@@ -152,7 +155,7 @@ cp "$dir/agent" "$said/agent"
 # In the console: a sign-in that is drawn, and given up.
 LC_ALL=C.UTF-8 play 'wait Inbox
 keys c
-wait http://
+wait https://
 frame
 keys \x1b
 wait Inbox

@@ -1,6 +1,6 @@
 // A real (OpenID-certified) OAuth 2.0 / OIDC authorization server on loopback, for tests.
-//   node idp.mjs [--port N] [--host 127.0.0.1]
-// Prints ONE line to stdout when ready:  READY http://127.0.0.1:PORT pid=PID
+//   node idp.mjs [--port N] [--host 127.0.0.1] [--cert FILE --key FILE]
+// Prints ONE line to stdout when ready:  READY http://127.0.0.1:PORT pid=PID; with a certificate it speaks https
 // Environment (all optional):
 //   IDP_AT_TTL      access token lifetime, seconds           (default 30)
 //   IDP_RT_TTL      refresh token lifetime, seconds          (default 86400)
@@ -10,6 +10,7 @@
 //   IDP_DEVICE_INTERVAL  minimum seconds between device polls, else slow_down (default 5; sent to the client only when set)
 //   IDP_LOG         file to append one JSON line per request (method, path, status, error)
 import http from 'node:http';
+import https from 'node:https';
 import fs from 'node:fs';
 import { Provider } from 'oidc-provider';
 
@@ -19,13 +20,14 @@ const arg = (name, dflt) => {
 };
 const num = (name, dflt) => Number(process.env[name] ?? dflt);
 const host = arg('host', '127.0.0.1');
-const server = http.createServer();
+const [cert, key] = [arg('cert'), arg('key')].map((file) => file && fs.readFileSync(file));
+const server = cert ? https.createServer({ cert, key }) : http.createServer();
 await new Promise((ok, bad) => {
   server.once('error', bad);
   server.listen(Number(arg('port', 0)), host, ok);
 });
 const { port } = server.address();
-const issuer = `http://${host}:${port}`;
+const issuer = `${cert ? 'https' : 'http'}://${host}:${port}`;
 
 const CODE = 'authorization_code';
 const RT = 'refresh_token';

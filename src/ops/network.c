@@ -1,0 +1,62 @@
+/* network.c - the way to providers and services, as the config file has it */
+#include "ops/network.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/path.h"
+#include "base/str.h"
+#include "net/http.h"
+
+#define HINT "connvault config check says what is wrong"
+
+/* A line that is left out would have providers asked some other way. */
+static void take_problem(size_t line, const char *text, void *arg)
+{
+	struct err *err = arg;
+
+	if (!str_starts(text, "proxy: ") && !str_starts(text, "ca_file: "))
+		return;
+	err_set(err, ERR_USAGE, "line %zu of the configuration: %s", line,
+		text);
+	err_hint(err, HINT);
+}
+
+int network_read(struct network *out, struct err *err)
+{
+	struct err problem = ERR_INIT;
+	struct config config;
+
+	if (config_read(NULL, &config, take_problem, &problem, err) != 0)
+		return -1;
+	if (problem.code != ERR_OK) {
+		*err = problem;
+		return -1;
+	}
+	str_copy(out->proxy, config.proxy, sizeof(out->proxy));
+	str_copy(out->ca_file, config.ca_file, sizeof(out->ca_file));
+	if (!*out->ca_file || access(out->ca_file, R_OK) == 0)
+		return 0;
+	err_set(err, ERR_USAGE, "ca_file = %s: cannot be read: %s",
+		path_shown(out->ca_file).text, strerror(errno));
+	return err_hint(err, "set it in the configuration to a file in PEM, or "
+			     "remove it");
+}
+
+int network_open(bool keeps, struct http **out, struct err *err)
+{
+	struct network network;
+
+	if (network_read(&network, err) != 0)
+		return -1;
+
+	const struct http_options options = {
+		.proxy = *network.proxy ? network.proxy : NULL,
+		.ca_file = *network.ca_file ? network.ca_file : NULL,
+		.keeps = keeps,
+	};
+
+	return http_new(&options, out, err);
+}
