@@ -22,6 +22,7 @@ import time
 
 CONNVAULT = os.environ["CONNVAULT"]
 CLIENTS = 40
+SECRET = "made-up secret"
 
 
 class Unix(http.client.HTTPConnection):
@@ -84,41 +85,58 @@ def row(what, value, budget=""):
     print(f"{what:50} {value:>22}  {budget}")
 
 
+def row_of(what, *argv):
+    """A row for a program that prints the secret, exec to end."""
+    def call():
+        shown = subprocess.run(argv, capture_output=True, text=True,
+                               stdin=subprocess.DEVNULL, check=True).stdout
+        assert SECRET in shown, shown
+    row(f"{what}, exec to end, ms", "%.1f (p99 %.1f)" % median_ms(call, 21))
+
+
+def quietly(*argv, **more):
+    return subprocess.run(argv, check=True, text=True, capture_output=True,
+                          **more).stdout
+
+
+def rival_age(home):
+    key, file = home + "/age.key", home + "/secret.age"
+    quietly("age-keygen", "-o", key)
+    public = quietly("age-keygen", "-y", key).strip()
+    quietly("age", "-r", public, "-o", file, input=SECRET)
+    row_of("age -d", "age", "-d", "-i", key, file)
+
+
+def rival_pass(home):
+    """gopass reads the store that pass made. Debian's package of that name is
+    another program than gopasspw/gopass, which is named for that."""
+    os.environ["GNUPGHOME"] = home + "/gnupg"
+    os.environ["PASSWORD_STORE_DIR"] = home + "/store"
+    os.makedirs(os.environ["GNUPGHOME"], 0o700)
+    quietly("gpg", "--batch", "--passphrase", "", "--quick-gen-key",
+            "bench@example.test")
+    quietly("pass", "init", "bench@example.test")
+    quietly("pass", "insert", "-m", "one", input=SECRET + "\n")
+    row_of("pass show", "pass", "show", "one")
+    if shutil.which("gopass"):
+        version = subprocess.run(["gopass", "version"], capture_output=True,
+                                 text=True).stdout.split("\n")[0].strip()
+        row_of(f"gopass show ({version[:24]})", "gopass", "show", "one")
+    subprocess.run(["gpgconf", "--kill", "all"], check=False)
+
+
 def rivals(home):
     """One secret by each of the others, the key made up on the spot."""
-    secret = "made-up secret\n"
-    if shutil.which("age") and shutil.which("age-keygen"):
-        key, file = home + "/age.key", home + "/secret.age"
-        subprocess.run(["age-keygen", "-o", key], capture_output=True,
-                       check=True)
-        public = subprocess.run(["age-keygen", "-y", key], text=True,
-                                capture_output=True, check=True).stdout.strip()
-        subprocess.run(["age", "-r", public, "-o", file], input=secret,
-                       text=True, check=True)
-        row("age -d, exec to end, ms", "%.1f (p99 %.1f)" % median_ms(
-            lambda: subprocess.run(["age", "-d", "-i", key, file], check=True,
-                                   capture_output=True)))
-    for name in ("pass", "gopass"):
-        if not shutil.which(name) or not shutil.which("gpg"):
-            continue
-        os.environ["GNUPGHOME"] = home + "/gnupg"
-        os.makedirs(os.environ["GNUPGHOME"], 0o700, exist_ok=True)
-        subprocess.run(["gpg", "--batch", "--passphrase", "",
-                        "--quick-gen-key", "bench@example.test"], check=True,
-                       capture_output=True)
-        os.environ["PASSWORD_STORE_DIR"] = home + "/" + name
-        subprocess.run([name, "init", "bench@example.test"], check=True,
-                       capture_output=True)
-        subprocess.run([name, "insert", "-m", "one"], input=secret, text=True,
-                       check=True, capture_output=True)
-        row(f"{name} show, exec to end, ms", "%.1f (p99 %.1f)" % median_ms(
-            lambda: subprocess.run([name, "show", "one"], check=True,
-                                   capture_output=True), 21))
+    for needed, rival in ((("age", "age-keygen"), rival_age),
+                          (("pass", "gpg"), rival_pass)):
+        if all(shutil.which(name) for name in needed):
+            rival(home)
+        else:
+            row(needed[0], "not installed")
 
 
-def main():
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    home = tempfile.mkdtemp()
+def prepare(home, count):
+    """A vault with so many connections, and the tokens of its clients."""
     os.environ["HOME"] = home
     for name in list(os.environ):
         if name.startswith(("XDG_", "CONNVAULT_V", "CONNVAULT_P")):
@@ -127,17 +145,12 @@ def main():
     run("init", "--new-key-file", home + "/key")
     subprocess.run([os.environ["SEEDER"], "stripe", str(count), "86400"],
                    check=True)
-    tokens = [json.loads(run("client", "add", f"c{i}", "--json"))["token"]
-              for i in range(CLIENTS)]
-    agent = subprocess.Popen([CONNVAULT, "agent", "--for", "never", "--idle",
-                              "never"], stderr=subprocess.PIPE, text=True)
-    while "unlocked" not in agent.stderr.readline():
-        pass
-    del os.environ["CONNVAULT_KEY_FILE"]
-    api = home + "/.local/state/connvault/run/api.sock"
+    return [json.loads(run("client", "add", f"c{i}", "--json"))["token"]
+            for i in range(CLIENTS)]
+
+
+def measure_api(api, tokens):
     base = "/v1/projects/Default/connections"
-    print(f"{platform.machine()}, {os.cpu_count()} processors; {count} "
-          f"connections; files in {home}; load {os.getloadavg()[0]:.1f}")
     one = Unix(api)
 
     def value():
@@ -155,14 +168,34 @@ def main():
         rate, late = per_second(api, tokens, base + "/soak_7/value", threads)
         row(f"API: a value, {threads} at once, requests a second",
             "%.0f (p99 %.1f ms)" % (rate, late))
+
+
+def measure(home, tokens):
+    measure_api(home + "/.local/state/connvault/run/api.sock", tokens)
     row("get with the agent, exec to end, ms", "%.1f (p99 %.1f)" % median_ms(
         lambda: run("get", "soak_7", "access_token")))
     row("true, exec to end, ms", "%.1f (p99 %.1f)" % median_ms(
         lambda: subprocess.run(["true"], check=True)))
     rivals(home)
-    agent.terminate()
-    agent.wait()
-    shutil.rmtree(home)
+
+
+def main():
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    home = tempfile.mkdtemp()
+    tokens = prepare(home, count)
+    agent = subprocess.Popen([CONNVAULT, "agent", "--for", "never", "--idle",
+                              "never"], stderr=subprocess.PIPE, text=True)
+    try:
+        while "unlocked" not in agent.stderr.readline():
+            pass
+        del os.environ["CONNVAULT_KEY_FILE"]
+        print(f"{platform.machine()}, {os.cpu_count()} processors; {count} "
+              f"connections; files in {home}; load {os.getloadavg()[0]:.1f}")
+        measure(home, tokens)
+    finally:
+        agent.terminate()
+        agent.wait()
+        shutil.rmtree(home)
 
 
 main()
