@@ -273,15 +273,6 @@ static void look_at_opening(struct agent *agent)
 
 /* -- the loop ------------------------------------------------------------- */
 
-static int sooner(int a, int64_t b)
-{
-	if (b < 0)
-		return a;
-	if (b > INT32_MAX)
-		b = INT32_MAX;
-	return a < 0 || b < a ? (int)b : a;
-}
-
 /* Spawned, and nobody has unlocked it. */
 static bool is_left_alone(const struct agent *agent)
 {
@@ -293,7 +284,6 @@ static void wait_for_something(struct agent *agent, int signals)
 {
 	struct pollfd fds[FDS_MAX];
 	int64_t left = hold_left(&agent->hold, clock_boot());
-	int64_t guess_in = agent->guess_ms - clock_mono_ms();
 	int wait, peers_wait, api_wait;
 	size_t kept = keeper_fds(&agent->keeper, fds, &wait);
 	size_t count = kept + peers_fds(&agent->peers, fds + kept, &peers_wait);
@@ -302,14 +292,14 @@ static void wait_for_something(struct agent *agent, int signals)
 	fds[count++] = (struct pollfd){ .fd = signals, .events = POLLIN };
 	fds[count++] = (struct pollfd){ .fd = agent->opening.pipe[0],
 					.events = POLLIN };
-	wait = sooner(sooner(wait, peers_wait), api_wait);
-	wait = sooner(wait, left < 0 ? -1 : left * 1000);
+	wait = clock_shorter(clock_shorter(wait, peers_wait), api_wait);
+	wait = clock_shorter(wait, left < 0 ? -1 : left * 1000);
 	if (is_left_alone(agent))
-		wait = sooner(wait, QUIT_S * 1000);
+		wait = clock_shorter(wait, QUIT_S * 1000);
 	if (waiting(agent) && !agent->opening.is_running)
-		wait = sooner(wait, guess_in > 0 ? guess_in : 0);
+		wait = clock_until(wait, agent->guess_ms);
 	/* While the machine sleeps no time passes for poll(). */
-	wait = sooner(wait, WAIT_MAX_MS);
+	wait = clock_shorter(wait, WAIT_MAX_MS);
 	if (poll(fds, (nfds_t)count, wait) < 0)
 		kept = 0; /* a signal: nothing is known of them */
 	keeper_hear(&agent->keeper, fds, kept);

@@ -29,6 +29,22 @@ int64_t clock_mono_ms(void)
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
+int clock_shorter(int a, int64_t b)
+{
+	if (b < 0)
+		return a;
+	if (b > INT32_MAX)
+		b = INT32_MAX;
+	return a < 0 || b < a ? (int)b : a;
+}
+
+int clock_until(int wait, int64_t at_ms)
+{
+	int64_t left = at_ms - clock_mono_ms();
+
+	return clock_shorter(wait, left > 0 ? left : 0);
+}
+
 int64_t clock_boot(void)
 {
 	struct timespec ts;

@@ -10,6 +10,10 @@
 int64_t clock_now(void);
 /* Milliseconds on a clock that never jumps (for timeouts and frames). */
 int64_t clock_mono_ms(void);
+/* The shorter of two waits for poll(): milliseconds, below 0 for ever. */
+int clock_shorter(int a, int64_t b);
+/* The shorter of a wait and what is left until at_ms of clock_mono_ms(). */
+int clock_until(int wait, int64_t at_ms);
 /* Seconds since the machine started, those of its sleep among them. */
 int64_t clock_boot(void);
 /* For tests: clock_now() gives this until set to 0. */

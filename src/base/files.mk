@@ -6,6 +6,7 @@ libconnvault_a_SOURCES += \
 	src/base/err.c src/base/err.h \
 	src/base/fields.c src/base/fields.h \
 	src/base/handover.c src/base/handover.h \
+	src/base/host.c src/base/host.h \
 	src/base/jail.c src/base/jail.h \
 	src/base/path.c src/base/path.h \
 	src/base/point.c src/base/point.h \

@@ -21,21 +21,12 @@
 
 /* -- descriptors --------------------------------------------------------- */
 
-/* All of it, without waiting for anybody; -1 with errno. */
-static int write_all(int fd, const struct secret *bytes)
+static int write_secret(int fd, const struct secret *bytes)
 {
 	size_t len;
 	const char *at = secret_reveal(bytes, &len);
 
-	while (len > 0) {
-		ssize_t done = write(fd, at, len);
-
-		if (done < 0 && errno != EINTR)
-			return -1;
-		at += done > 0 ? done : 0;
-		len -= done > 0 ? (size_t)done : 0;
-	}
-	return 0;
+	return file_write_all(fd, at, len);
 }
 
 #ifdef HAVE_MEMFD_CREATE
@@ -46,7 +37,7 @@ static int memory(const struct secret *bytes)
 
 	if (fd < 0)
 		return -1;
-	if (write_all(fd, bytes) == 0 && lseek(fd, 0, SEEK_SET) == 0 &&
+	if (write_secret(fd, bytes) == 0 && lseek(fd, 0, SEEK_SET) == 0 &&
 	    fcntl(fd, F_ADD_SEALS, seals) == 0)
 		return fd;
 	close(fd);
@@ -69,7 +60,7 @@ int handover_pipe(const struct secret *bytes, int *fd, struct err *err)
 	for (int i = 0; i < 2; i++)
 		fcntl(ends[i], F_SETFD, FD_CLOEXEC);
 	fcntl(ends[1], F_SETFL, O_NONBLOCK);
-	failed = write_all(ends[1], bytes) == 0 ? 0 : errno;
+	failed = write_secret(ends[1], bytes) == 0 ? 0 : errno;
 	close(ends[1]);
 	*fd = ends[0];
 	if (failed == 0)
@@ -168,7 +159,7 @@ int handover_file(const char *folder, const char *name,
 	fd = path_create_private(*path, err);
 	if (fd < 0)
 		result = -1;
-	else if (write_all(fd, bytes) != 0)
+	else if (write_secret(fd, bytes) != 0)
 		result = err_sys(err, ERR_IO, "cannot write %s",
 				 path_shown(*path).text);
 	if (fd >= 0)

@@ -463,18 +463,21 @@ int file_read_private(const char *path, size_t max, char **out, size_t *len,
 	return fd < 0 ? -1 : read_out(fd, path, max, &r, out, len, err);
 }
 
-static int write_all(int fd, const char *bytes, size_t len)
+int file_write_all(int fd, const void *bytes, size_t len)
 {
+	const char *at = bytes;
+
 	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
+		ssize_t n = write(fd, at, len);
+
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return -1;
-		bytes += n;
+		at += n;
 		len -= (size_t)n;
 	}
-	return fsync(fd);
+	return 0;
 }
 
 int path_sync_parent(const char *path, struct err *err)
@@ -506,7 +509,7 @@ int file_write_atomic(const char *path, const void *bytes, size_t len,
 		err_sys(err, ERR_IO, "cannot write %s", path_shown(path).text);
 		goto out;
 	}
-	bool ok = write_all(fd, bytes, len) == 0;
+	bool ok = file_write_all(fd, bytes, len) == 0 && fsync(fd) == 0;
 	ok = close(fd) == 0 && ok;
 	if (!ok || rename(temp, path) != 0) {
 		err_sys(err, ERR_IO, "cannot write %s", path_shown(path).text);

@@ -59,6 +59,9 @@ int file_read(const char *path, size_t max, char **out, size_t *len,
 int file_read_regular(const char *path, size_t max, char **out, size_t *len,
 		      struct err *err);
 
+/* All of it, whatever signals come; -1 with errno. */
+int file_write_all(int fd, const void *bytes, size_t len);
+
 /* fsync the folder that path is in, where the file system can. */
 int path_sync_parent(const char *path, struct err *err);
 

@@ -95,6 +95,18 @@ bool str_starts(const char *text, const char *prefix)
 	return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
+bool str_has_line(const char *text, const char *line, size_t len)
+{
+	while (text && *text) {
+		size_t one = strcspn(text, "\n");
+
+		if (one == len && memcmp(text, line, len) == 0)
+			return true;
+		text += one + (text[one] == '\n');
+	}
+	return false;
+}
+
 /* Both digits of a byte at once: 39 more makes a letter of what is above 9. */
 void hex_from(const uint8_t *bytes, size_t len, char *out)
 {

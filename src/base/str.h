@@ -43,6 +43,8 @@ size_t str_copy(char *to, const char *from, size_t size);
 
 bool str_is(const char *a, const char *b); /* NULL-safe equality */
 bool str_starts(const char *text, const char *prefix);
+/* Is line, of len bytes, one of the lines of text? NULL has none. */
+bool str_has_line(const char *text, const char *line, size_t len);
 
 /* Hexadecimal of len bytes into out[2 * len + 1]. */
 void hex_from(const uint8_t *bytes, size_t len, char *out);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "base/host.h"
 #include "cli/commands.h"
 #include "cli/hand.h"
 #include "cli/out.h"
@@ -111,19 +112,6 @@ static int parse(char *text, size_t len, struct asked *asked, struct err *err)
 	return 0;
 }
 
-static bool is_loopback(const char *host)
-{
-	static const char *const names[] = { "127.0.0.1", "localhost",
-					     "[::1]" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (str_starts(host, names[i]) &&
-		    (host[strlen(names[i])] == '\0' ||
-		     host[strlen(names[i])] == ':'))
-			return true;
-	return false;
-}
-
 /* Does a secret stay secret on this way? Others are not for us. */
 static bool is_safe(const struct asked *asked)
 {
@@ -131,11 +119,11 @@ static bool is_safe(const struct asked *asked)
 		return true;
 	if (!str_is(asked->protocol, "http"))
 		return false;
-	if (!is_loopback(asked->host))
+	if (!host_is_loopback(asked->host))
 		fputs("connvault: nothing is given to http, where others can "
 		      "read it: use https\n",
 		      stderr);
-	return is_loopback(asked->host);
+	return host_is_loopback(asked->host);
 }
 
 /* -- the answer ------------------------------------------------------------ */

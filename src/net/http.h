@@ -71,8 +71,8 @@ struct http_result {
 	struct secret *body;	/* NULL only when there was no answer */
 };
 
-/* options, copied; NULL: as they are said to be for 0 and NULL. ERR_FAILED when libcurl
- * is not there. */
+/* options, copied; NULL: as they are said to be for 0 and NULL. ERR_FAILED when
+ * libcurl is not there. */
 int http_new(const struct http_options *options, struct http **out,
 	     struct err *err);
 void http_free(struct http *http); /* ends what is under way; NULL is fine */

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/str.h"
+#include "base/host.h"
 #include "net/http_call.h"
 
 #define CONNECT_MS  10000L
@@ -13,12 +14,6 @@
 #define FIRST_ROOM  ((size_t)8 * 1024) /* of a body; most are smaller */
 
 /* -- where requests may go ------------------------------------------------ */
-
-static bool is_loopback(const char *host)
-{
-	return str_is(host, "127.0.0.1") || str_is(host, "[::1]") ||
-	       str_is(host, "localhost");
-}
 
 char *http_url_part(CURLU *url, CURLUPart part)
 {
@@ -39,9 +34,10 @@ static int url_check(const char *text, struct err *err)
 	char *scheme = http_url_part(url, CURLUPART_SCHEME);
 	char *user = http_url_part(url, CURLUPART_USER);
 	char *host = http_url_part(url, CURLUPART_HOST);
-	bool is_fine = is_url && !user &&
-		       (str_is(scheme, "https") ||
-			(str_is(scheme, "http") && host && is_loopback(host)));
+	bool is_fine =
+		is_url && !user &&
+		(str_is(scheme, "https") ||
+		 (str_is(scheme, "http") && host && host_is_loopback(host)));
 
 	curl.free(scheme);
 	curl.free(user);

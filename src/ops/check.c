@@ -494,11 +494,6 @@ int checks_start(struct session *session, const struct check_plan *plan,
 	return 0;
 }
 
-static int sooner(int a, int b)
-{
-	return a < 0 || (b >= 0 && b < a) ? b : a;
-}
-
 size_t checks_fds(struct checks *checks, struct pollfd fds[CHECK_FDS_MAX],
 		  int *wait_ms)
 {
@@ -509,15 +504,12 @@ size_t checks_fds(struct checks *checks, struct pollfd fds[CHECK_FDS_MAX],
 	checks->fds = count;
 	if (checks->refresh) {
 		count += refresh_fds(checks->refresh, fds + count, &wait);
-		*wait_ms = sooner(*wait_ms, wait);
+		*wait_ms = clock_shorter(*wait_ms, wait);
 	} else if (checks->old > 0) {
 		*wait_ms = 0;
 	}
-	if (checks->found > 0) {
-		int64_t left = checks->found_ms + STORE_MS - clock_mono_ms();
-
-		*wait_ms = sooner(*wait_ms, left > 0 ? (int)left : 0);
-	}
+	if (checks->found > 0)
+		*wait_ms = clock_until(*wait_ms, checks->found_ms + STORE_MS);
 	if (checks->ready + checks->sent < checks->plan.jobs &&
 	    checks->waiting > 0)
 		*wait_ms = 0;

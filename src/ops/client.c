@@ -134,17 +134,6 @@ const struct client *client_of(const struct clients *clients,
 
 bool client_may_see(const struct client *client, const char *piece)
 {
-	const char *at = client->pieces;
-	size_t len = strlen(piece);
-
-	if (!*at)
-		return true;
-	while (*at) {
-		size_t line = strcspn(at, "\n");
-
-		if (line == len && memcmp(at, piece, len) == 0)
-			return true;
-		at += line + (at[line] != '\0');
-	}
-	return false;
+	return !*client->pieces ||
+	       str_has_line(client->pieces, piece, strlen(piece));
 }

@@ -59,9 +59,9 @@ static bool is_file(const char *text)
 /* No name and password in it: they would be shown, and are not sealed here. */
 static bool is_url(const char *text)
 {
-	return *text == '\0' || ((str_starts(text, "http://") ||
-				  str_starts(text, "https://")) &&
-				 !strpbrk(text, "@ "));
+	return *text == '\0' ||
+	       ((str_starts(text, "http://") || str_starts(text, "https://")) &&
+		!strpbrk(text, "@ "));
 }
 
 static const struct text_kind {
@@ -135,10 +135,12 @@ static bool read_value(const struct config_option *option, const char *text,
 {
 	const struct text_kind *kind = text_kind(option);
 
-	if (kind)
-		return kind->is_good(text) && strlen(text) < kind->size &&
-		       str_copy(text_place(config, option), text,
-				kind->size) < kind->size;
+	if (kind) {
+		if (!kind->is_good(text) || strlen(text) >= kind->size)
+			return false;
+		str_copy(text_place(config, option), text, kind->size);
+		return true;
+	}
 	return strchr(option->values, '|')
 		       ? read_word(option->values, text, place(config, option))
 		       : read_number(option->values, text,

@@ -6,20 +6,6 @@
 #include "base/utf8.h"
 #include "ops/internal.h"
 
-static bool has_line(const struct str *lines, const char *line)
-{
-	size_t len = strlen(line);
-
-	for (const char *at = lines->text; at && *at;) {
-		size_t n = strcspn(at, "\n");
-
-		if (n == len && memcmp(at, line, n) == 0)
-			return true;
-		at += n + (at[n] == '\n');
-	}
-	return false;
-}
-
 static int tag_add(struct str *tags, const char *text, struct err *err)
 {
 	char *tag;
@@ -31,7 +17,7 @@ static int tag_add(struct str *tags, const char *text, struct err *err)
 			err_set(err, ERR_USAGE, "a tag is empty");
 		return -1;
 	}
-	if (!has_line(tags, tag))
+	if (!str_has_line(tags->text, tag, strlen(tag)))
 		str_addf(tags, "%s%s", tags->len ? "\n" : "", tag);
 	free(tag);
 	return 0;

@@ -453,16 +453,6 @@ static bool has_work(struct refresh_run *run)
 	       (run->again_ms == 0 && jobs_in(run, JOB_ARRIVED, job) > 0);
 }
 
-static void sooner(int *wait_ms, int64_t at_ms)
-{
-	int64_t left = at_ms - clock_mono_ms();
-
-	if (left < 0)
-		left = 0;
-	if (*wait_ms < 0 || left < *wait_ms)
-		*wait_ms = (int)left;
-}
-
 size_t refresh_fds(struct refresh_run *run, struct pollfd fds[REFRESH_FDS_MAX],
 		   int *wait_ms)
 {
@@ -475,10 +465,10 @@ size_t refresh_fds(struct refresh_run *run, struct pollfd fds[REFRESH_FDS_MAX],
 	if (has_work(run) || refresh_is_over(run))
 		*wait_ms = 0;
 	if (run->again_ms)
-		sooner(wait_ms, run->again_ms);
+		*wait_ms = clock_until(*wait_ms, run->again_ms);
 	for (size_t i = 0; run->held > 0 && i < run->next; i++)
 		if (run->job[i].state == JOB_HELD)
-			sooner(wait_ms, run->job[i].look_ms);
+			*wait_ms = clock_until(*wait_ms, run->job[i].look_ms);
 	return count;
 }
 

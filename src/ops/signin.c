@@ -469,21 +469,11 @@ static bool is_over(const struct signin *signin)
 	return signin->state == SIGNIN_DONE || signin->state == SIGNIN_FAILED;
 }
 
-static int sooner(int wait_ms, int64_t other_ms)
-{
-	if (other_ms < 0)
-		other_ms = 0;
-	if (wait_ms < 0 || other_ms < wait_ms)
-		return (int)other_ms;
-	return wait_ms;
-}
-
 _Static_assert(SIGNIN_FDS_MAX >= CALLBACK_FDS_MAX + HTTP_FDS_MAX, "both fit");
 
 size_t signin_fds(struct signin *signin, struct pollfd fds[SIGNIN_FDS_MAX],
 		  int *wait_ms)
 {
-	int64_t now = clock_mono_ms();
 	size_t count = 0;
 	int wait;
 
@@ -493,15 +483,14 @@ size_t signin_fds(struct signin *signin, struct pollfd fds[SIGNIN_FDS_MAX],
 		*wait_ms = wait;
 	}
 	count += http_fds(signin->http, fds + count, &wait);
-	if (wait >= 0)
-		*wait_ms = sooner(*wait_ms, wait);
+	*wait_ms = clock_shorter(*wait_ms, wait);
 	if (is_over(signin))
 		return count;
-	*wait_ms = sooner(*wait_ms, signin->until_ms - now);
+	*wait_ms = clock_until(*wait_ms, signin->until_ms);
 	if (signin->browser)
-		*wait_ms = sooner(*wait_ms, BROWSER_MS);
+		*wait_ms = clock_shorter(*wait_ms, BROWSER_MS);
 	if (signin->device_state == SIGNIN_DEVICE_CODE && !signin->device_http)
-		*wait_ms = sooner(*wait_ms, signin->device.next_ms - now);
+		*wait_ms = clock_until(*wait_ms, signin->device.next_ms);
 	return count;
 }
 

@@ -40,21 +40,6 @@ int source_check(const char *path, struct err *err)
 	return 0;
 }
 
-static int write_all(int fd, const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
 /* The bytes, and mode and group of path, for a new file that is open as fd. */
 static int fill(int fd, const char *path, const char *bytes, size_t len)
 {
@@ -66,7 +51,7 @@ static int fill(int fd, const char *path, const char *bytes, size_t len)
 	bool has_group = fchown(fd, (uid_t)-1, st.st_gid) == 0;
 	mode_t mode = st.st_mode & (has_group ? 07777 : 07707);
 
-	if (write_all(fd, bytes, len) != 0 || fchmod(fd, mode) != 0)
+	if (file_write_all(fd, bytes, len) != 0 || fchmod(fd, mode) != 0)
 		return -1;
 	return fsync(fd);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/host.h"
 #include "base/str.h"
 #include "piece/piece.h"
 
@@ -46,12 +47,6 @@ static const char *port_cut(char *host)
 		return "has no valid port";
 	*colon = '\0';
 	return NULL;
-}
-
-static bool is_loopback(const char *host)
-{
-	return strcmp(host, "127.0.0.1") == 0 || strcmp(host, "[::1]") == 0 ||
-	       strcmp(host, "localhost") == 0;
 }
 
 /* 169.254.1.1, and forms that some libraries take for a number: 0x7f.1 */
@@ -127,7 +122,7 @@ static const char *host_fault(const char *url, bool is_https)
 		fault = port_cut(plain);
 	if (fault != NULL)
 		return fault;
-	if (is_loopback(plain) && memchr(host, '{', len) == NULL)
+	if (host_is_loopback(plain) && memchr(host, '{', len) == NULL)
 		return NULL;
 	if (!is_https)
 		return "must be https (http for 127.0.0.1, [::1] and "
