@@ -66,9 +66,9 @@ static void take_written(const struct conn *written, struct conn *to)
 }
 
 /* An error of reading again what is written must not say that it is not: a copy
- * made before stands in. */
-int conn_write(struct session *session, struct conn_change *change,
-	       struct conn *conn, struct err *err)
+ * made before stands in. *err is as project_apply() has it. */
+static int write_once(struct session *session, struct conn_change *change,
+		      struct conn *conn, struct err *err)
 {
 	struct project *project = session->project;
 	struct conn kept, fresh = { 0 };
@@ -77,11 +77,8 @@ int conn_write(struct session *session, struct conn_change *change,
 	if (conn_copy(change->conn, &kept) != 0)
 		return err_nomem(err);
 	if (project_apply(project, change, 1, err) != 0) {
-		/* The new name is taken, or the old one's row changed. */
-		bool is_old = err->sys == CONFLICT_VERSION && conn->name;
-
 		conn_clear(&kept);
-		return conn_conflict(is_old ? conn : change->conn, err);
+		return -1;
 	}
 	if (project_conn_get(project, change->conn->id, &fresh, &ignored) ==
 	    0) {
@@ -95,6 +92,42 @@ int conn_write(struct session *session, struct conn_change *change,
 	conn_clear(conn);
 	*conn = fresh;
 	return 0;
+}
+
+/* The row is another one than conn: the same change for what it is now. */
+static bool can_redo(struct session *session, struct conn_change *change,
+		     const struct conn *conn, struct conn *now)
+{
+	struct err ignored = ERR_INIT;
+	struct conn next;
+
+	if (!can_undo(change) ||
+	    project_conn_get(session->project, conn->id, now, &ignored) != 0)
+		return false;
+	next = *now;
+	if (!conn_redo(conn, change->conn, &next))
+		return false;
+	*change->conn = next;
+	return true;
+}
+
+int conn_write(struct session *session, struct conn_change *change,
+	       struct conn *conn, struct err *err)
+{
+	struct conn now = { 0 };
+	int result = write_once(session, change, conn, err);
+	bool is_old = result != 0 && err->code == ERR_CONFLICT &&
+		      err->sys == CONFLICT_VERSION;
+
+	if (is_old && can_redo(session, change, conn, &now)) {
+		*err = (struct err)ERR_INIT;
+		result = write_once(session, change, conn, err);
+	}
+	/* The new name is taken, or the old one's row changed. */
+	if (result != 0)
+		conn_conflict(is_old && conn->name ? conn : change->conn, err);
+	conn_clear(&now);
+	return result;
 }
 
 void conn_set_active(struct conn *conn, int64_t now)

@@ -36,6 +36,7 @@ libconnvault_a_SOURCES += \
 	src/ops/owner.c src/ops/owner.h \
 	src/ops/provider.c src/ops/provider.h \
 	src/ops/recipe.c src/ops/recipe.h \
+	src/ops/redo.c \
 	src/ops/refresh.c src/ops/refresh.h \
 	src/ops/refresh_call.c \
 	src/ops/refresh_outcome.c \

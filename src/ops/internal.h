@@ -16,9 +16,14 @@ struct session {
 };
 
 /* Apply one change to a copy with new content, then read the row again into
- * *conn, so that it is what the vault holds. What can be undone is. */
+ * *conn, so that it is what the vault holds. What can be undone is. What
+ * only happened to the row meanwhile is kept: see conn_redo(). */
 int conn_write(struct session *session, struct conn_change *change,
 	       struct conn *conn, struct err *err);
+/* What an operator sets goes from one to the other in now as well, which
+ * borrows it from to. False when somebody else set something meanwhile. */
+bool conn_redo(const struct conn *from, const struct conn *to,
+	       struct conn *now);
 void conn_set_active(struct conn *conn, int64_t now);
 struct conn_draft;
 /* Store a new connection with values that are not looked at again, tokens

@@ -12,11 +12,10 @@
 
 #define THINGS_MAX 100
 
-/* One change: what the connection was before, and the version it has since. */
+/* One change: what the connection was before and after it. */
 struct undo_step {
 	enum audit_action action;
-	struct conn before;
-	int64_t version;
+	struct conn before, after;
 	/* Of a source file that was replaced; NULL for connections. */
 	char *path, *backup, *conn_id, *undone;
 	uint8_t conn[OBJECT_ID];
@@ -41,6 +40,7 @@ static void thing_clear(struct undo_thing *thing)
 {
 	for (size_t i = 0; i < thing->count; i++) {
 		conn_clear(&thing->step[i].before);
+		conn_clear(&thing->step[i].after);
 		free(thing->step[i].path);
 		free(thing->step[i].backup);
 		free(thing->step[i].conn_id);
@@ -130,12 +130,14 @@ void undo_conn(struct session *session, enum audit_action action,
 	struct undo_step *step = thing ? step_new(thing) : NULL;
 
 	/* Half of it would be worse than nothing. */
-	if (!step || conn_copy(before, &step->before)) {
+	if (!step || conn_copy(before, &step->before) != 0 ||
+	    conn_copy(after, &step->after) != 0) {
+		if (step)
+			conn_clear(&step->before);
 		undo_forget(session);
 		return;
 	}
 	step->action = action;
-	step->version = after->version;
 	if (thing->count++ == 0)
 		describe(thing, before, after, action);
 	else
@@ -217,22 +219,6 @@ bool undo_trashes(const struct session *session, const uint8_t id[OBJECT_ID])
 	return false;
 }
 
-/* What was before is there again as version now: older changes of the same
- * connection can be undone on top of it. */
-static void versions_moved(struct undo *undo, const struct undo_step *done,
-			   int64_t now)
-{
-	for (size_t i = 0; i < undo->count; i++)
-		for (size_t k = 0; k < undo->thing[i].count; k++) {
-			struct undo_step *step = &undo->thing[i].step[k];
-
-			if (step->version == done->before.version &&
-			    memcmp(step->before.id, done->before.id,
-				   OBJECT_ID) == 0)
-				step->version = now;
-		}
-}
-
 static int changed_since(const struct conn *conn, struct err *err)
 {
 	char name[100];
@@ -243,10 +229,10 @@ static int changed_since(const struct conn *conn, struct err *err)
 	return err_hint(err, "it is left as it is now");
 }
 
-static int conn_undo(struct session *session, struct project *project,
-		     const struct undo_step *step, struct err *err)
+static int conn_undo(struct project *project, const struct undo_step *step,
+		     struct err *err)
 {
-	struct conn now = { 0 }, next = step->before;
+	struct conn now = { 0 }, next;
 	struct conn_change change = {
 		.conn = &next,
 		.action = inverse[step->action],
@@ -256,17 +242,11 @@ static int conn_undo(struct session *session, struct project *project,
 
 	if (project_conn_get(project, step->before.id, &now, err) != 0)
 		return -1;
-	if (now.version != step->version) {
+	next = now;
+	if (!conn_redo(&step->after, &step->before, &next))
 		changed_since(&now, err);
-		goto out;
-	}
-	next.version = now.version;
-	result = project_apply(project, &change, 1, err);
-	if (result != 0)
+	else if ((result = project_apply(project, &change, 1, err)) != 0)
 		conn_conflict(&next, err);
-	else
-		versions_moved(session->undo, step, next.version);
-out:
 	conn_clear(&now);
 	return result;
 }
@@ -289,7 +269,7 @@ static int step_undo(struct session *session, struct project *project,
 		return err_nomem(err);
 	if (step->path)
 		return source_restore(session, &change, err);
-	return conn_undo(session, project, step, err);
+	return conn_undo(project, step, err);
 }
 
 int undo_last(struct session *session, struct undone *out, struct err *err)

@@ -1,8 +1,9 @@
 /* undo.h - take back what was done last
  *
  * For as long as a project is open: rename, delete, restore, edit, replace.
- * Each remembers the version it left behind. What somebody else changed since
- * is not overwritten: that part fails, and its memory is given up. */
+ * Each takes back what it changed, and nothing that happened since. What
+ * somebody else changed is not overwritten: that part fails, and its memory is
+ * given up. */
 #ifndef CONNVAULT_OPS_UNDO_H
 #define CONNVAULT_OPS_UNDO_H
 

@@ -2,6 +2,7 @@
 #include "vault_fixture.h"
 
 #include "ops/conn.h"
+#include "ops/internal.h"
 #include "ops/undo.h"
 
 static void make(struct session *session, const char *name, struct conn *out)
@@ -79,6 +80,47 @@ static void changes_are_undone_from_the_newest_to_the_oldest(void **state)
 	assert_string_equal(conn.tags, "");
 	assert_false(undo_next(at->session, what));
 	conn_clear(&conn);
+}
+
+/* As a check or a refresh writes it. */
+static void note_that_it_was_checked(struct session *session)
+{
+	struct err err = ERR_INIT;
+	struct conn conn = { 0 };
+
+	assert_ok(conn_find(session, "a", &conn, &err));
+
+	struct conn next = conn;
+	struct conn_change change = { .conn = &next, .action = AUDIT_CHECK };
+
+	next.checked_at = 1700000000;
+	next.status = STATUS_INACTIVE;
+	assert_ok(project_apply(session->project, &change, 1, &err));
+	conn_clear(&conn);
+}
+
+static void what_happened_to_it_meanwhile_stays(void **state)
+{
+	struct fixture *at = *state;
+	struct session *other = fixture_open(at);
+	struct err err = ERR_INIT;
+	struct conn conn;
+
+	make(at->session, "A", &conn);
+	assert_ok(conn_rename(at->session, &conn, "B", &err));
+	note_that_it_was_checked(other);
+	undo(at->session, "rename of \"A\" to \"B\"");
+	conn_clear(&conn);
+	assert_ok(conn_find(at->session, "A", &conn, &err));
+	assert_int_equal(conn.checked_at, 1700000000);
+	assert_int_equal(conn.status, STATUS_INACTIVE);
+
+	/* A form was open while that happened. */
+	note_that_it_was_checked(other);
+	assert_ok(conn_rename(at->session, &conn, "C", &err));
+	assert_int_equal(conn.checked_at, 1700000000);
+	conn_clear(&conn);
+	session_close(other);
 }
 
 static void what_somebody_else_changed_since_is_left_alone(void **state)
@@ -170,6 +212,7 @@ int main(void)
 		FIXTURE_TEST(nothing_is_undone_before_anything_is_done),
 		FIXTURE_TEST(changes_are_undone_from_the_newest_to_the_oldest),
 		FIXTURE_TEST(what_somebody_else_changed_since_is_left_alone),
+		FIXTURE_TEST(what_happened_to_it_meanwhile_stays),
 		FIXTURE_TEST(several_changes_of_one_action_are_undone_together),
 		FIXTURE_TEST(
 			restoring_is_undone_by_the_trash_and_purging_is_not),
