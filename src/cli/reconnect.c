@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "base/values.h"
+#include "cli/alarm.h"
 #include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/fields.h"
@@ -198,8 +199,11 @@ static int try(struct cli *cli, struct err *err)
 	    cli_conn(cli, 0, &session, &conn, err) != 0)
 		return -1;
 
+	bool was_active = conn.status == STATUS_ACTIVE;
 	int result = reconnect(cli, session, &conn, err);
 
+	if (result == 0 && !was_active && conn.status == STATUS_ACTIVE)
+		alarm_tell(session, HOOK_RECOVERED, &conn, "it was reconnected");
 	conn_clear(&conn);
 	return result;
 }
