@@ -9,6 +9,9 @@ bool blocked_without_row(struct console *console, char *why, size_t size);
 bool blocked_unchangeable(struct console *console, char *why, size_t size);
 /* Why nothing at all can be changed. */
 bool blocked_read_only(struct console *console, char *why, size_t size);
+/* ... or why nobody is asked about a credential: those of the demo are made up.
+ */
+bool blocked_asking(struct console *console, char *why, size_t size);
 /* Why a connection itself cannot be reconnected here. */
 bool cannot_reconnect(struct console *console, const struct roster_row *row,
 		      char *why, size_t size);

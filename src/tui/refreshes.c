@@ -222,7 +222,7 @@ bool blocked_refresh(struct console *console, char *why, size_t size)
 {
 	const struct roster_row *row = console_selected(console);
 
-	if (blocked_read_only(console, why, size))
+	if (blocked_asking(console, why, size))
 		return true;
 	if (console->refreshes) {
 		str_copy(why, "others are being refreshed", size);

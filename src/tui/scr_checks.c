@@ -466,19 +466,9 @@ static const char *no_test(const struct console *console,
 		       : check_none(way, &plan);
 }
 
-/* Its keys are made up: no service should be troubled with them. */
-static bool is_demo(const struct console *console, char *why, size_t size)
-{
-	if (!console->options.demo)
-		return false;
-	str_copy(why, "the demo asks no service", size);
-	return true;
-}
-
 bool blocked_test(struct console *console, char *why, size_t size)
 {
-	if (blocked_read_only(console, why, size) ||
-	    is_demo(console, why, size))
+	if (blocked_asking(console, why, size))
 		return true;
 	if (marks_are_meant(console))
 		return false;
@@ -513,8 +503,7 @@ void run_test(struct console *console, void *state)
 
 bool blocked_test_all(struct console *console, char *why, size_t size)
 {
-	if (blocked_read_only(console, why, size) ||
-	    is_demo(console, why, size))
+	if (blocked_asking(console, why, size))
 		return true;
 	if (roster_shown(console->roster) > 0)
 		return false;

@@ -32,6 +32,16 @@ bool blocked_read_only(struct console *console, char *why, size_t size)
 	return true;
 }
 
+bool blocked_asking(struct console *console, char *why, size_t size)
+{
+	if (blocked_read_only(console, why, size))
+		return true;
+	if (!console->options.demo)
+		return false;
+	str_copy(why, "the demo asks no service", size);
+	return true;
+}
+
 bool blocked_unchangeable(struct console *console, char *why, size_t size)
 {
 	const struct roster_row *row = console_selected(console);

@@ -141,6 +141,22 @@ static void a_demo_to_read_only_changes_nothing(void **state)
 	}
 }
 
+static void the_demo_asks_no_service(void **state)
+{
+	struct stage *stage = *state;
+	static const char *const keys[] = { "R", "t", "T" };
+
+	stage->console.options.demo = true;
+	stage_wait(stage, 0);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		stage_press(stage, keys[i]);
+		stage_expect(stage, ": the demo asks no service");
+	}
+	stage_press(stage, "/stripe<Enter>c");
+	stage_press(stage, "sk_MADEUP<C-S>");
+	stage_expect(stage, "Reconnected");
+}
+
 static void a_small_form_offers_to_save_and_to_cancel(void **state)
 {
 	struct stage *stage = *state;
@@ -267,6 +283,7 @@ int main(void)
 		STAGE_TEST(an_empty_list_offers_only_what_can_be_done),
 		STAGE_TEST(flows_are_imported_from_an_empty_list_and_by_name),
 		STAGE_TEST(a_demo_to_read_only_changes_nothing),
+		STAGE_TEST(the_demo_asks_no_service),
 		STAGE_TEST(a_small_form_offers_to_save_and_to_cancel),
 		STAGE_TEST(a_long_list_shows_which_rows_are_seen),
 		STAGE_TEST(
