@@ -203,7 +203,8 @@ static int try(struct cli *cli, struct err *err)
 	int result = reconnect(cli, session, &conn, err);
 
 	if (result == 0 && !was_active && conn.status == STATUS_ACTIVE)
-		alarm_tell(session, HOOK_RECOVERED, &conn, "it was reconnected");
+		alarm_tell(session, HOOK_RECOVERED, &conn,
+			   "it was reconnected");
 	conn_clear(&conn);
 	return result;
 }

@@ -6,6 +6,7 @@
 #include "tui/dialogs.h"
 #include "tui/palette.h"
 #include "tui/refreshes.h"
+#include "tui/testing.h"
 
 static struct list *list_of(struct console *console, void *state)
 {
@@ -207,14 +208,15 @@ static void run_suspend(struct console *console, void *state)
 
 static bool interrupt_blocked(struct console *console, char *why, size_t size)
 {
-	return !refreshes_held(console) && leave_blocked(console, why, size);
+	return !refreshes_held(console) && !testing_goes_on(console) &&
+	       leave_blocked(console, why, size);
 }
 
 /* Once it warns, twice in a second it leaves. */
 static void run_interrupt(struct console *console, void *state)
 {
 	(void)state;
-	if (refreshes_stop(console))
+	if (refreshes_stop(console) || testing_stop(console))
 		return;
 	if (console->last_press == CTRL('C') &&
 	    console->now - console->last_press_at < 1000)

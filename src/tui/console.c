@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "tui/dialogs.h"
 #include "tui/page.h"
 #include "tui/refreshes.h"
+#include "tui/testing.h"
 
 #define WHEEL_ROWS 3
 #define DOUBLE_MS  400 /* between two clicks that are one */
@@ -142,6 +144,7 @@ static void forget_project(struct console *console)
 	history_clear(&console->history);
 	while (console->depth > 0)
 		console_pop(console);
+	testing_end(console);
 	roster_free(console->roster);
 	console->roster = NULL;
 	usages_clear(&console->detail.usages);
@@ -447,8 +450,9 @@ size_t console_fds(struct console *console, struct pollfd fds[CONSOLE_FDS],
 	if (screen)
 		count = screen->def->fds(screen->state, fds, wait_ms);
 	count += refreshes_fds(console, fds + count, &other_ms);
-	if (*wait_ms < 0 || (other_ms >= 0 && other_ms < *wait_ms))
-		*wait_ms = other_ms;
+	*wait_ms = clock_shorter(*wait_ms, other_ms);
+	count += testing_fds(console, fds + count, &other_ms);
+	*wait_ms = clock_shorter(*wait_ms, other_ms);
 	return count;
 }
 
@@ -461,6 +465,7 @@ void console_polled(struct console *console, const struct pollfd *fds,
 	if (screen)
 		screen->def->polled(console, screen->state, fds, count);
 	refreshes_polled(console, fds, count);
+	testing_polled(console, fds, count);
 }
 
 /* -- time ---------------------------------------------------------------- */
@@ -497,7 +502,8 @@ static int64_t tick_idle(struct console *console)
 {
 	int64_t idle = idle_ms(console);
 
-	if (refreshes_held(console)) /* who waits for them is not idle */
+	/* who waits for them is not idle */
+	if (refreshes_held(console) || testing_goes_on(console))
 		console->used_at = console->now;
 	if (!idle || !console_can_lock(console))
 		return 0;
@@ -529,6 +535,7 @@ int64_t console_tick(struct console *console, int64_t now)
 		next = sooner(next, console->asked_at + CHANGES_MS);
 	next = sooner(next, tick_idle(console));
 	next = sooner(next, copy_tick(console));
+	next = sooner(next, testing_tick(console));
 	for (size_t i = 0; i < console->depth; i++) {
 		struct screen *screen = &console->stack[i];
 		if (screen->def->tick)

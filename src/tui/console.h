@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "ops/conn.h"
 #include "ops/flows.h"
+#include "ops/check.h"
 #include "ops/refresh.h"
 #include "ops/roster.h"
 #include "ops/session.h"
@@ -21,7 +22,7 @@
 #include "tui/tui.h"
 
 #define SCREENS_MAX   8
-#define CONSOLE_FDS   (SCREEN_FDS + REFRESH_FDS_MAX)
+#define CONSOLE_FDS   (SCREEN_FDS + REFRESH_FDS_MAX + CHECK_FDS_MAX)
 #define GOOD_MS	      6000 /* how long a success is shown */
 #define CHANGES_MS    1000 /* between questions whether others wrote */
 #define SPINNER_MS    500
@@ -92,6 +93,7 @@ struct console {
 	struct job job;
 	struct clip_wish clip;
 	struct refreshes *refreshes; /* under way, or NULL */
+	struct testing *testing;     /* under way or over, or NULL */
 	char *command; /* its output is to be pasted; NULL: none */
 	char *aside;   /* shown alone, off the full screen; NULL: nothing */
 
@@ -133,7 +135,7 @@ void console_keys(struct console *console, struct key *key, size_t count,
  * failed. It goes nowhere when the vault was locked meanwhile. */
 void console_answer(struct console *console, struct secret *printed,
 		    const struct err *failed, int64_t now);
-/* What the screens and refreshes wait for, and what came of it. */
+/* What the screens, refreshes and tests wait for, and what came of it. */
 size_t console_fds(struct console *console, struct pollfd fds[CONSOLE_FDS],
 		   int *wait_ms);
 void console_polled(struct console *console, const struct pollfd *fds,

@@ -21,6 +21,8 @@ bool blocked_conn_delete(struct console *console, char *why, size_t size);
 bool blocked_replace(struct console *console, char *why, size_t size);
 bool blocked_test(struct console *console, char *why, size_t size);
 bool blocked_test_all(struct console *console, char *why, size_t size);
+bool blocked_test_failed(struct console *console, char *why, size_t size);
+bool blocked_results(struct console *console, char *why, size_t size);
 bool blocked_undo(struct console *console, char *why, size_t size);
 
 /* Open the screen for the selected connection. */
@@ -42,6 +44,9 @@ void run_edit(struct console *console, void *state);
 /* Does their service still take the credential? And of all that are shown. */
 void run_test(struct console *console, void *state);
 void run_test_all(struct console *console, void *state);
+/* Those that failed in the last test; what came of it. */
+void run_test_failed(struct console *console, void *state);
+void run_results(struct console *console, void *state);
 /* Take back what was done last. */
 void run_undo(struct console *console, void *state);
 /* Put what a command prints into the field. */

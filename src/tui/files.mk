@@ -72,6 +72,7 @@ libconnvault_a_SOURCES += \
 	src/tui/sheet.c src/tui/sheet.h \
 	src/tui/term.c src/tui/term.h \
 	src/tui/text.h \
+	src/tui/testing.c src/tui/testing.h \
 	src/tui/theme.c src/tui/theme.h \
 	src/tui/tui.h \
 	src/tui/undo.c \

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "tui/dialogs.h"
+#include "tui/testing.h"
 
 bool page_is_narrow(const struct frame *frame)
 {
@@ -112,8 +113,7 @@ static void narrow_head(const struct console *console, struct frame *frame)
 
 void page_head(const struct console *console, struct frame *frame)
 {
-	char lock[48], right[160];
-	const char *only = console->options.read_only ? "read-only  " : "";
+	char lock[48], only[48], right[160];
 
 	frame_fill(frame, 0, 0, frame->cols, ROLE_BAR);
 	if (page_is_narrow(frame)) {
@@ -121,6 +121,9 @@ void page_head(const struct console *console, struct frame *frame)
 		return;
 	}
 	lock_text(console, lock, sizeof(lock));
+	testing_title(console, only, sizeof(only));
+	if (console->options.read_only) /* and nothing is tested */
+		str_copy(only, "read-only  ", sizeof(only));
 	snprintf(right, sizeof(right), "%s%s", only, lock);
 	int width = frame->cols - (int)utf8_width(right) - 3;
 	int used = put_crumbs(console, frame, width);

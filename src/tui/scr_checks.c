@@ -4,50 +4,37 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "ops/check.h"
 #include "tui/dialogs.h"
 #include "tui/page.h"
 #include "tui/sheet.h"
+#include "tui/testing.h"
 
-#define BATCH	 64  /* in one transaction: no key waits longer */
 #define BAR	 38  /* columns */
-#define FRAME_MS 250 /* between two frames while they go on */
-
-_Static_assert(SCREEN_FDS >= CHECK_FDS_MAX, "all of them fit");
+#define ROUND_MS 250 /* a time that counts is drawn no finer */
 
 struct scr_checks {
-	struct checks *checks;
-	size_t *row; /* which of them are shown */
+	const struct testing *testing; /* of the console */
+	size_t *row;		       /* which of them are shown */
 	struct list list;
 	bool hides_good; /* and what was not tested */
-	bool is_over;
-	int64_t began, took;
-	struct check_counts counts; /* as they were looked at last */
-	int64_t looked;
 };
 
 static const struct {
 	const char *word;
 	unsigned role;
-	bool is_bad;
 } outcomes[CHECK_OUTCOMES] = {
-	[CHECK_GOOD] = { "ok", ROLE_GOOD, false },
-	[CHECK_REFUSED] = { "FAIL", ROLE_BAD, true },
-	[CHECK_LATER] = { "down", ROLE_WARN, true },
-	[CHECK_UNCLEAR] = { "odd", ROLE_WARN, true },
-	[CHECK_SKIPPED] = { "skip", ROLE_DIM, false },
-	[CHECK_FAILED] = { "none", ROLE_WARN, true },
+	[CHECK_GOOD] = { "ok", ROLE_GOOD },
+	[CHECK_REFUSED] = { "FAIL", ROLE_BAD },
+	[CHECK_LATER] = { "down", ROLE_WARN },
+	[CHECK_UNCLEAR] = { "odd", ROLE_WARN },
+	[CHECK_SKIPPED] = { "skip", ROLE_DIM },
+	[CHECK_FAILED] = { "none", ROLE_WARN },
 };
 
 static void scr_checks_close(void *state)
 {
 	struct scr_checks *made = state;
-	struct err ignored = ERR_INIT;
 
-	/* What was found is kept, whatever closes it. */
-	if (made->checks && !made->is_over)
-		(void)checks_stop(made->checks, &ignored);
-	checks_free(made->checks);
 	free(made->row);
 	free(made);
 }
@@ -58,9 +45,9 @@ static bool is_shown(const struct scr_checks *made, size_t index)
 {
 	struct check_result result;
 
-	return !made->hides_good ||
-	       (checks_look(made->checks, index, &result) == CHECK_DONE &&
-		outcomes[result.outcome].is_bad);
+	return !made->hides_good || (checks_look(made->testing->checks, index,
+						 &result) == CHECK_DONE &&
+				     testing_is_bad(result.outcome));
 }
 
 /* The selection stays on the same one. */
@@ -71,7 +58,7 @@ static void sift(struct scr_checks *made)
 		list->selected < list->count ? made->row[list->selected] : 0;
 
 	list->count = list->selected = 0;
-	for (size_t i = 0; i < made->counts.all; i++) {
+	for (size_t i = 0; i < made->testing->counts.all; i++) {
 		if (!is_shown(made, i))
 			continue;
 		if (i <= was)
@@ -81,119 +68,17 @@ static void sift(struct scr_checks *made)
 	list_settle(list);
 }
 
-/* -- going on ------------------------------------------------------------- */
-
-/* Not at each answer, of which there are thousands in a second. */
-static void look(const struct console *console, struct scr_checks *made)
-{
-	checks_count(made->checks, &made->counts);
-	made->looked = console->now;
-	if (made->hides_good)
-		sift(made);
-}
-
-static void say_counts(struct console *console, const struct scr_checks *made,
-		       const char *verb)
-{
-	const struct check_counts *counts = &made->counts;
-	size_t refused = counts->outcome[CHECK_REFUSED];
-	size_t skipped = counts->outcome[CHECK_SKIPPED];
-	size_t good = counts->outcome[CHECK_GOOD];
-	size_t other = counts->done - refused - skipped - good;
-
-	console_say(console, refused + other ? TONE_ERROR : TONE_GOOD,
-		    "%s %zu of %zu: %zu ok, %zu refused, %zu unclear, %zu "
-		    "skipped",
-		    verb, counts->done, counts->all, good, refused, other,
-		    skipped);
-}
-
-static void finish(struct console *console, struct scr_checks *made,
-		   const char *verb)
-{
-	struct err err = ERR_INIT;
-
-	made->is_over = true;
-	made->took = console->now - made->began;
-	look(console, made);
-	say_counts(console, made, verb);
-	if (console_reload(console, &err) < 0)
-		console_say_err(console, &err);
-}
-
-static void stop(struct console *console, struct scr_checks *made,
-		 const struct err *why)
-{
-	struct err err = ERR_INIT;
-	int kept = checks_stop(made->checks, &err);
-
-	finish(console, made, "Stopped:");
-	if (why)
-		console_say_err(console, why);
-	else if (kept < 0)
-		console_say_err(console, &err);
-}
-
-static size_t scr_checks_fds(void *state, struct pollfd fds[SCREEN_FDS],
-			     int *wait_ms)
-{
-	struct scr_checks *made = state;
-
-	*wait_ms = -1;
-	return made->is_over ? 0 : checks_fds(made->checks, fds, wait_ms);
-}
-
-static void scr_checks_polled(struct console *console, void *state,
-			      const struct pollfd *fds, size_t count)
-{
-	struct scr_checks *made = state;
-	struct err err = ERR_INIT;
-
-	if (made->is_over)
-		return;
-	if (checks_step(made->checks, fds, count, &err) < 0) {
-		stop(console, made, &err);
-		return;
-	}
-	if (checks_are_over(made->checks))
-		finish(console, made, "Tested");
-}
-
-static int64_t scr_checks_tick(struct console *console, void *state)
-{
-	struct scr_checks *made = state;
-	int64_t step = (console->options.low_bandwidth ? 4 : 1) * FRAME_MS;
-
-	if (made->is_over)
-		return 0;
-	if (console->now - made->looked >= step)
-		look(console, made);
-	return made->looked + step;
-}
-
 /* -- keys ----------------------------------------------------------------- */
 
-static bool is_going_on(const struct console *console)
-{
-	for (size_t i = console->depth; i-- > 0;)
-		if (console->stack[i].def == &scr_checks) {
-			const struct scr_checks *made = console->stack[i].state;
-			return !made->is_over;
-		}
-	return false;
-}
-
-/* Esc and Ctrl-C stop what goes on; then they close the screen. */
 static bool scr_checks_key(struct console *console, void *state,
 			   const struct key *key)
 {
-	struct scr_checks *made = state;
-
-	if (made->is_over ||
-	    (key->press != PRESS_ESC && key->press != CTRL('C')))
-		return false;
-	stop(console, made, NULL);
-	return true;
+	(void)state;
+	if (testing_goes_on(console) &&
+	    (key->press == PRESS_ESC || key->press == 'q'))
+		console_say(console, TONE_PLAIN,
+			    "Testing goes on; T shows it, Ctrl-C stops it");
+	return false;
 }
 
 static void run_failed_only(struct console *console, void *state)
@@ -209,11 +94,10 @@ static bool blocked_details(struct console *console, char *why, size_t size)
 {
 	const struct scr_checks *made = console_top(console)->state;
 
-	if (made->list.count == 0)
-		str_copy(why, "nothing is selected", size);
-	else if (!made->is_over)
-		str_copy(why, "the tests go on; Esc stops them", size);
-	return made->list.count == 0 || !made->is_over;
+	if (made->list.count > 0)
+		return false;
+	str_copy(why, "nothing is selected", size);
+	return true;
 }
 
 /* Those of the list, below this screen; Esc comes back. */
@@ -222,7 +106,8 @@ static void run_details(struct console *console, void *state)
 	struct scr_checks *made = state;
 	struct check_result result;
 
-	checks_look(made->checks, made->row[made->list.selected], &result);
+	checks_look(made->testing->checks, made->row[made->list.selected],
+		    &result);
 	console_select(console, result.conn->id);
 	if (console_selected(console))
 		run_detail(console, state);
@@ -245,7 +130,7 @@ static const char *words_of(const struct scr_checks *made,
 			    const struct check_result *result)
 {
 	if (state == CHECK_WAITING)
-		return made->is_over ? "not tested" : "waiting";
+		return made->testing->is_over ? "not tested" : "waiting";
 	if (state == CHECK_UNDER_WAY)
 		return "testing";
 	return *result->text ? result->text : result->account;
@@ -257,7 +142,7 @@ static unsigned cell(const void *state, size_t row, int column,
 	const struct scr_checks *made = state;
 	struct check_result result;
 	enum check_state is =
-		checks_look(made->checks, made->row[row], &result);
+		checks_look(made->testing->checks, made->row[row], &result);
 
 	switch (column) {
 	case 0:
@@ -275,7 +160,7 @@ static unsigned cell(const void *state, size_t row, int column,
 		break;
 	case 3:
 		if (is == CHECK_UNDER_WAY)
-			result.ms -= result.ms % FRAME_MS;
+			result.ms -= result.ms % ROUND_MS;
 		put_time(&result, out);
 		break;
 	default:
@@ -313,10 +198,11 @@ static void scr_checks_draw(const struct console *console, const void *state,
 			    struct frame *frame)
 {
 	const struct scr_checks *made = state;
-	const struct check_counts *counts = &made->counts;
+	const struct check_counts *counts = &made->testing->counts;
 	char heading[200], bar[BAR + 1];
 	int64_t seconds =
-		(made->is_over ? made->took : console->now - made->began) /
+		(made->testing->is_over ? made->testing->took
+					: console->now - made->testing->began) /
 		1000;
 
 	put_bar(bar, counts->done, counts->all);
@@ -341,6 +227,8 @@ static void scr_checks_prepare(struct console *console, void *state)
 {
 	struct scr_checks *made = state;
 
+	if (made->hides_good)
+		sift(made);
 	sheet_settle(console, &made->list);
 }
 
@@ -368,7 +256,8 @@ static void scr_checks_status(const struct console *console, const void *state,
 	(void)console;
 	if (made->list.count == 0)
 		return;
-	checks_look(made->checks, made->row[made->list.selected], &result);
+	checks_look(made->testing->checks, made->row[made->list.selected],
+		    &result);
 	if (*result.text)
 		snprintf(out, size, "%s: %s", page_name(result.conn),
 			 result.text);
@@ -376,11 +265,11 @@ static void scr_checks_status(const struct console *console, const void *state,
 
 static const struct action checks_actions[] = {
 	{ .name = "stop",
-	  .keys = "Esc  Ctrl-C",
+	  .keys = "Ctrl-C",
 	  .label = "stop",
 	  .help = "stop, keep what was found",
-	  .is_apt = is_going_on,
-	  .group = GROUP_MOVE },
+	  .is_apt = testing_goes_on,
+	  .group = GROUP_CONNECTION },
 	{ .name = "details",
 	  .keys = "Enter",
 	  .press = { PRESS_ENTER, PRESS_RIGHT },
@@ -409,48 +298,39 @@ const struct screen_def scr_checks = {
 	.list = scr_checks_list,
 	.crumb = scr_checks_crumb,
 	.status = scr_checks_status,
-	.tick = scr_checks_tick,
-	.fds = scr_checks_fds,
-	.polled = scr_checks_polled,
 	.close = scr_checks_close,
 };
 
 /* -- beginning ------------------------------------------------------------ */
 
-static const struct check_plan plan = { .batch = BATCH };
-
-static int begin(struct console *console, struct scr_checks *made,
-		 const struct conn *const *conns, size_t count, struct err *err)
-{
-	made->row = calloc(count + 1, sizeof(*made->row));
-	if (!made->row)
-		return err_nomem(err);
-	made->began = console->now;
-	if (checks_start(console->session, &plan, conns, count, NULL, NULL,
-			 &made->checks, err) < 0)
-		return -1;
-	look(console, made);
-	sift(made);
-	return 0;
-}
-
-static void open_for(struct console *console, const struct conn *const *conns,
-		     size_t count)
+static void show(struct console *console)
 {
 	struct scr_checks *made = calloc(1, sizeof(*made));
 	struct err err = ERR_INIT;
 
-	if (!made) {
+	if (made)
+		made->row = calloc(console->testing->counts.all + 1,
+				   sizeof(*made->row));
+	if (!made || !made->row) {
+		free(made);
 		err_nomem(&err);
-	} else if (begin(console, made, conns, count, &err) < 0) {
-		scr_checks_close(made);
-	} else if (console_push(console, &scr_checks, made) == 0) {
-		if (checks_are_over(made->checks))
-			finish(console, made, "Tested");
+		console_say_err(console, &err);
 		return;
 	}
-	if (err.code != ERR_OK)
+	made->testing = console->testing;
+	sift(made);
+	console_push(console, &scr_checks, made);
+}
+
+static void begin(struct console *console, const struct conn *const *conns,
+		  size_t count)
+{
+	struct err err = ERR_INIT;
+
+	if (testing_start(console, conns, count, &err) < 0)
 		console_say_err(console, &err);
+	else
+		show(console);
 }
 
 /* Or NULL. */
@@ -463,13 +343,17 @@ static const char *no_test(const struct console *console,
 
 	return conn_way(console->session, conn, &piece, &way, &ignored) < 0
 		       ? "no test for this piece"
-		       : check_none(way, &plan);
+		       : check_none(way, &(struct check_plan){ .jobs = 0 });
 }
 
 bool blocked_test(struct console *console, char *why, size_t size)
 {
 	if (blocked_asking(console, why, size))
 		return true;
+	if (testing_goes_on(console)) {
+		str_copy(why, "others are being tested; T shows them", size);
+		return true;
+	}
 	if (marks_are_meant(console))
 		return false;
 	if (blocked_unchangeable(console, why, size))
@@ -496,7 +380,7 @@ void run_test(struct console *console, void *state)
 	for (size_t i = 0; conn && i < conns.count; i++)
 		conn[i] = &conns.item[i];
 	if (conn)
-		open_for(console, conn, conns.count);
+		begin(console, conn, conns.count);
 	free(conn);
 	conns_clear(&conns);
 }
@@ -505,16 +389,100 @@ bool blocked_test_all(struct console *console, char *why, size_t size)
 {
 	if (blocked_asking(console, why, size))
 		return true;
-	if (roster_shown(console->roster) > 0)
+	if (testing_goes_on(console) || roster_shown(console->roster) > 0)
 		return false;
 	str_copy(why, "there is nothing to test", size);
 	return true;
 }
 
-void run_test_all(struct console *console, void *state)
+static void test_all(struct console *console)
 {
 	size_t count = roster_shown(console->roster);
 	const struct conn **conn = calloc(count + 1, sizeof(*conn));
+	struct err err = ERR_INIT;
+
+	if (!conn) {
+		err_nomem(&err);
+		console_say_err(console, &err);
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
+		conn[i] = roster_at(console->roster, i)->conn;
+	begin(console, conn, count);
+	free(conn);
+}
+
+void run_test_all(struct console *console, void *state)
+{
+	(void)state;
+	if (testing_goes_on(console))
+		show(console);
+	else
+		test_all(console);
+}
+
+/* -- what came of the last ------------------------------------------------- */
+
+bool blocked_results(struct console *console, char *why, size_t size)
+{
+	if (console->testing)
+		return false;
+	str_copy(why, "nothing was tested so far", size);
+	return true;
+}
+
+void run_results(struct console *console, void *state)
+{
+	(void)state;
+	show(console);
+}
+
+/* What it was then, where the list does not show it. */
+static const struct conn *as_it_is(const struct console *console,
+				   const struct conn *conn)
+{
+	const struct conn *now = console_conn(console, conn->id);
+
+	return now ? now : conn;
+}
+
+/* Of the last test: out, unless it is NULL, has room for all. */
+static size_t failed_ones(const struct console *console,
+			  const struct conn **out)
+{
+	struct check_result result;
+	size_t count = 0;
+
+	for (size_t i = 0; i < console->testing->counts.all; i++) {
+		if (checks_look(console->testing->checks, i, &result) !=
+			    CHECK_DONE ||
+		    !testing_is_bad(result.outcome))
+			continue;
+		if (out)
+			out[count] = as_it_is(console, result.conn);
+		count++;
+	}
+	return count;
+}
+
+bool blocked_test_failed(struct console *console, char *why, size_t size)
+{
+	if (blocked_results(console, why, size) ||
+	    blocked_asking(console, why, size))
+		return true;
+	if (testing_goes_on(console))
+		str_copy(why, "tests are still going on", size);
+	else if (failed_ones(console, NULL) > 0)
+		return false;
+	else
+		str_copy(why, "none failed in the last test", size);
+	return true;
+}
+
+void run_test_failed(struct console *console, void *state)
+{
+	const struct conn **conn =
+		calloc(console->testing->counts.all + 1, sizeof(*conn));
 	struct err err = ERR_INIT;
 
 	(void)state;
@@ -523,8 +491,6 @@ void run_test_all(struct console *console, void *state)
 		console_say_err(console, &err);
 		return;
 	}
-	for (size_t i = 0; i < count; i++)
-		conn[i] = roster_at(console->roster, i)->conn;
-	open_for(console, conn, count);
+	begin(console, conn, failed_ones(console, conn));
 	free(conn);
 }
