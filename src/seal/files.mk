@@ -6,5 +6,6 @@ libconnvault_a_SOURCES += \
 	src/seal/kdf.c src/seal/kdf.h \
 	src/seal/keyring.c src/seal/keyring.h \
 	src/seal/manifest.c src/seal/manifest.h \
+	src/seal/pubkey.c src/seal/pubkey.h \
 	src/seal/recovery.c \
 	src/seal/slot.c src/seal/slot.h

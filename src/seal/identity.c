@@ -21,16 +21,6 @@ struct identity {
 	struct secret *box_sk, *sign_sk;
 };
 
-void member_id(const struct member *member, uint8_t out[ID_BYTES])
-{
-	uint8_t pks[64], hash[HASH_BYTES];
-
-	memcpy(pks, member->box_pk, 32);
-	memcpy(pks + 32, member->sign_pk, 32);
-	crypto_generichash(hash, sizeof(hash), pks, sizeof(pks), NULL, 0);
-	memcpy(out, hash, ID_BYTES);
-}
-
 static int make_box_pair(struct identity *identity, struct err *err)
 {
 	struct secret *seed;

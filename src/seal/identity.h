@@ -7,16 +7,10 @@
 
 #include "base/secret.h"
 #include "seal/blob.h"
+#include "seal/pubkey.h"
 
 #define SIGNATURE_BYTES	 64
 #define SEALED_KEY_BYTES (KEY_BYTES + 48) /* crypto_box_seal of a key */
-
-struct member {
-	uint8_t id[ID_BYTES];
-	uint8_t box_pk[32];
-	uint8_t sign_pk[32];
-	uint8_t role; /* enum role, manifest.h */
-};
 
 struct identity; /* opaque; secret keys in the arena */
 
@@ -33,9 +27,6 @@ int identity_sign(const struct identity *identity, const void *bytes,
 /* ERR_DAMAGED when the signature is not of sign_pk. */
 int signature_check(const uint8_t sign_pk[32], const void *bytes, size_t len,
 		    const uint8_t signature[SIGNATURE_BYTES], struct err *err);
-
-/* The id that belongs to a member's two public keys. */
-void member_id(const struct member *member, uint8_t out[ID_BYTES]);
 
 /* crypto_box_seal of a 32-byte key for a member, and back. Anyone can make
  * one: the caller must compare the key with the manifest's commitment. */

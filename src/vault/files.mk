@@ -15,6 +15,7 @@ libconnvault_a_SOURCES += \
 	src/vault/items.c \
 	src/vault/keys.c \
 	src/vault/leases.c \
+	src/vault/members.c \
 	src/vault/mirror.c src/vault/mirror.h \
 	src/vault/project.c \
 	src/vault/projects.c \

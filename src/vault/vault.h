@@ -110,6 +110,24 @@ const struct err *project_damage(const struct project *project);
  * NULL: rollbacks may then go unnoticed. */
 const struct err *project_anchor_trouble(const struct project *project);
 
+/* -- members, and files sealed to such ------------------------------------ */
+
+struct member; /* seal/pubkey.h */
+
+/* Who unlocked the vault. */
+int vault_member(const struct vault *vault, struct member *out,
+		 struct err *err);
+/* As the manifest lists them, at least one. *out: free(). */
+int project_members(struct project *project, struct member **out, size_t *count,
+		    struct err *err);
+/* box_seal_to() and box_open_as() of seal/box.h, as who unlocked the vault. */
+int vault_box_seal(const struct vault *vault, const struct member *to,
+		   size_t count, const struct secret *plain, uint8_t **out,
+		   size_t *len, struct err *err);
+int vault_box_open(const struct vault *vault, const uint8_t *bytes, size_t len,
+		   struct secret **plain, struct member *maker,
+		   struct err *err);
+
 /* -- connections ------------------------------------------------------- */
 
 /* All of them, trashed ones too, in no order. The state head is verified on

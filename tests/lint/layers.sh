@@ -16,7 +16,7 @@ net	base net
 oauth	base net piece oauth
 vault	base seal store vault
 move	base vault/types.h move
-ops	base vault piece flow net oauth move seal/box.h ops
+ops	base vault piece flow net oauth move seal/box.h seal/pubkey.h ops
 agent	base vault ops net agent
 cli	base piece ops vault/types.h agent/agent.h agent/client.h cli
 tui	base piece ops vault/types.h agent/client.h tui

@@ -50,6 +50,7 @@ EXTRA_DIST += \
 unit_tests += \
 	tests/unit/test_blob \
 	tests/unit/test_box \
+	tests/unit/test_box_vectors \
 	tests/unit/test_identity \
 	tests/unit/test_kdf \
 	tests/unit/test_keyring \
@@ -58,8 +59,9 @@ unit_tests += \
 	tests/unit/test_slot \
 	tests/unit/test_vectors
 tests_unit_test_box_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=crypto_pwhash
-tests_unit_test_vectors_SOURCES = tests/unit/test_vectors.c \
-	tests/unit/vectors.c tests/unit/vectors.h tests/unit/test_seal.h
+vectors = tests/unit/vectors.c tests/unit/vectors.h tests/unit/test_seal.h
+tests_unit_test_box_vectors_SOURCES = tests/unit/test_box_vectors.c $(vectors)
+tests_unit_test_vectors_SOURCES = tests/unit/test_vectors.c $(vectors)
 
 # piece
 unit_tests += \

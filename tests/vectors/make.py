@@ -354,6 +354,12 @@ def box_seal(to, message, ephemeral_seed):
     return pk.raw + out.raw
 
 
+def key_text(who):
+    keys = who.box_pk + who.sign_pk
+    check = blake(b"cvmember1" + keys)[:6]
+    return "cvmember1" + base64.b32encode(keys + check).decode("ascii").lower()
+
+
 PEOPLE = [Identity(some("seed %d" % i, 32)) for i in range(4)]
 
 
@@ -363,7 +369,8 @@ def identities():
         message = some("message", 20 * i)
         key = some("sealed key", 32)
         out.append({"seed": who.seed.hex(), "id": who.id.hex(), "box_pk": who.box_pk.hex(),
-                    "sign_pk": who.sign_pk.hex(), "message": message.hex(),
+                    "sign_pk": who.sign_pk.hex(), "text": key_text(who),
+                    "message": message.hex(),
                     "signature": who.sign(message).hex(), "key": key.hex(),
                     "sealed_key": box_seal(who, key, some("ephemeral %d" % i, 32)).hex()})
     return {"identities": out}
@@ -625,9 +632,81 @@ def boxes():
     }
 
 
+def box_to(maker, to, plain, **changed):
+    """Sealed to members; what is changed is bound and signed as it is."""
+    v = {"count": len(to), "key": some("file key", 32), "keys": {}, "signs": maker,
+         "tags": [TAG_MESSAGE, TAG_FINAL], "chunks": [plain], "signed": None}
+    v.update(changed)
+    header = some("box header", 24)
+    head = b"cvexport" + bytes([1, 2]) + struct.pack("<H", v["count"])
+    for i, who in enumerate(to):
+        head += box_seal(who, v["keys"].get(i, v["key"]), some("seal %d" % i, 32))
+    head += header
+    head += blake(head, v["key"])
+    keys = maker.box_pk + maker.sign_pk
+    signed = v["signed"] or b"cvexmade" + blake(head + keys + plain)
+    first = keys + v["signs"].sign(signed)
+    return head + secretstream(v["key"], header, [first, *v["chunks"]], head, v["tags"])
+
+
+def boxes_to():
+    ana, ben, cyd, dan = PEOPLE
+    text = b'{"connvault_export": 1}'
+    data = box_to(ana, [ben, cyd], text)
+    seals = [data[12 + 80 * i:92 + 80 * i] for i in range(2)]
+    rest = data[172:]
+
+    def good(who, maker, to, plain):
+        return {"seed": who.seed.hex(), "maker": maker.id.hex(), "plain": plain.hex(),
+                "sealed": box_to(maker, to, plain).hex()}
+
+    def bad(name, error, sealed, who=ben):
+        return {"name": name, "error": error, "seed": who.seed.hex(), "sealed": sealed.hex()}
+
+    other = box_to(ana, [ben], text)
+    other_signed = b"cvexmade" + blake(other[:148] + ana.box_pk + ana.sign_pk + text)
+    return {
+        "opened": [good(ben, ana, [ben], text), good(cyd, ana, [ben, cyd], b""),
+                   good(ana, ana, [dan, cyd, ben, ana], some("text", 1000))],
+        "refused": [
+            bad("for others", "locked", data, dan),
+            bad("to who made it, but for others", "locked", data, ana),
+            bad("a flipped seal", "locked", flipped(data.hex(), 100), cyd),
+            bad("a flipped seal of another", "damaged", flipped(data.hex(), 100)),
+            bad("seals swapped", "damaged", data[:12] + seals[1] + seals[0] + rest),
+            bad("a seal left out", "damaged", data[:10] + bytes([1, 0]) + seals[0] + rest),
+            bad("a seal added", "damaged",
+                data[:10] + bytes([3, 0]) + b"".join(seals) + seals[1] + rest),
+            bad("no seal", "damaged", data[:10] + bytes([0, 0]) + rest),
+            bad("65 seals", "damaged",
+                data[:10] + bytes([65, 0]) + b"".join(65 * [seals[0]]) + rest),
+            bad("256 seals more", "damaged", data[:11] + bytes([1]) + data[12:]),
+            bad("another key for each", "damaged",
+                box_to(ana, [ben, cyd], text, keys={0: some("another key", 32)})),
+            bad("a flipped commitment", "damaged", flipped(data.hex(), 200)),
+            bad("a flipped tag", "damaged", flipped(data.hex(), -1)),
+            bad("a byte less", "damaged", data[:-1]),
+            bad("a byte more", "damaged", data + b"\0"),
+            bad("the head alone", "damaged", data[:228]),
+            bad("the maker alone", "damaged", data[:373]),
+            bad("nothing but a maker", "damaged",
+                box_to(ana, [ben], b"", chunks=[], tags=[TAG_FINAL])),
+            bad("an end behind the maker", "damaged",
+                box_to(ana, [ben], text, tags=[TAG_FINAL, TAG_FINAL])),
+            bad("no final tag", "damaged",
+                box_to(ana, [ben], text, tags=[TAG_MESSAGE, TAG_MESSAGE])),
+            bad("signed by another", "damaged", box_to(ana, [ben], text, signs=ben)),
+            bad("passed on with its signature", "damaged",
+                box_to(ana, [cyd], text, signed=other_signed), cyd),
+            bad("another text than was signed", "damaged",
+                box_to(ana, [ben], text, chunks=[text.upper()])),
+        ],
+    }
+
+
 def main():
     folder = sys.argv[1] if len(sys.argv) > 1 else os.path.dirname(os.path.abspath(__file__))
-    for name, made in (("blob", blobs()), ("box", boxes()), ("kdf", kdfs()),
+    for name, made in (("blob", blobs()), ("box", dict(boxes(), to=boxes_to())), ("kdf", kdfs()),
                        ("identity", identities()),
                        ("keyring", keyrings()), ("slot", slots()), ("recovery", codes()),
                        ("manifest", manifests())):
