@@ -18,6 +18,6 @@ extern const struct cmd cmd_init, cmd_list, cmd_show, cmd_create, cmd_rename,
 	cmd_config_check, cmd_config_show, cmd_project_delete, cmd_flow_import,
 	cmd_flow_list, cmd_flow_sync, cmd_flow_remove, cmd_slot_list,
 	cmd_slot_add, cmd_slot_remove, cmd_audit_list, cmd_audit_verify,
-	cmd_backup, cmd_doctor, cmd_completion, cmd_help, cmd_pick;
+	cmd_backup, cmd_doctor, cmd_completion, cmd_help, cmd_pick, cmd_whoami;
 
 #endif

@@ -9,9 +9,15 @@
 #include "cli/commands.h"
 #include "cli/out.h"
 
+#define TO_MAX 64 /* words of --to */
+
 static const struct opt options[] = {
 	{ "with-secrets", 0, NULL,
-	  "with the credentials, sealed to a passphrase" },
+	  "with the credentials, sealed to a passphrase unless --to is given" },
+	{ "to", 0, "KEY",
+	  "seal to who has this public key, as connvault whoami prints it "
+	  "there; or to self, or to members, all of the project; may be "
+	  "repeated" },
 	{ "output", 'o', "FILE",
 	  "write to FILE, which only you can read, instead" },
 	{ "match", 'm', "WORDS", "only those; as connvault list has them" },
@@ -21,15 +27,38 @@ static const struct opt options[] = {
 	OPT_END,
 };
 
+static int check_to(const struct cli *cli, struct err *err)
+{
+	const char *word;
+	size_t i;
+
+	if (cli_has(cli, "to") && cli_has(cli, "to-passphrase-fd")) {
+		err_set(err, ERR_USAGE,
+			"it is sealed to a passphrase or to public keys");
+		return err_hint(err, "give --to or --to-passphrase-fd");
+	}
+	for (i = 0; (word = cli_option_at(cli, "to", i)); i++)
+		if (export_to_check(word, err) != 0)
+			return -1;
+	if (i <= TO_MAX)
+		return 0;
+	err_set(err, ERR_USAGE, "--to is given %zu times, %d are too many", i,
+		TO_MAX + 1);
+	return err_hint(err, "make one export for some, and one for others");
+}
+
 /* Before any key is asked for. */
 static int check(const struct cli *cli, struct err *err)
 {
 	bool is_sealed = cli_has(cli, "with-secrets");
 
-	if (cli_has(cli, "to-passphrase-fd") && !is_sealed) {
+	if ((cli_has(cli, "to") || cli_has(cli, "to-passphrase-fd")) &&
+	    !is_sealed) {
 		err_set(err, ERR_USAGE, "without secrets nothing is sealed");
 		return err_hint(err, "give --with-secrets, too");
 	}
+	if (check_to(cli, err) != 0)
+		return -1;
 	if (!is_sealed || cli_has(cli, "output") || !out_is_terminal())
 		return 0;
 	err_set(err, ERR_USAGE, "a sealed file is nothing for a terminal");
@@ -59,13 +88,37 @@ static int ask_passphrase(const struct cli *cli, struct secret **out,
 	return -1;
 }
 
-static int put_sealed(const struct cli *cli, const struct secret *passphrase,
-		      const struct secret *text, struct err *err)
+/* How the file is sealed. */
+struct sealing {
+	struct secret *passphrase; /* NULL: to members */
+	size_t members;		   /* that can open it */
+};
+
+static int seal_to(const struct cli *cli, struct session *session,
+		   const struct secret *text, void **bytes, size_t *len,
+		   size_t *members, struct err *err)
+{
+	const char *word[TO_MAX];
+	size_t count = 0;
+
+	while (count < TO_MAX &&
+	       (word[count] = cli_option_at(cli, "to", count)))
+		count++;
+	return export_seal_to(session, word, count, text, bytes, len, members,
+			      err);
+}
+
+static int put_sealed(const struct cli *cli, struct session *session,
+		      struct sealing *sealing, const struct secret *text,
+		      struct err *err)
 {
 	void *bytes;
 	size_t len;
 
-	if (export_seal(passphrase, text, &bytes, &len, err) != 0)
+	if (sealing->passphrase
+		    ? export_seal(sealing->passphrase, text, &bytes, &len, err)
+		    : seal_to(cli, session, text, &bytes, &len,
+			      &sealing->members, err))
 		return -1;
 
 	int result = put(cli, bytes, len, err);
@@ -108,27 +161,30 @@ static void tell(const struct cli *cli, const struct export_report *report)
 			report->rotating == 1 ? " is" : "s are");
 }
 
-static int tell_output(const struct cli *cli,
+static int tell_output(const struct cli *cli, const struct sealing *sealing,
 		       const struct export_report *report, struct err *err)
 {
 	const char *path = cli_option(cli, "output");
-	char shown[OUT_SAFE];
+	char shown[OUT_SAFE], how[64] = "without secrets";
 
-	if (!path || !cli_has(cli, "output"))
+	if (!path)
 		return 0;
+	if (sealing->members)
+		snprintf(how, sizeof(how), "sealed to %zu public key%s",
+			 sealing->members, sealing->members == 1 ? "" : "s");
+	else if (sealing->passphrase)
+		str_copy(how, "sealed to the passphrase", sizeof(how));
 	return out_result(cli, "export", path, err,
-			  "Exported %zu connection%s to %s%s.", report->conns,
+			  "Exported %zu connection%s to %s, %s.", report->conns,
 			  report->conns == 1 ? "" : "s", out_safe(shown, path),
-			  cli_has(cli, "with-secrets")
-				  ? ", sealed to the passphrase"
-				  : ", without secrets");
+			  how);
 }
 
 static int export(struct cli *cli, struct session *session,
-		  const struct secret *passphrase, struct err *err)
+		  struct sealing *sealing, struct err *err)
 {
 	struct export_plan plan = {
-		.with_secrets = passphrase != NULL,
+		.with_secrets = cli_has(cli, "with-secrets"),
 		.words = cli_option(cli, "match"),
 		.piece = cli_option(cli, "piece"),
 	};
@@ -138,28 +194,29 @@ static int export(struct cli *cli, struct session *session,
 	if (export_text(session, &plan, &text, &report, err) != 0)
 		return -1;
 
-	int result = passphrase ? put_sealed(cli, passphrase, text, err)
-				: put_plain(cli, text, err);
+	int result = plan.with_secrets
+			     ? put_sealed(cli, session, sealing, text, err)
+			     : put_plain(cli, text, err);
 
 	secret_free(text);
 	if (result != 0)
 		return -1;
 	tell(cli, &report);
-	return tell_output(cli, &report, err);
+	return tell_output(cli, sealing, &report, err);
 }
 
 static int run(struct cli *cli, struct err *err)
 {
-	struct secret *passphrase = NULL;
+	struct sealing sealing = { .passphrase = NULL };
 	struct session *session;
 	int result = -1;
 
 	if (check(cli, err) != 0 || cli_project(cli, &session, err) != 0)
 		return -1;
-	if (!cli_has(cli, "with-secrets") ||
-	    ask_passphrase(cli, &passphrase, err) == 0)
-		result = export(cli, session, passphrase, err);
-	secret_free(passphrase);
+	if (!cli_has(cli, "with-secrets") || cli_has(cli, "to") ||
+	    ask_passphrase(cli, &sealing.passphrase, err) == 0)
+		result = export(cli, session, &sealing, err);
+	secret_free(sealing.passphrase);
 	return result;
 }
 
@@ -169,9 +226,11 @@ const struct cmd cmd_export = {
 	.operands = "",
 	.about = "Without secrets it is plain JSON, and import makes "
 		 "placeholders of it. With secrets it is sealed to a "
-		 "passphrase (Argon2id, XChaCha20-Poly1305), holds tokens and "
-		 "OAuth apps, too, and each reading is audited before anything "
-		 "is written. connvault-export(5) has the format.",
+		 "passphrase (Argon2id, XChaCha20-Poly1305), or with --to to "
+		 "public keys: only their vaults open it, and see who made "
+		 "it. It holds tokens and OAuth apps, too, and each reading "
+		 "is audited before anything is written. connvault-export(5) "
+		 "has the format.",
 	.option = options,
 	.run = run,
 };

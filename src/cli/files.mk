@@ -57,4 +57,5 @@ libconnvault_a_SOURCES += \
 	src/cli/topics.c src/cli/topics.h \
 	src/cli/trial.c src/cli/trial.h \
 	src/cli/unlock.c \
-	src/cli/usage.c src/cli/usage.h
+	src/cli/usage.c src/cli/usage.h \
+	src/cli/whoami.c

@@ -33,6 +33,9 @@ static const struct opt options[] = {
 	  "an entry of pass, is; may be repeated" },
 	{ "from-passphrase-fd", 0, "N",
 	  "read the passphrase of a sealed FILE from file descriptor N" },
+	{ "made-by", 0, "KEY",
+	  "refuse FILE unless it is sealed to public keys, and made by who has "
+	  "this one" },
 	OPT_END,
 };
 
@@ -47,6 +50,7 @@ static const struct column columns[] = {
 
 struct source {
 	struct moved *moved;
+	char *maker;   /* of a file sealed to public keys, in words; or NULL */
 	bool is_clear; /* a file that anybody reads who can open it */
 };
 
@@ -79,10 +83,11 @@ static int read_bytes(const char *path, int *fd, struct secret **out,
 		       *fd == STDIN_FILENO ? "standard input" : path, out, err);
 }
 
-static int unseal(const struct cli *cli, struct secret **bytes, struct err *err)
+static int unseal_phrase(const struct cli *cli, const struct secret *bytes,
+			 struct secret **text, struct err *err)
 {
 	const char *fd = cli_option(cli, "from-passphrase-fd");
-	struct secret *passphrase, *text = NULL;
+	struct secret *passphrase;
 
 	if ((fd ? ask_fd(fd, &passphrase, err)
 		: ask_secret("Passphrase of the file: ", &passphrase, err)) !=
@@ -92,22 +97,46 @@ static int unseal(const struct cli *cli, struct secret **bytes, struct err *err)
 		return -1;
 	}
 
-	int result = import_unseal(*bytes, passphrase, &text, err);
+	int result = import_unseal(bytes, passphrase, text, err);
 
 	secret_free(passphrase);
-	if (result != 0)
+	return result;
+}
+
+static int unseal(const struct cli *cli, struct session *session,
+		  struct secret **bytes, struct source *out, struct err *err)
+{
+	struct secret *text;
+
+	if (import_is_to_members(*bytes)
+		    ? import_unseal_as(session, *bytes,
+				       cli_option(cli, "made-by"), &text,
+				       &out->maker, err)
+		    : unseal_phrase(cli, *bytes, &text, err))
 		return -1;
 	secret_free(*bytes);
 	*bytes = text;
 	return 0;
 }
 
-static int read_text(const struct cli *cli, const char *path, int fd,
-		     struct secret **bytes, struct source *out, struct err *err)
+/* Anybody may have made what is not sealed to public keys. */
+static int check_maker(const struct cli *cli, bool is_known, struct err *err)
+{
+	if (is_known || !cli_has(cli, "made-by"))
+		return 0;
+	err_set(err, ERR_USAGE, "nothing in the file proves who made it");
+	return err_hint(err, "have it made with connvault export --to, or "
+			     "leave out --made-by");
+}
+
+static int read_text(const struct cli *cli, struct session *session,
+		     const char *path, int fd, struct secret **bytes,
+		     struct source *out, struct err *err)
 {
 	bool is_sealed = import_is_sealed(*bytes);
 
-	if ((is_sealed && unseal(cli, bytes, err) != 0) ||
+	if (check_maker(cli, import_is_to_members(*bytes), err) != 0 ||
+	    (is_sealed && unseal(cli, session, bytes, out, err) != 0) ||
 	    import_read(*bytes, cli_option(cli, "format"), &out->moved, err) !=
 		    0)
 		return -1;
@@ -117,14 +146,14 @@ static int read_text(const struct cli *cli, const char *path, int fd,
 	return 0;
 }
 
-static int read_file(const struct cli *cli, const char *path,
-		     struct source *out, struct err *err)
+static int read_file(const struct cli *cli, struct session *session,
+		     const char *path, struct source *out, struct err *err)
 {
 	struct secret *bytes = NULL;
 	int fd, result = read_bytes(path, &fd, &bytes, err);
 
 	if (result == 0)
-		result = read_text(cli, path, fd, &bytes, out, err);
+		result = read_text(cli, session, path, fd, &bytes, out, err);
 	secret_free(bytes);
 	if (fd > STDIN_FILENO)
 		close(fd);
@@ -143,6 +172,8 @@ static int read_pass(const struct cli *cli, const char *path,
 {
 	const char *format = cli_option(cli, "format");
 
+	if (check_maker(cli, false, err) != 0)
+		return -1;
 	if (format && !str_is(format, "pass") && !str_is(format, "auto")) {
 		err_set(err, ERR_USAGE, "%.100s is a folder", path);
 		return err_hint(err, "only a password store is one: --format "
@@ -166,14 +197,16 @@ static int find_store(char **out, struct err *err)
 	return *out ? 0 : err_nomem(err);
 }
 
-static int read_any(const struct cli *cli, struct source *out, struct err *err)
+static int read_any(const struct cli *cli, struct session *session,
+		    struct source *out, struct err *err)
 {
 	const char *path = cli_operand(cli, 0);
 	char *store;
 
 	if (path)
-		return is_folder(path) ? read_pass(cli, path, out, err)
-				       : read_file(cli, path, out, err);
+		return is_folder(path)
+			       ? read_pass(cli, path, out, err)
+			       : read_file(cli, session, path, out, err);
 	if (!str_is(cli_option(cli, "format"), "pass")) {
 		err_set(err, ERR_USAGE, "import needs a FILE");
 		return err_hint(err, "\"-\" is standard input; --format pass "
@@ -257,6 +290,8 @@ static void tell_end(const struct cli *cli, const struct source *source,
 		counts[IMPORT_OVERWRITTEN], counts[IMPORT_RENAMED],
 		counts[IMPORT_SKIPPED], counts[IMPORT_FAILED],
 		is_dry ? "; nothing was changed (--dry-run)" : "");
+	if (source->maker)
+		cli_say(cli, "The file was made by %s.", source->maker);
 	if (is_dry || !source->is_clear || str_is(path, "-") ||
 	    cli_has(cli, "quiet"))
 		return;
@@ -343,12 +378,13 @@ static int run(struct cli *cli, struct err *err)
 	struct source source = { .moved = NULL };
 
 	if (cli_project(cli, &session, err) != 0 ||
-	    read_any(cli, &source, err) != 0)
+	    read_any(cli, session, &source, err) != 0)
 		return -1;
 
 	int result = import(cli, session, &source, err);
 
 	import_free(source.moved);
+	free(source.maker);
 	return result;
 }
 
@@ -358,7 +394,8 @@ const struct cmd cmd_import = {
 		"Read connections from a file of somebody else, or an export",
 	.operands = "[FILE]",
 	.about =
-		"FILE is an export of connvault, sealed or plain; .env; a "
+		"FILE is an export of connvault, plain or sealed, to a "
+		"passphrase or to this vault; .env; a "
 		"table as JSON or CSV with the columns piece, name, "
 		"external_id, auth, tags, note, rotate_by and fields; the "
 		"folder of a store of pass, whose entries pass itself opens; "

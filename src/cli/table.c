@@ -57,6 +57,7 @@ const struct cmd *const cmd_table[] = {
 	&cmd_audit_verify,
 	&cmd_export,
 	&cmd_import,
+	&cmd_whoami,
 	&cmd_backup,
 	&cmd_config_check,
 	&cmd_config_show,

@@ -37,6 +37,7 @@ libconnvault_a_SOURCES += \
 	src/ops/provider.c src/ops/provider.h \
 	src/ops/recipe.c src/ops/recipe.h \
 	src/ops/redo.c \
+	src/ops/recipients.c \
 	src/ops/refresh.c src/ops/refresh.h \
 	src/ops/refresh_call.c \
 	src/ops/refresh_outcome.c \

@@ -64,6 +64,14 @@ bool import_is_sealed(const struct secret *bytes)
 	return box_is(at, len);
 }
 
+bool import_is_to_members(const struct secret *bytes)
+{
+	size_t len;
+	const void *at = secret_reveal(bytes, &len);
+
+	return box_is_to_members(at, len);
+}
+
 int import_unseal(const struct secret *bytes, const struct secret *passphrase,
 		  struct secret **text, struct err *err)
 {

@@ -17,10 +17,16 @@ void import_free(struct moved *moved); /* NULL is fine */
 const char *import_kind(const struct moved *moved);
 bool import_has_secrets(const struct moved *moved);
 
-/* A file that export sealed. */
+/* A file that export sealed, to a passphrase or to members. */
 bool import_is_sealed(const struct secret *bytes);
+bool import_is_to_members(const struct secret *bytes);
 int import_unseal(const struct secret *bytes, const struct secret *passphrase,
 		  struct secret **text, struct err *err);
+/* As who unlocked the vault. made_by: a public key, refused with ERR_LOCKED
+ * when somebody else made it; or NULL. *maker: who did, in words; free(). */
+int import_unseal_as(struct session *session, const struct secret *bytes,
+		     const char *made_by, struct secret **text, char **maker,
+		     struct err *err);
 
 /* All entries of a store of pass, each read by `pass show`. */
 int import_read_pass(const char *folder, struct moved **out, struct err *err);

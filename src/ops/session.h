@@ -54,6 +54,10 @@ int session_pass_make(const struct session *session, struct secret **out,
 int session_pass_use(struct session *session, const struct secret *pass,
 		     struct err *err);
 void session_lock(struct session *session);
+/* Of who unlocked it, as text to hand on: others seal exports to it. *out is
+ * the caller's. */
+int session_public_key(const struct session *session, char **out,
+		       struct err *err);
 bool session_is_unlocked(const struct session *session);
 
 /* Open a project: name, else $CONNVAULT_PROJECT, else the one set by

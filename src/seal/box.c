@@ -11,16 +11,16 @@
 #include "seal/kdf.h"
 #include "seal/keyring.h"
 
-#define MAGIC	   "cvexport"
-#define MAGIC_LEN  8
-#define FORMAT	   1
-#define TO_PHRASE  1 /* a passphrase */
-#define TO_MEMBERS 2
-#define START	   (MAGIC_LEN + 4)
-#define HEADER	   crypto_secretstream_xchacha20poly1305_HEADERBYTES
-#define MAKER	   (32 + 32 + SIGNATURE_BYTES)
-#define MADE	   "cvexmade" /* before what a maker signs */
-#define MADE_LEN   8
+#define MAGIC	     "cvexport"
+#define MAGIC_LEN    8
+#define FORMAT	     1
+#define TO_PHRASE    1 /* a passphrase */
+#define TO_MEMBERS   2
+#define START	     (MAGIC_LEN + 4)
+#define HEADER	     crypto_secretstream_xchacha20poly1305_HEADERBYTES
+#define MAKER	     (32 + 32 + SIGNATURE_BYTES)
+#define MADE	     "cvexmade" /* before what a maker signs */
+#define MADE_LEN     8
 
 #define stream_state crypto_secretstream_xchacha20poly1305_state
 #define stream_push  crypto_secretstream_xchacha20poly1305_push

@@ -26,10 +26,10 @@
 struct identity;
 
 #define BOX_HEAD	   100 /* to a passphrase */
-#define BOX_TO_HEAD(count) (68 + (size_t)(count) * 80)
-#define BOX_MAKER	   145			/* the first chunk, sealed */
-#define BOX_CHUNK	   ((size_t)64 * 1024)	/* of plaintext */
-#define BOX_TAG		   17			/* bytes each chunk has more */
+#define BOX_TO_HEAD(count) (68 + (size_t)(count)*80)
+#define BOX_MAKER	   145		       /* the first chunk, sealed */
+#define BOX_CHUNK	   ((size_t)64 * 1024) /* of plaintext */
+#define BOX_TAG		   17		       /* bytes each chunk has more */
 #define BOX_MAX		   ((size_t)64 * 1024 * 1024) /* of plaintext */
 #define BOX_MEMBERS_MAX	   64
 

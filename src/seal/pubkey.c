@@ -103,8 +103,9 @@ int pubkey_parse(const char *text, struct member *out, struct err *err)
 	}
 	if (!read_keys(text, keys)) {
 		err_set(err, ERR_USAGE, "the public key was cut or mistyped");
-		return err_hint(err, "it has %d letters and digits: copy it as "
-				     "connvault whoami prints it",
+		return err_hint(err,
+				"it has %d letters and digits: copy it as "
+				"connvault whoami prints it",
 				PUBKEY_TEXT - 1);
 	}
 	*out = (struct member){ .role = 0 };

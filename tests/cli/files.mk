@@ -31,6 +31,7 @@ cli_tests = \
 	tests/cli/exec-hands-credentials-to-a-program.sh \
 	tests/cli/exec-leaves-the-terminal-to-the-program.sh \
 	tests/cli/exec-works-from-cron.sh \
+	tests/cli/exports-are-sealed-to-public-keys.sh \
 	tests/cli/flows-are-imported-listed-and-removed.sh \
 	tests/cli/get-makes-the-header-for-a-password.sh \
 	tests/cli/get-writes-raw-bytes-but-not-to-a-terminal.sh \

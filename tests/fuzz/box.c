@@ -69,10 +69,10 @@ static void open_changed(const struct secret *passphrase, const uint8_t *right,
 	HOLDS(made != NULL);
 	memcpy(made, right, keep);
 	memcpy(made + keep, data, size);
-	HOLDS((passphrase ? box_open(passphrase, made, keep + size, &plain,
-				     &err)
-			  : box_open_as(identity, made, keep + size, &plain,
-					&maker, &err)) != 0);
+	HOLDS((passphrase
+		       ? box_open(passphrase, made, keep + size, &plain, &err)
+		       : box_open_as(identity, made, keep + size, &plain,
+				     &maker, &err)) != 0);
 	HOLDS(plain == NULL && err.code == ERR_DAMAGED);
 	free(made);
 }
@@ -134,8 +134,8 @@ static void read_key(const uint8_t *data, size_t size)
 
 static void make_identity(void)
 {
-	struct secret *seed = fuzz_secret((const uint8_t[KEY_BYTES]){ 1 },
-					  KEY_BYTES);
+	struct secret *seed =
+		fuzz_secret((const uint8_t[KEY_BYTES]){ 1 }, KEY_BYTES);
 	struct err err = ERR_INIT;
 
 	HOLDS(identity_from_seed(seed, &identity, &err) == 0);

@@ -251,7 +251,7 @@ static void another_version_is_told(void **state)
 
 /* -- to members ------------------------------------------------------------ */
 
-#define SEAL(n) (12 + (n) * SEALED_KEY_BYTES) /* where the nth stands */
+#define SEAL(n) (12 + (n)*SEALED_KEY_BYTES) /* where the nth stands */
 
 enum who { ANA, BEN, CYD, PEOPLE };
 static struct identity *people[PEOPLE];
@@ -329,16 +329,16 @@ static void as_many_members_as_a_manifest_has_and_no_more(void **state)
 
 	assert_int_equal(open_as_code(CYD, sealed.bytes, sealed.len), ERR_OK);
 	free(sealed.bytes);
-	assert_error(box_seal_to(people[ANA], members, 0, plain, &bytes, &len,
-				 &err),
-		     ERR_USAGE);
+	assert_error(
+		box_seal_to(people[ANA], members, 0, plain, &bytes, &len, &err),
+		ERR_USAGE);
 	assert_error(box_seal_to(people[ANA], members, BOX_MEMBERS_MAX + 1,
 				 plain, &bytes, &len, &err),
 		     ERR_USAGE);
 	/* No key that exists. */
-	assert_error(box_seal_to(people[ANA], members, 1, plain, &bytes, &len,
-				 &err),
-		     ERR_DAMAGED);
+	assert_error(
+		box_seal_to(people[ANA], members, 1, plain, &bytes, &len, &err),
+		ERR_DAMAGED);
 	assert_null(bytes);
 	secret_free(plain);
 }
@@ -417,8 +417,7 @@ static void members_cannot_be_swapped_added_or_left_out(void **state)
 	memcpy(copy + SEAL(1), sealed.bytes + SEAL(2), sealed.len - SEAL(2));
 	assert_int_equal(open_as_code(BEN, copy, sealed.len - one),
 			 ERR_DAMAGED);
-	assert_int_equal(open_as_code(CYD, copy, sealed.len - one),
-			 ERR_LOCKED);
+	assert_int_equal(open_as_code(CYD, copy, sealed.len - one), ERR_LOCKED);
 	free(copy);
 	free(sealed.bytes);
 }
@@ -522,8 +521,7 @@ static void a_slip_in_a_public_key_is_noticed(void **state)
 		assert_error(pubkey_parse(text, &out, &err), ERR_USAGE);
 		text[i] = '1';
 		if (was != '1')
-			assert_error(pubkey_parse(text, &out, &err),
-				     ERR_USAGE);
+			assert_error(pubkey_parse(text, &out, &err), ERR_USAGE);
 		text[i] = '\0';
 		assert_error(pubkey_parse(text, &out, &err), ERR_USAGE);
 		text[i] = was;

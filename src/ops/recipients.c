@@ -1,0 +1,180 @@
+/* recipients.c - for whom an export is sealed, and who made one */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "ops/export.h"
+#include "ops/import.h"
+#include "ops/internal.h"
+#include "seal/box.h"
+
+struct recipients {
+	struct member item[BOX_MEMBERS_MAX];
+	size_t count;
+};
+
+static bool is_same(const struct member *a, const struct member *b)
+{
+	return memcmp(a->id, b->id, ID_BYTES) == 0;
+}
+
+static int add(struct recipients *to, const struct member *member,
+	       struct err *err)
+{
+	for (size_t i = 0; i < to->count; i++)
+		if (is_same(&to->item[i], member))
+			return 0;
+	if (to->count == BOX_MEMBERS_MAX) {
+		err_set(err, ERR_USAGE, "an export is for %d at most",
+			BOX_MEMBERS_MAX);
+		return err_hint(err, "make one for some, and one for others");
+	}
+	to->item[to->count++] = *member;
+	return 0;
+}
+
+static int add_members(struct session *session, struct recipients *to,
+		       struct err *err)
+{
+	struct member *member;
+	size_t count;
+	int result = 0;
+
+	if (project_members(session->project, &member, &count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count && result == 0; i++)
+		result = add(to, &member[i], err);
+	free(member);
+	return result;
+}
+
+static int add_word(struct session *session, const char *word,
+		    struct recipients *to, struct err *err)
+{
+	struct member member;
+
+	if (str_is(word, "members"))
+		return add_members(session, to, err);
+	if (str_is(word, "self")
+		    ? vault_member(session->vault, &member, err) != 0
+		    : pubkey_parse(word, &member, err) != 0)
+		return -1;
+	return add(to, &member, err);
+}
+
+int export_to_check(const char *word, struct err *err)
+{
+	struct member member;
+
+	if (str_is(word, "members") || str_is(word, "self"))
+		return 0;
+	return pubkey_parse(word, &member, err);
+}
+
+int export_seal_to(struct session *session, const char *const *words,
+		   size_t count, const struct secret *text, void **bytes,
+		   size_t *len, size_t *members, struct err *err)
+{
+	struct recipients to = { .count = 0 };
+	uint8_t *sealed;
+
+	if (!session_need(session, err))
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (add_word(session, words[i], &to, err) != 0)
+			return -1;
+	if (vault_box_seal(session->vault, to.item, to.count, text, &sealed,
+			   len, err) != 0)
+		return -1;
+	*bytes = sealed;
+	*members = to.count;
+	return 0;
+}
+
+int session_public_key(const struct session *session, char **out,
+		       struct err *err)
+{
+	struct member member;
+	char text[PUBKEY_TEXT];
+
+	if (vault_member(session->vault, &member, err) != 0)
+		return -1;
+	pubkey_text(&member, text);
+	*out = strdup(text);
+	return *out ? 0 : err_nomem(err);
+}
+
+/* -- opening --------------------------------------------------------------- */
+
+/* yes: 1, no: 0, -1. */
+static int is_member(struct session *session, const struct member *maker,
+		     struct err *err)
+{
+	struct member *member;
+	size_t count;
+	int found = 0;
+
+	if (project_members(session->project, &member, &count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		found = found || is_same(&member[i], maker);
+	free(member);
+	return found;
+}
+
+static int check_maker(const struct member *maker, const char *wanted,
+		       struct err *err)
+{
+	struct member member;
+
+	if (!wanted)
+		return 0;
+	if (pubkey_parse(wanted, &member, err) != 0)
+		return -1;
+	if (is_same(&member, maker))
+		return 0;
+	err_set(err, ERR_LOCKED, "the sealed file was made by somebody else");
+	return err_hint(err, "import --dry-run without --made-by tells by "
+			     "whom");
+}
+
+static int tell_maker(struct session *session, const struct member *maker,
+		      char **out, struct err *err)
+{
+	char text[PUBKEY_TEXT];
+	struct member self;
+	struct str who = STR_INIT;
+	int known = is_member(session, maker, err);
+
+	if (known < 0 || vault_member(session->vault, &self, err) != 0)
+		return -1;
+	pubkey_text(maker, text);
+	if (is_same(&self, maker))
+		str_add(&who, "yourself");
+	else
+		str_addf(&who, "%s, %s of this project", text,
+			 known ? "a member" : "who is no member");
+	*out = str_take(&who);
+	return *out ? 0 : err_nomem(err);
+}
+
+int import_unseal_as(struct session *session, const struct secret *bytes,
+		     const char *made_by, struct secret **text, char **maker,
+		     struct err *err)
+{
+	struct secret *opened;
+	struct member member;
+	size_t len;
+	const void *at = secret_reveal(bytes, &len);
+
+	if (!session_need(session, err) ||
+	    vault_box_open(session->vault, at, len, &opened, &member, err) != 0)
+		return -1;
+	if (check_maker(&member, made_by, err) != 0 ||
+	    tell_maker(session, &member, maker, err) != 0) {
+		secret_free(opened);
+		return -1;
+	}
+	*text = opened;
+	return 0;
+}
