@@ -146,7 +146,7 @@ static void look_at(struct checks *checks, struct check_job *job)
 	}
 	if (conn_way(checks->session, conn, &piece, &job->way, &err) == 0)
 		why = check_none(job->way, &checks->plan);
-	if (!why && conn->secret_version == 0)
+	if (!why && !conn_has_credential(conn))
 		why = "it has no credential yet";
 	if (why)
 		job_refuse(checks, job, CHECK_SKIPPED, why);

@@ -113,15 +113,17 @@ static size_t fill_changes(const struct importing *importing,
 	for (size_t i = 0; i < importing->items; i++) {
 		struct import_item *item = &importing->item[i];
 		bool is_over = item->outcome == IMPORT_OVERWRITTEN;
+		bool is_bare = item->row->is_bare;
+		bool has_values = !is_bare || (item->has_plain && !is_over);
 
 		if (!is_written(item))
 			continue;
 		changes[count++] = (struct conn_change){
 			.conn = &item->next,
-			.values = item->row->is_bare ? NULL : &item->values,
-			.action = !is_over	       ? AUDIT_CREATE
-				  : item->row->is_bare ? AUDIT_EDIT
-						       : AUDIT_RECONNECT,
+			.values = has_values ? &item->values : NULL,
+			.action = !is_over  ? AUDIT_CREATE
+				  : is_bare ? AUDIT_EDIT
+					    : AUDIT_RECONNECT,
 			.detail = "import",
 		};
 	}

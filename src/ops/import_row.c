@@ -34,6 +34,38 @@ static int check_tokens(const struct piece_way *way,
 			     "imported without");
 }
 
+/* What is no secret is kept, for the form of who reconnects it. */
+static int keep_plain(const struct piece_way *way, struct import_item *item,
+		      struct err *err)
+{
+	const struct values *from = &item->row->values;
+
+	for (size_t i = 0; i < from->count; i++) {
+		const struct value *value = &from->item[i];
+		const struct piece_field *field = way_field(way, value->name);
+		struct secret *copy;
+
+		if (!field || field->is_secret)
+			continue;
+		if (secret_copy(value->value, &copy, err) != 0 ||
+		    values_set(&item->values, value->name, copy, err) != 0)
+			return -1;
+		item->has_plain = true;
+	}
+	return values_check(way, &item->values, false, err);
+}
+
+static int fill_bare(struct importing *importing, struct import_item *item,
+		     struct conn_draft *draft, const struct piece **piece,
+		     const struct piece_way **way, struct err *err)
+{
+	draft->placeholder = true;
+	if (draft_values(importing->session, draft, piece, way, &item->values,
+			 err) != 0)
+		return -1;
+	return keep_plain(*way, item, err);
+}
+
 /* The way it connects by, and its values. */
 static int fill_values(struct importing *importing, struct import_item *item,
 		       const struct piece **piece, const struct piece_way **way,
@@ -43,12 +75,13 @@ static int fill_values(struct importing *importing, struct import_item *item,
 	struct conn_draft draft = {
 		.piece = row->conn.piece,
 		.auth = row->conn.auth ? auth_type_name(row->conn.auth) : NULL,
-		.values = row->is_bare ? NULL : &row->values,
-		.placeholder = row->is_bare,
 	};
 	static const struct values none = VALUES_INIT;
 
-	if (row->conn.auth != AUTH_OAUTH2 || row->is_bare)
+	if (row->is_bare)
+		return fill_bare(importing, item, &draft, piece, way, err);
+	draft.values = &row->values;
+	if (row->conn.auth != AUTH_OAUTH2)
 		return draft_values(importing->session, &draft, piece, way,
 				    &item->values, err);
 	draft.placeholder = true;

@@ -14,7 +14,8 @@ struct import_item {
 	struct values values; /* complete */
 	char *name, *folded, *tags, *hosts;
 	char id[EXTERNAL_ID_MAX + 1];
-	bool is_made; /* the external id, from the name */
+	bool is_made;	/* the external id, from the name */
+	bool has_plain; /* values, though it is bare */
 	enum import_outcome outcome;
 	struct err why;
 };

@@ -198,6 +198,16 @@ static void drop(const struct conn *conn, bool is_for_program,
 	values->count = kept;
 }
 
+/* What a placeholder has is no secret, and of no use alone. */
+static int take_values(struct project *project, const struct conn *conn,
+		       const char *why, struct values *out, struct err *err)
+{
+	if (conn->reason != REASON_MISSING)
+		return project_values(project, conn, why, out, err);
+	err_set(err, ERR_RECONNECT, "the connection has no credential yet");
+	return err_hint(err, "connvault reconnect %.128s", conn->external_id);
+}
+
 int serve_values(struct session *session, struct conn *conn,
 		 const struct serve_plan *plan, struct values *out,
 		 struct serve_note *note, struct err *err)
@@ -210,7 +220,7 @@ int serve_values(struct session *session, struct conn *conn,
 	if (!plan->is_as_it_is &&
 	    make_fresh(session, conn, plan, note, err) != 0)
 		return -1;
-	if (project_values(project, conn, plan->why, out, err) != 0)
+	if (take_values(project, conn, plan->why, out, err) != 0)
 		return -1;
 	if (!*note->text && !plan->is_as_it_is &&
 	    conn->status == STATUS_INACTIVE)
@@ -273,7 +283,7 @@ int conn_get_all(struct session *session, const struct conn *conn,
 {
 	struct project *project = session_need(session, err);
 
-	if (!project || project_values(project, conn, "get", out, err) != 0)
+	if (!project || take_values(project, conn, "get", out, err) != 0)
 		return -1;
 	drop(conn, false, out);
 	return 0;

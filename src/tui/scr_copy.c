@@ -94,7 +94,8 @@ bool blocked_copy_secret(struct console *console, char *why, size_t size)
 
 	if (blocked_without_row(console, why, size))
 		return true;
-	if (row->conn->status != STATUS_UNREADABLE && row->conn->secret_version)
+	if (row->conn->status != STATUS_UNREADABLE &&
+	    conn_has_credential(row->conn))
 		return false;
 	str_copy(why, "it has no credential that can be read", size);
 	return true;

@@ -69,13 +69,13 @@ static int fill_form(struct console *console, struct scr_reconnect *made,
 {
 	const struct piece_way *way = made->way;
 	struct values now = VALUES_INIT;
-	bool has_credential = made->conn.secret_version != 0;
+	bool has_credential = conn_has_credential(&made->conn);
 	struct err why = ERR_INIT;
 	int result = -1;
 
 	if (form_init(&made->form, way->fields, err) < 0)
 		return -1;
-	if (has_credential &&
+	if (made->conn.secret_version != 0 &&
 	    conn_prefill(console->session, &made->conn, &now, &why) < 0) {
 		if (why.code != ERR_DAMAGED) {
 			*err = why;

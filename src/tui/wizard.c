@@ -78,7 +78,7 @@ void wizard_done(struct console *console, const struct conn *conn)
 	console_say(console, TONE_GOOD,
 		    "Created \"%.80s\" with the external id %s%s", conn->name,
 		    conn->external_id,
-		    conn->secret_version ? "" : ", without a credential");
+		    conn_has_credential(conn) ? "" : ", without a credential");
 }
 
 bool blocked_new_conn(struct console *console, char *why, size_t size)

@@ -76,7 +76,7 @@ static int wish_read(struct taking *taking, struct lease_wish *wish,
 
 	if (now->status == STATUS_UNREADABLE || now->trashed)
 		return err_set(why, ERR_ABSENT, "the connection is gone");
-	if (now->secret_version == 0)
+	if (!conn_has_credential(now))
 		return err_set(why, ERR_RECONNECT,
 			       "the connection has no credential yet");
 	if (row_open_secret(project, &row, &wish->values, why))

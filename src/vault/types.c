@@ -88,6 +88,11 @@ const char *conn_status_name(enum conn_status status)
 	return word(statuses, LENGTH(statuses), status);
 }
 
+bool conn_has_credential(const struct conn *conn)
+{
+	return conn->secret_version != 0 && conn->reason != REASON_MISSING;
+}
+
 const char *conn_reason_name(enum conn_reason reason)
 {
 	return word(reasons, LENGTH(reasons), reason);

@@ -32,7 +32,7 @@ enum conn_reason {
 	REASON_REVOKED,
 	REASON_REFUSED,	  /* 401 or 403 at a check */
 	REASON_APP_ERROR, /* client id or secret wrong */
-	REASON_MISSING,	  /* a placeholder with no credential yet */
+	REASON_MISSING,	  /* a placeholder: see conn_has_credential() */
 	REASON_UNREADABLE,
 	REASONS
 };
@@ -48,7 +48,7 @@ const char *conn_reason_name(enum conn_reason reason);
 struct conn {
 	uint8_t id[OBJECT_ID];
 	int64_t version;	/* of this reading; a change needs it */
-	int64_t secret_version; /* 0: no credential yet */
+	int64_t secret_version; /* 0: no values yet */
 	uint8_t secret_mark[SECRET_MARK]; /* the nonce it was sealed with */
 	bool trashed;
 	enum conn_status status;
@@ -67,6 +67,8 @@ struct conn {
 	void *text; /* holds the strings above, when they are its own */
 };
 
+/* A placeholder has none, though it may have values that are no secret. */
+bool conn_has_credential(const struct conn *conn);
 /* A copy that stands alone. 0, or -1 when out of memory. */
 int conn_copy(const struct conn *from, struct conn *to);
 void conn_clear(struct conn *conn); /* wipes; zeroed is fine */

@@ -33,6 +33,28 @@ says missing
 says 'to help'
 exits 5 --project Second get desk token
 
+# What is no secret came along, and is of no use alone.
+exits 5 --project Second get desk subdomain
+exits 5 --project Second exec desk -- true
+exits 0 --project Second export
+says '"acme"'
+printf 'new' >new
+exits 2 --project Second reconnect desk --field subdomain=other
+exits_with new 0 --project Second reconnect desk --secret-stdin token
+is "the rest did not have to be given again" \
+	"$(cv --project Second get desk email)" a@example.com
+is "nor where it is" "$(cv --project Second get desk subdomain)" acme
+exits 0 --project Second list --match desk --json
+says '"status":"active"'
+
+# What a piece does not know, and what would be a secret, is not taken.
+sed 's/"subdomain":/"token": "canary_two", "nonsense": "x", "subdomain":/' \
+	plain.json >odd.json
+exits 0 project create Third
+exits 0 --project Third import odd.json
+exits 2 --project Third reconnect desk --field subdomain=other
+warns "token"
+
 # A row that is there already keeps its credential.
 exits 0 edit desk --note 'another'
 exits 0 import plain.json --on-conflict overwrite
