@@ -404,8 +404,11 @@ const struct cmd cmd_import = {
 		"is imported at once or, when that fails, not at all. The exit "
 		"code is 1 when a row failed, and 8 when --on-conflict fail "
 		"met one that is there already: nothing is changed then. "
-		"overwrite keeps id, external id, name and flows. FILE stays "
-		"as it is: delete it when it holds secrets.",
+		"overwrite keeps id, external id, name and flows; the "
+		"credential that was there is gone for good, as after "
+		"reconnect, so look at --dry-run first, or make a backup. What "
+		"was added is taken back with delete. FILE stays as it is: "
+		"delete it when it holds secrets.",
 	.option = options,
 	.run = run,
 };

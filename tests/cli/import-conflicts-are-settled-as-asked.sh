@@ -48,6 +48,15 @@ says charge
 exits 0 show two
 says "from the file"
 
+# What was added is taken back, and comes again.
+exits 0 delete three
+exits 0 import rows.json --dry-run
+says "1 added"
+exits 0 restore three
+is "with its credential" "$(cv get three)" sk_Three
+exits 0 import rows.json --dry-run
+says "0 added"
+
 # Rows that the file has twice, and another piece.
 echo '[{"piece": "stripe", "name": "Same", "api_key": "a"},
 	{"piece": "stripe", "name": "same", "api_key": "b"}]' >twice.json
