@@ -5,7 +5,9 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "cli/commands.h"
+#include "cli/commands.h"
 #include "cli/row.h"
+#include "ops/conn.h"
 
 static void line_time(const char *label, int64_t time)
 {
@@ -43,7 +45,7 @@ static void line_status(const struct conn *conn)
 	line_time("Since", conn->since);
 }
 
-static void print(const struct roster_row *row)
+static void print(const struct roster_row *row, int64_t used_at)
 {
 	const struct conn *conn = row->conn;
 	char flows[16];
@@ -63,7 +65,7 @@ static void print(const struct roster_row *row)
 	line_time("Connected on", conn->connected_at);
 	line_time("Checked", conn->checked_at);
 	line_time("Refreshed", conn->refreshed_at);
-	line_time("Used", conn->used_at);
+	line_time("Last used", used_at);
 	line_time("Expires", conn->expires_at);
 	line_time("Next refresh", conn->refresh_at);
 	out_line("Kept alive", conn->may_lapse ? "no" : "");
@@ -77,12 +79,14 @@ static int show(struct cli *cli, struct session *session,
 		const struct conn *conn, struct err *err)
 {
 	struct roster_row row;
+	int64_t used_at;
 
 	if (cli_has(cli, "json"))
 		return row_print_json(session, conn, err);
-	if (row_of(session, conn, &row, err) != 0)
+	if (row_of(session, conn, &row, err) != 0 ||
+	    conn_used_at(session, conn, 0, &used_at, err) != 0)
 		return -1;
-	print(&row);
+	print(&row, used_at);
 	return 0;
 }
 
@@ -104,6 +108,9 @@ const struct cmd cmd_show = {
 	.name = "show",
 	.summary = "Show one connection, without its secrets",
 	.operands = "CONNECTION",
-	.about = "A connection is named by its external id or by its name.",
+	.about = "A connection is named by its external id or by its name. "
+		 "It was last used when its credential was read by get, exec, "
+		 "template, the agent ..., as the audit has it; what connvault "
+		 "reads for itself, to check or export it, does not count.",
 	.run = run,
 };

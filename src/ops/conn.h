@@ -105,6 +105,12 @@ int conn_get(struct session *session, const struct conn *conn,
 int conn_get_all(struct session *session, const struct conn *conn,
 		 struct values *out, struct err *err);
 
+/* When a credential was last handed out for use, by get, exec, the agent ...;
+ * what connvault reads for itself does not count. 0 when not, or before the
+ * newest rows (0: all) of the audit. */
+int conn_used_at(struct session *session, const struct conn *conn,
+		 uint64_t rows, int64_t *out, struct err *err);
+
 /* An access token that has expired, and nothing to refresh it with. */
 bool conn_is_expired(const struct conn *conn, int64_t now);
 /* What that makes of it, whether or not anybody has stored it yet. */

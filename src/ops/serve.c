@@ -302,3 +302,29 @@ int conn_get(struct session *session, const struct conn *conn,
 	values_clear(&values);
 	return result;
 }
+
+/* -- when it was used: conn.h --------------------------------------------- */
+
+/* What an audit row says of a reading that was for ourselves. */
+static bool is_use(const char *why)
+{
+	static const char *const own[] = {
+		"check",  "export",  "export, no secrets", "fill in a form",
+		"revoke", "sign in", "reconnect",	   "",
+	};
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
+		if (str_is(why, own[i]))
+			return false;
+	return true;
+}
+
+int conn_used_at(struct session *session, const struct conn *conn,
+		 uint64_t rows, int64_t *out, struct err *err)
+{
+	struct project *project = session_need(session, err);
+
+	if (!project)
+		return -1;
+	return project_audit_read_at(project, conn->id, is_use, rows, out, err);
+}

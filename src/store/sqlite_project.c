@@ -299,6 +299,22 @@ int store_audits(struct store *store, const uint8_t project[STORE_ID],
 	return query_each(&q, audit_give, &to, err);
 }
 
+int store_audits_of(struct store *store, const uint8_t project[STORE_ID],
+		    uint64_t from, const uint8_t object[STORE_ID], int action,
+		    store_audit_fn *each, void *arg, struct err *err)
+{
+	struct query q;
+	struct audit_to to = { each, arg };
+
+	if (query_open(&q, store, SQL_AUDITS_OF, err) != 0)
+		return -1;
+	query_id(&q, project);
+	query_id(&q, object);
+	query_int(&q, action);
+	query_int(&q, (int64_t)from);
+	return query_each(&q, audit_give, &to, err) < 0 ? -1 : 0;
+}
+
 int store_audits_cut(struct store *store, const uint8_t project[STORE_ID],
 		     uint64_t from, struct err *err)
 {

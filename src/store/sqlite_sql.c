@@ -84,6 +84,10 @@ const char *const sql_text[SQLS] = {
 	[SQL_AUDITS] = "SELECT seq, time, actor, action, outcome, object,"
 		       " detail, hash, signature FROM audit"
 		       " WHERE project = ?1 AND seq >= ?2 ORDER BY seq",
+	[SQL_AUDITS_OF] = "SELECT seq, time, actor, action, outcome, object,"
+			  " detail, hash, signature FROM audit"
+			  " WHERE project = ?1 AND object = ?2 AND action = ?3"
+			  " AND seq >= ?4 ORDER BY seq DESC",
 	[SQL_AUDITS_CUT] = "DELETE FROM audit WHERE project = ?1 AND seq >= ?2",
 
 	[SQL_HEAD_PUT] = "INSERT INTO head(project, generation, blob)"

@@ -216,6 +216,12 @@ int store_audits(struct store *store, const uint8_t project[STORE_ID],
 		 uint64_t from, store_audit_fn *each, void *arg,
 		 struct err *err);
 
+/* From seq on those of one object and action, descending, until each gives
+ * something else than 0; 1 is no error. */
+int store_audits_of(struct store *store, const uint8_t project[STORE_ID],
+		    uint64_t from, const uint8_t object[STORE_ID], int action,
+		    store_audit_fn *each, void *arg, struct err *err);
+
 /* Remove those from seq on. */
 int store_audits_cut(struct store *store, const uint8_t project[STORE_ID],
 		     uint64_t from, struct err *err);

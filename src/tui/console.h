@@ -66,6 +66,7 @@ struct detail {
 	uint8_t id[OBJECT_ID];
 	int64_t version;
 	struct usages usages;
+	int64_t used_at; /* 0: not, or not lately */
 	char error[200]; /* why the flows could not be read, or "" */
 };
 

@@ -83,6 +83,8 @@ bool blocked_reconnect(struct console *console, char *why, size_t size)
 	       cannot_reconnect(console, console_selected(console), why, size);
 }
 
+#define USED_ROWS 10000 /* of the audit that are looked at, in 5 ms */
+
 /* -- loading ------------------------------------------------------------- */
 
 static bool is_loaded(const struct console *console, const struct conn *conn)
@@ -108,6 +110,10 @@ void detail_load(struct console *console, const struct roster_row *row)
 	    roster_usage(console->roster, row, &detail->usages, &err) < 0)
 		str_copy(detail->error, err.msg, sizeof(detail->error));
 	usages_sort(&detail->usages);
+	/* An audit that cannot be read is told where it is looked at. */
+	if (conn_used_at(console->session, row->conn, USED_ROWS,
+			 &detail->used_at, &err) < 0)
+		detail->used_at = 0;
 }
 
 /* -- drawing ------------------------------------------------------------- */
@@ -293,7 +299,8 @@ static void put_next_try(struct pen *pen, const struct conn *conn)
 	put_pair(pen, "Next try", ROLE_WARN, text);
 }
 
-static void put_facts(struct pen *pen, const struct roster_row *row)
+static void put_facts(struct pen *pen, const struct console *console,
+		      const struct roster_row *row)
 {
 	const struct conn *conn = row->conn;
 	char text[300];
@@ -308,7 +315,8 @@ static void put_facts(struct pen *pen, const struct roster_row *row)
 	clock_local(conn->connected_at, text);
 	put_pair(pen, "Connected", ROLE_NORMAL, *text ? text : "never");
 	put_ago(pen, "Checked", conn->checked_at);
-	put_ago(pen, "Used", conn->used_at);
+	if (is_loaded(console, conn))
+		put_ago(pen, "Used", console->detail.used_at);
 	put_days(pen, conn);
 	put_ago(pen, "Refreshed", conn->refreshed_at);
 	put_next_try(pen, conn);
@@ -334,7 +342,7 @@ int detail_draw(const struct console *console, const struct roster_row *row,
 			   .width = width,
 			   .is_beside = width < 70 };
 
-	put_facts(&pen, row);
+	put_facts(&pen, console, row);
 	put_lists(&pen, console, row);
 	return pen.y - y;
 }
@@ -351,7 +359,7 @@ void detail_draw_below(const struct console *console,
 
 	right.x = half + 1;
 	right.y--; /* a heading begins with a blank row */
-	put_facts(&left, row);
+	put_facts(&left, console, row);
 	put_flows(&right, console, row, FLOWS_SHOWN);
 	put_words(&right, "Scopes", row->conn->scopes);
 	put_words(&right, "Tags", row->conn->tags);

@@ -352,26 +352,37 @@ static void detail_read(struct listing *listing, size_t len,
 	entry->detail = field_text(&field[TAG_DETAIL]);
 }
 
-static int list_row(const struct store_audit *row, void *arg)
+/* The row for the reader, its texts in the scratch. */
+static int row_read(struct listing *listing, const struct store_audit *row,
+		    struct audit_entry *out)
 {
-	struct listing *listing = arg;
 	struct project *project = listing->project;
 	struct blob_context context =
 		context_of(project, row->object, row->seq);
-	struct audit_entry entry = { .seq = row->seq,
+	struct err why;
+	size_t len;
+
+	*out = (struct audit_entry){ .seq = row->seq,
 				     .time = row->time,
 				     .action = (enum audit_action)row->action,
 				     .actor = "",
 				     .object = "",
 				     .detail = "" };
-	struct err why;
-	size_t len;
-
 	if (scratch_need(&listing->scratch, row->detail.len + 1, listing->err))
 		return -1;
 	if (blob_open(project->keys.audit, BLOB_AUDIT, &context, row->detail.at,
 		      row->detail.len, listing->scratch.at, &len, &why) == 0)
-		detail_read(listing, len, &entry);
+		detail_read(listing, len, out);
+	return 0;
+}
+
+static int list_row(const struct store_audit *row, void *arg)
+{
+	struct listing *listing = arg;
+	struct audit_entry entry;
+
+	if (row_read(listing, row, &entry) != 0)
+		return -1;
 	return listing->each(&entry, listing->arg);
 }
 
@@ -389,6 +400,47 @@ int project_audit(struct project *project, uint64_t from, audit_fn *each,
 
 	project_leave(project);
 	scratch_clear(&listing.scratch);
+	return r;
+}
+
+struct newest {
+	struct listing listing;
+	audit_is_fn *is;
+	int64_t *out;
+};
+
+static int newest_row(const struct store_audit *row, void *arg)
+{
+	struct newest *newest = arg;
+	struct audit_entry entry;
+
+	if (row_read(&newest->listing, row, &entry) != 0)
+		return -1;
+	if (!newest->is(entry.detail))
+		return 0;
+	*newest->out = entry.time;
+	return 1;
+}
+
+int project_audit_read_at(struct project *project,
+			  const uint8_t object[OBJECT_ID], audit_is_fn *is,
+			  uint64_t rows, int64_t *out, struct err *err)
+{
+	struct newest newest = { .listing = { .project = project, .err = err },
+				 .is = is,
+				 .out = out };
+	uint64_t last;
+
+	*out = 0;
+	if (project_enter(project, ENTER_READ, err))
+		return -1;
+	last = project->head.audit_seq;
+	int r = store_audits_of(project->vault->store, project->id,
+				rows && last > rows ? last - rows : 0, object,
+				AUDIT_READ, newest_row, &newest, err);
+
+	project_leave(project);
+	scratch_clear(&newest.listing.scratch);
 	return r;
 }
 

@@ -32,10 +32,9 @@ static const struct column conn_columns[] = {
 	[13] = { NUMBER, AT(auth) },	   [14] = { NUMBER, AT(values) },
 	[15] = { TIME, AT(since) },	   [16] = { TIME, AT(created_at) },
 	[17] = { TIME, AT(connected_at) }, [18] = { TIME, AT(checked_at) },
-	[19] = { TIME, AT(refreshed_at) }, [20] = { TIME, AT(used_at) },
-	[21] = { TIME, AT(rotate_by) },	   [22] = { TIME, AT(trashed_at) },
-	[23] = { MARK, AT(secret_mark) },  [24] = { NUMBER, AT(failures) },
-	[25] = { NUMBER, AT(may_lapse) },
+	[19] = { TIME, AT(refreshed_at) }, [21] = { TIME, AT(rotate_by) },
+	[22] = { TIME, AT(trashed_at) },   [23] = { MARK, AT(secret_mark) },
+	[24] = { NUMBER, AT(failures) },   [25] = { NUMBER, AT(may_lapse) },
 };
 
 #undef AT

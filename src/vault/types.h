@@ -62,7 +62,7 @@ struct conn {
 	const char *error; /* last provider error, made safe */
 	const char *hosts; /* that may receive the secret, one per line */
 	int64_t since;	   /* of status and reason */
-	int64_t created_at, connected_at, checked_at, refreshed_at, used_at;
+	int64_t created_at, connected_at, checked_at, refreshed_at;
 	int64_t expires_at, refresh_at, rotate_by, updated_at, trashed_at;
 	void *text; /* holds the strings above, when they are its own */
 };

@@ -338,6 +338,13 @@ typedef int audit_fn(const struct audit_entry *entry, void *arg);
 /* Oldest first, from seq on. */
 int project_audit(struct project *project, uint64_t from, audit_fn *each,
 		  void *arg, struct err *err);
+/* The time of the newest AUDIT_READ of that object, the details of which is
+ * gives true for; 0 for none. rows: how many of the newest are looked at, 0 for
+ * all. Like what project_audit() gives it is not verified. */
+typedef bool audit_is_fn(const char *detail);
+int project_audit_read_at(struct project *project,
+			  const uint8_t object[OBJECT_ID], audit_is_fn *is,
+			  uint64_t rows, int64_t *out, struct err *err);
 /* Chain, signatures, head and anchor; then that every row and credential can be
  * opened. *checked audit rows were good; ERR_DAMAGED names the first bad one.*/
 int project_audit_verify(struct project *project, uint64_t *checked,

@@ -60,6 +60,7 @@ cli_tests = \
 	tests/cli/rename-is-followed-by-references-by-name.sh \
 	tests/cli/rename-keeps-external-id.sh \
 	tests/cli/replace-changes-the-files-of-flows.sh \
+	tests/cli/show-tells-when-it-was-last-used.sh \
 	tests/cli/slots-are-added-and-removed.sh \
 	tests/cli/template-fills-a-file-for-a-program.sh \
 	tests/cli/the-agent-gives-nothing-away.sh \

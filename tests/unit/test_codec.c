@@ -26,7 +26,6 @@ static struct conn full(void)
 			      .connected_at = 3,
 			      .checked_at = 4,
 			      .refreshed_at = 5,
-			      .used_at = 6,
 			      .rotate_by = 7,
 			      .trashed_at = INT64_MAX };
 }
@@ -53,7 +52,6 @@ static void assert_same(const struct conn *a, const struct conn *b)
 	assert_int_equal(a->connected_at, b->connected_at);
 	assert_int_equal(a->checked_at, b->checked_at);
 	assert_int_equal(a->refreshed_at, b->refreshed_at);
-	assert_int_equal(a->used_at, b->used_at);
 	assert_int_equal(a->rotate_by, b->rotate_by);
 	assert_int_equal(a->trashed_at, b->trashed_at);
 }
