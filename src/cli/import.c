@@ -228,7 +228,7 @@ struct telling {
 	struct table *table;
 };
 
-static void tell_json(cJSON *array, const struct import_report *report)
+static void tell_json(cJSON *array, const struct import_row_report *report)
 {
 	cJSON *row = cJSON_CreateObject();
 	const struct err *why = report->why;
@@ -252,7 +252,7 @@ static enum style style_of(enum import_outcome outcome)
 					   : STYLE_PLAIN;
 }
 
-static void tell_row(const struct import_report *report, void *arg)
+static void tell_row(const struct import_row_report *report, void *arg)
 {
 	struct telling *telling = arg;
 	const struct err *why = report->why;

@@ -157,12 +157,12 @@ static int write_all(struct importing *importing, struct err *err)
 
 /* -- telling --------------------------------------------------------------- */
 
-static void tell_app(const struct import_app *app, import_report_fn *each,
+static void tell_app(const struct import_app *app, import_row_fn *each,
 		     void *arg, size_t counts[IMPORT_OUTCOMES])
 {
 	const struct app *from = &app->from->app;
 	struct str remark = STR_INIT;
-	struct import_report report = {
+	struct import_row_report report = {
 		.where = "",
 		.what = "OAuth app",
 		.piece = from->piece,
@@ -184,12 +184,12 @@ static void tell_app(const struct import_app *app, import_report_fn *each,
 	str_clear(&remark);
 }
 
-static void tell_item(const struct import_item *item, import_report_fn *each,
+static void tell_item(const struct import_item *item, import_row_fn *each,
 		      void *arg, size_t counts[IMPORT_OUTCOMES])
 {
 	const struct conn *from = &item->row->conn;
 	bool is_there = is_written(item);
-	struct import_report report = {
+	struct import_row_report report = {
 		.where = item->row->where,
 		.what = "connection",
 		.piece = from->piece,
@@ -251,8 +251,8 @@ static int plan_all(struct importing *importing, struct err *err)
 }
 
 int import_run(struct session *session, struct moved *moved,
-	       const struct import_plan *plan, import_report_fn *each,
-	       void *arg, size_t counts[IMPORT_OUTCOMES], struct err *err)
+	       const struct import_plan *plan, import_row_fn *each, void *arg,
+	       size_t counts[IMPORT_OUTCOMES], struct err *err)
 {
 	struct importing importing = { .session = session,
 				       .plan = plan,

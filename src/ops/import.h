@@ -56,7 +56,7 @@ enum import_outcome {
 };
 const char *import_outcome_name(enum import_outcome outcome); /* "added" */
 
-struct import_report {
+struct import_row_report {
 	const char *where; /* in the file */
 	const char *what;  /* "connection" "OAuth app" */
 	const char *piece, *name, *external_id;
@@ -64,11 +64,11 @@ struct import_report {
 	const struct err *why; /* of what was skipped or failed; or NULL */
 	const char *remark;    /* "" for none */
 };
-typedef void import_report_fn(const struct import_report *report, void *arg);
+typedef void import_row_fn(const struct import_row_report *report, void *arg);
 
 /* counts: of each outcome. ERR_CONFLICT with IMPORT_FAIL. */
 int import_run(struct session *session, struct moved *moved,
-	       const struct import_plan *plan, import_report_fn *each,
-	       void *arg, size_t counts[IMPORT_OUTCOMES], struct err *err);
+	       const struct import_plan *plan, import_row_fn *each, void *arg,
+	       size_t counts[IMPORT_OUTCOMES], struct err *err);
 
 #endif
