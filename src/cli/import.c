@@ -376,13 +376,11 @@ static int run(struct cli *cli, struct err *err)
 {
 	struct session *session;
 	struct source source = { .moved = NULL };
+	int result = -1;
 
-	if (cli_project(cli, &session, err) != 0 ||
-	    read_any(cli, session, &source, err) != 0)
-		return -1;
-
-	int result = import(cli, session, &source, err);
-
+	if (cli_project(cli, &session, err) == 0 &&
+	    read_any(cli, session, &source, err) == 0)
+		result = import(cli, session, &source, err);
 	import_free(source.moved);
 	free(source.maker);
 	return result;
