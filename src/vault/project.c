@@ -109,15 +109,18 @@ static int name_look(const struct store_project *row, void *arg)
 	return name_take(look->project, row, look->err) ? -1 : 1;
 }
 
+static int deleted(struct err *err)
+{
+	return err_set(err, ERR_ABSENT, "the project was deleted");
+}
+
 static int name_load(struct project *project, struct err *err)
 {
 	struct name_look look = { .project = project, .err = err };
 
 	if (store_projects(project->vault->store, name_look, &look, err) < 0)
 		return -1;
-	return look.is_found
-		       ? 0
-		       : err_set(err, ERR_ABSENT, "the project was deleted");
+	return look.is_found ? 0 : deleted(err);
 }
 
 int hint_accept(const struct project *project, const char *when,
@@ -233,6 +236,24 @@ static void news_note(struct project *project, const struct head *before,
 		project->has_news = true;
 }
 
+static int row_is_its(const struct store_project *row, void *arg)
+{
+	const struct project *project = arg;
+
+	return sodium_memcmp(row->id, project->id, OBJECT_ID) == 0;
+}
+
+/* Its keys are gone as well, which would look like damage. */
+static int need_there(struct project *project, struct err *err)
+{
+	int found =
+		store_projects(project->vault->store, row_is_its, project, err);
+
+	if (found == 0)
+		return deleted(err);
+	return found > 0 ? 0 : -1;
+}
+
 int project_refresh(struct project *project, struct err *err)
 {
 	struct vault *vault = project->vault;
@@ -252,8 +273,8 @@ int project_refresh(struct project *project, struct err *err)
 	*before = project->head;
 	int r = -1;
 
-	if (keys_load(project, err) || name_load(project, err) ||
-	    project_judge(project, err))
+	if (need_there(project, err) || keys_load(project, err) ||
+	    name_load(project, err) || project_judge(project, err))
 		goto out;
 	if (project->is_current)
 		news_note(project, before, was_sound);

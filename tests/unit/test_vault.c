@@ -489,6 +489,20 @@ static void a_backup_opens_with_the_same_key(void **state)
 	home_assert_key(home, "My AI", "sk-1");
 }
 
+static void a_deleted_project_is_not_told_as_damage(void **state)
+{
+	struct home *home = *state;
+	struct err err = ERR_INIT;
+	struct project *project = NULL;
+	bool changed;
+
+	assert_ok(vault_project_create(home->vault, "Second", &err));
+	assert_ok(project_open(home->vault, "Second", &project, &err));
+	assert_ok(vault_project_delete(home->vault, "Second", &err));
+	assert_error(project_changed(project, &changed, &err), ERR_ABSENT);
+	project_close(project);
+}
+
 static void a_deleted_project_that_is_put_back_is_noticed(void **state)
 {
 	static const char *const tables[] = { "project",  "project_key",
@@ -559,6 +573,7 @@ int main(void)
 		HOME_TEST(a_foreign_key_with_its_own_manifest_is_refused),
 		HOME_TEST(an_edited_manifest_is_refused),
 		HOME_TEST(a_backup_opens_with_the_same_key),
+		HOME_TEST(a_deleted_project_is_not_told_as_damage),
 		HOME_TEST(a_deleted_project_that_is_put_back_is_noticed),
 		HOME_TEST(a_forgotten_vault_leaves_no_anchor),
 	};
