@@ -421,8 +421,7 @@ static enum MHD_Result answer_route(struct request *request,
 	if (!agent->hold.is_open)
 		return refuse(request, MHD_HTTP_SERVICE_UNAVAILABLE, "locked",
 			      "the vault is locked");
-	kept = keeper_find(&agent->keeper, route->project);
-	if (kept && kept_look(kept, &err) != 0)
+	if (keeper_find(&agent->keeper, route->project, &kept, &err) != 0)
 		return refuse_err(request, &err);
 	if (kept)
 		client = who(request, kept);

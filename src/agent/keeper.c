@@ -90,11 +90,13 @@ static void forget(struct kept *kept)
 	kept->has_clients = false;
 }
 
-int kept_look(struct kept *kept, struct err *err)
+/* What others changed. First of all in a request: it drops what was read. */
+static int kept_look(struct kept *kept, struct err *err)
 {
 	bool changed = true;
 	int result = session_changed(kept->session, &changed, err);
 
+	kept->is_gone = result != 0 && err->code == ERR_ABSENT;
 	if (!changed)
 		return result;
 	forget(kept);
@@ -124,12 +126,29 @@ int kept_clients(struct kept *kept, struct err *err)
 	return 0;
 }
 
-struct kept *keeper_find(const struct keeper *keeper, const char *project)
+static struct kept *find_named(const struct keeper *keeper, const char *project)
 {
 	for (size_t i = 0; i < keeper->count; i++)
-		if (str_is(session_project(keeper->item[i].session), project))
+		if (!keeper->item[i].is_gone &&
+		    str_is(session_project(keeper->item[i].session), project))
 			return &keeper->item[i];
 	return NULL;
+}
+
+/* One that was renamed has left its name to another one, perhaps. */
+int keeper_find(struct keeper *keeper, const char *project, struct kept **out,
+		struct err *err)
+{
+	struct kept *kept = find_named(keeper, project);
+	struct err ignored = ERR_INIT;
+
+	if (kept && kept_look(kept, err) != 0 && !kept->is_gone)
+		return -1;
+	if (!kept || find_named(keeper, project) != kept)
+		for (size_t i = 0; i < keeper->count; i++)
+			(void)kept_look(&keeper->item[i], &ignored);
+	*out = find_named(keeper, project);
+	return 0;
 }
 
 /* -- sessions ------------------------------------------------------------- */
@@ -332,7 +351,7 @@ static bool has_other_projects(struct agent *agent)
 		const char *name = projects.item[i].name;
 
 		named += name != NULL;
-		differs |= name && !keeper_find(&agent->keeper, name);
+		differs |= name && !find_named(&agent->keeper, name);
 	}
 	projects_clear(&projects);
 	return differs || named < agent->keeper.count;

@@ -24,6 +24,7 @@ struct kept {
 	struct session *session;
 	struct news news;
 	int64_t due_at; /* clock_now(); KEPT_NEVER */
+	bool is_gone;	/* it was deleted */
 	bool has_done;	/* something, in the run that goes on */
 	bool has_failed;
 	/* As they were read last; NULL and false: somebody changed them. */
@@ -59,11 +60,10 @@ size_t keeper_fds(struct keeper *keeper, struct pollfd fds[REFRESH_FDS_MAX],
 		  int *wait_ms);
 void keeper_hear(struct keeper *keeper, const struct pollfd *fds, size_t count);
 void keeper_step(struct agent *agent);
-/* For the API: a project by its name, or NULL. */
-struct kept *keeper_find(const struct keeper *keeper, const char *project);
-/* Look what others changed: once for each request, and first of all, since it
- * drops the roster and the clients that were read before. */
-int kept_look(struct kept *kept, struct err *err);
+/* For the API, once for each request: the project that has this name now, *out
+ * is NULL when none has. What others changed in it is read anew. */
+int keeper_find(struct keeper *keeper, const char *project, struct kept **out,
+		struct err *err);
 /* So that roster, or clients, is there. */
 int kept_roster(struct kept *kept, struct err *err);
 int kept_clients(struct kept *kept, struct err *err);

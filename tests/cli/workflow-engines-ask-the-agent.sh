@@ -143,9 +143,13 @@ is_answered()
 }
 await is_answered 200
 result $? "a project that was made later is answered"
-cv -q project delete Late --force
-await is_answered 401
-result $? "one that was deleted is not"
+cv -q project rename Late Later
+asks 401 /v1/projects/Late/connections
+asks 200 /v1/projects/Later/connections
+cv -q project create Late
+asks 401 /v1/projects/Late/connections
+cv -q project delete Later --force
+asks 401 /v1/projects/Later/connections
 
 exits 0 lock
 agent_says locked
