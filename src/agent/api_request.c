@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <cJSON.h>
 
@@ -16,14 +17,41 @@
 #include "ops/serve.h"
 #include "vault/vault.h"
 
-#define RATE   100 /* requests of a client, a second */
-#define BURST  200
-#define BEARER "Bearer "
+#define RATE	   100 /* requests of a client, a second */
+#define BURST	   200
+#define BEARER	   "Bearer "
+#define TARGET_MAX 4096 /* a name and an id fit, percent-encoded */
+#define HEAD_MAX   ((size_t)8 * 1024)
 
 /* -- answers -------------------------------------------------------------- */
 
+struct head {
+	const char *name, *value;
+};
+
+static const struct head always[] = {
+	{ "Content-Type", "application/json" },
+	{ "Cache-Control", "no-store" },
+	{ NULL, NULL },
+};
+
+static const struct {
+	unsigned status;
+	struct head head[2];
+} by_status[] = {
+	{ MHD_HTTP_UNAUTHORIZED, { { "WWW-Authenticate", "Bearer" } } },
+	{ MHD_HTTP_TOO_MANY_REQUESTS, { { "Retry-After", "1" } } },
+};
+
+static void add_heads(struct MHD_Response *response, const struct head *head)
+{
+	for (; head && head->name; head++)
+		mhd.add_response_header(response, head->name, head->value);
+}
+
+/* Takes body over. heads ends with one without a name; NULL: none. */
 static enum MHD_Result queue(struct request *request, unsigned status,
-			     char *body, const char *etag)
+			     char *body, const struct head *heads)
 {
 	struct MHD_Response *response = mhd.create_response_from_buffer(
 		strlen(body), body, MHD_RESPMEM_MUST_FREE);
@@ -32,16 +60,11 @@ static enum MHD_Result queue(struct request *request, unsigned status,
 		free(body);
 		return MHD_NO;
 	}
-	mhd.add_response_header(response, "Content-Type", "application/json");
-	mhd.add_response_header(response, "Cache-Control", "no-store");
-	if (etag)
-		mhd.add_response_header(response, "ETag", etag);
-	if (status == MHD_HTTP_UNAUTHORIZED)
-		mhd.add_response_header(response, "WWW-Authenticate", "Bearer");
-	if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
-		mhd.add_response_header(response, "Allow", "GET");
-	if (status == MHD_HTTP_TOO_MANY_REQUESTS)
-		mhd.add_response_header(response, "Retry-After", "1");
+	add_heads(response, always);
+	for (size_t i = 0; i < sizeof(by_status) / sizeof(*by_status); i++)
+		if (by_status[i].status == status)
+			add_heads(response, by_status[i].head);
+	add_heads(response, heads);
 
 	enum MHD_Result result =
 		mhd.queue_response(request->connection, status, response);
@@ -52,23 +75,30 @@ static enum MHD_Result queue(struct request *request, unsigned status,
 
 /* Takes json over. */
 static enum MHD_Result answer(struct request *request, unsigned status,
-			      cJSON *json)
+			      cJSON *json, const struct head *heads)
 {
 	char *body = cJSON_PrintUnformatted(json);
 
 	cJSON_Delete(json);
-	return body ? queue(request, status, body, NULL) : MHD_NO;
+	return body ? queue(request, status, body, heads) : MHD_NO;
 }
 
-static enum MHD_Result refuse(struct request *request, unsigned status,
-			      const char *code, const char *message)
+static enum MHD_Result refuse_with(struct request *request, unsigned status,
+				   const char *code, const char *message,
+				   const struct head *heads)
 {
 	cJSON *json = cJSON_CreateObject();
 	cJSON *error = cJSON_AddObjectToObject(json, "error");
 
 	cJSON_AddStringToObject(error, "code", code);
 	cJSON_AddStringToObject(error, "message", message);
-	return answer(request, status, json);
+	return answer(request, status, json, heads);
+}
+
+static enum MHD_Result refuse(struct request *request, unsigned status,
+			      const char *code, const char *message)
+{
+	return refuse_with(request, status, code, message, NULL);
 }
 
 static enum MHD_Result refuse_err(struct request *request,
@@ -94,24 +124,56 @@ static enum MHD_Result refuse_err(struct request *request,
 		      err->msg);
 }
 
+/* -- what has not changed -------------------------------------------------- */
+
+struct known {
+	const char *etag;
+	bool is_same;
+};
+
+/* Each line of If-None-Match: "*", or etags with commas between them, of which
+ * W/ does not count (RFC 9110, 13.1.2). */
+static enum MHD_Result look_for_etag(void *arg, enum MHD_ValueKind kind,
+				     const char *name, const char *at)
+{
+	struct known *known = arg;
+	size_t len = strlen(known->etag);
+
+	(void)kind;
+	if (strcasecmp(name, "If-None-Match") != 0)
+		return MHD_YES;
+	known->is_same |= at[strspn(at, " \t")] == '*';
+	while (at) {
+		at += strspn(at, ", \t");
+		at += str_starts(at, "W/") ? 2 : 0;
+		known->is_same |= strncmp(at, known->etag, len) == 0;
+		/* A comma may stand in an etag, a quote may not. */
+		at = *at == '"' ? strchr(at + 1, '"') : NULL;
+		at += at ? 1 : 0;
+	}
+	return MHD_YES;
+}
+
 /* The same body as the client has costs nothing. */
 static enum MHD_Result answer_list(struct request *request, cJSON *json)
 {
 	char digest[DIGEST_TEXT], etag[DIGEST_TEXT + 3];
 	char *body = cJSON_PrintUnformatted(json);
-	const char *known = mhd.lookup_connection_value(
-		request->connection, MHD_HEADER_KIND, "If-None-Match");
+	const struct head heads[] = { { "ETag", etag }, { NULL, NULL } };
+	struct known known = { .etag = etag };
 
 	cJSON_Delete(json);
 	if (!body)
 		return MHD_NO;
 	flow_digest(body, strlen(body), digest);
 	snprintf(etag, sizeof(etag), "\"%s\"", digest);
-	if (!known || !str_is(known, etag))
-		return queue(request, MHD_HTTP_OK, body, etag);
+	mhd.get_connection_values(request->connection, MHD_HEADER_KIND,
+				  look_for_etag, &known);
+	if (!known.is_same)
+		return queue(request, MHD_HTTP_OK, body, heads);
 	free(body);
 	body = strdup("");
-	return body ? queue(request, MHD_HTTP_NOT_MODIFIED, body, etag)
+	return body ? queue(request, MHD_HTTP_NOT_MODIFIED, body, heads)
 		    : MHD_NO;
 }
 
@@ -301,6 +363,8 @@ static const struct roster_row *find(const struct kept *kept,
 	return NULL;
 }
 
+/* What is inactive is given as well, as `connvault get` does: a check that was
+ * refused need not mean that a step is. The heads tell. */
 static enum MHD_Result hand_out(struct request *request, struct kept *kept,
 				const struct serve_plan *plan,
 				struct conn *conn)
@@ -308,13 +372,18 @@ static enum MHD_Result hand_out(struct request *request, struct kept *kept,
 	struct values values = VALUES_INIT;
 	struct serve_note note;
 	struct err err = ERR_INIT;
-	enum MHD_Result result;
 
-	if (serve_values(kept->session, conn, plan, &values, &note, &err) == 0)
-		result = answer(request, MHD_HTTP_OK,
-				shape_of_values(conn, &values));
-	else
-		result = refuse_err(request, &err);
+	if (serve_values(kept->session, conn, plan, &values, &note, &err) != 0)
+		return refuse_err(request, &err);
+
+	const struct head heads[] = {
+		{ "Connvault-Status", conn_status_name(conn->status) },
+		{ "Connvault-Reason", conn_reason_name(conn->reason) },
+		{ NULL, NULL },
+	};
+	enum MHD_Result result = answer(request, MHD_HTTP_OK,
+					shape_of_values(conn, &values), heads);
+
 	values_clear(&values);
 	return result;
 }
@@ -405,7 +474,7 @@ static enum MHD_Result health(struct request *request)
 	cJSON_AddStringToObject(json, "status",
 				request->agent->hold.is_open ? "unlocked"
 							     : "locked");
-	return answer(request, MHD_HTTP_OK, json);
+	return answer(request, MHD_HTTP_OK, json, NULL);
 }
 
 static enum MHD_Result answer_route(struct request *request,
@@ -436,16 +505,44 @@ static enum MHD_Result answer_route(struct request *request,
 	return routed(request, route, kept, client);
 }
 
+/* A value is for who reads it: HEAD would have its audit row for nothing. */
+static enum MHD_Result answer_method(struct request *request,
+				     const struct route *route,
+				     const char *method)
+{
+	const struct head allow[] = {
+		{ "Allow", route->is_value ? "GET" : "GET, HEAD" },
+		{ NULL, NULL },
+	};
+
+	if (str_is(method, "GET") ||
+	    (str_is(method, "HEAD") && !route->is_value))
+		return answer_route(request, route);
+	return refuse_with(request, MHD_HTTP_METHOD_NOT_ALLOWED,
+			   "method_not_allowed", "only GET is answered", allow);
+}
+
+static bool has_long_head(const struct request *request)
+{
+	const union MHD_ConnectionInfo *info = mhd.get_connection_info(
+		request->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+
+	return info && info->header_size > HEAD_MAX;
+}
+
 enum MHD_Result request_answer(struct request *request, const char *method)
 {
 	enum MHD_Result result;
 	struct route route;
 
-	if (!str_is(method, "GET"))
-		return refuse(request, MHD_HTTP_METHOD_NOT_ALLOWED,
-			      "method_not_allowed", "only GET is answered");
+	if (strlen(request->target) > TARGET_MAX)
+		return refuse(request, MHD_HTTP_URI_TOO_LONG, "too_long",
+			      "the address is longer than 4096 bytes");
+	if (has_long_head(request))
+		return refuse(request, MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE,
+			      "too_long", "the head is longer than 8 KiB");
 	result = route_of(request->target, &route)
-			 ? answer_route(request, &route)
+			 ? answer_method(request, &route, method)
 			 : refuse(request, MHD_HTTP_NOT_FOUND, "not_found",
 				  "there is nothing at this address");
 	route_clear(&route);

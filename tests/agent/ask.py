@@ -3,8 +3,9 @@
 
     ask.py SOCKET TOKEN|- TARGET [HEADER: VALUE]...
 
-Prints the status and the body. Fails when the description has no such path,
-status or body. METHOD in the environment is another method than GET.
+Prints the status and the ETag, the head, and the body. Fails when the
+description has no such path, status, head or body. METHOD in the environment is
+another method than GET.
 """
 import http.client
 import json
@@ -42,35 +43,40 @@ def as_json_schema(node):
     return node
 
 
-def described(document, target):
-    """What the document says of the path."""
+def described(document, target, method, status):
+    """What the document says of such an answer."""
     path = target.split("?")[0]
+    responses = {"default": document["components"]["responses"]["Refused"]}
     for template, item in document["paths"].items():
         if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path):
-            return item["get"]["responses"]
-    return None
+            responses = item.get(method.lower(), item["get"])["responses"]
+    response = responses.get(str(status)) or responses["default"]
+    if "$ref" in response:
+        response = document["components"]["responses"][
+            response["$ref"].split("/")[-1]]
+    return response
 
 
 def main(path, token, target, *headers):
     with open(os.environ["TOP_SRCDIR"] + "/doc/openapi.yaml") as file:
         document = as_json_schema(yaml.safe_load(file))
-    send = dict(header.split(": ", 1) for header in headers)
-    if token != "-":
-        send["Authorization"] = "Bearer " + token
+    method = os.environ.get("METHOD", "GET")
     connection = Unix(path)
-    connection.request(os.environ.get("METHOD", "GET"), target, headers=send)
+    connection.putrequest(method, target)
+    for header in headers:
+        connection.putheader(*header.split(": ", 1))
+    if token != "-":
+        connection.putheader("Authorization", "Bearer " + token)
+    connection.endheaders()
     answer = connection.getresponse()
     body = answer.read().decode()
     print(answer.status, answer.getheader("ETag", ""))
+    print(answer.headers, end="")
     print(body)
-    responses = described(document, target)
-    if responses is None:
-        responses = {"default": document["components"]["responses"]["Refused"]}
-    response = responses.get(str(answer.status)) or responses["default"]
-    if "$ref" in response:
-        response = document["components"]["responses"][
-            response["$ref"].split("/")[-1]]
-    if "content" not in response:
+    response = described(document, target, method, answer.status)
+    for name in response.get("headers", {}):
+        assert answer.getheader(name), name + " is missing"
+    if "content" not in response or method == "HEAD":
         assert body == "", "no body is described"
         return
     schema = dict(response["content"]["application/json"]["schema"])

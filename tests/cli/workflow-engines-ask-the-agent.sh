@@ -1,7 +1,8 @@
 #!/bin/sh
 # Every answer is held against doc/openapi.yaml by ask.py.
 . "$(dirname "$0")/lib.sh"
-. "$TOP_SRCDIR/tests/cli/agent.sh"
+. "$TOP_SRCDIR/tests/cli/service.sh"
+. "$TOP_SRCDIR/tests/cli/agent.sh" # its trap is the last
 
 # That of the system, where another one is the first.
 python=
@@ -36,6 +37,7 @@ token_of()
 }
 
 vault
+desk
 socket=$HOME/.local/state/connvault/run/api.sock
 stripe Billing
 printf 'pw_MADE_UP' | cv -q create --piece jira-data-center --auth basic \
@@ -60,6 +62,34 @@ says '"external_id":"billing"'
 says_not "sk_Billing"
 etag=$(head -n 1 "$dir/out" | cut -d ' ' -f 2)
 asks 304 $all "If-None-Match: $etag"
+asks 304 $all "If-None-Match: W/$etag"
+asks 304 $all 'If-None-Match: *'
+asks 304 $all "If-None-Match: \"a, b\", W/\"c\" ,$etag"
+asks 304 $all 'If-None-Match: "a"' "If-None-Match: $etag"
+asks 200 $all "If-None-Match: \"a, ${etag#?}"
+asks 200 $all "If-None-Match: $(echo "$etag" | tr -d '"')"
+asks 200 $all 'If-None-Match: "*"'
+
+# HEAD is GET without a body, but for a value, which nobody would read.
+METHOD=HEAD asks 200 /v1/health
+METHOD=HEAD asks 200 $all
+says "ETag: $etag"
+METHOD=HEAD asks 304 $all "If-None-Match: $etag"
+METHOD=HEAD asks 200 $all/billing
+METHOD=HEAD asks 404 $all/nothing
+METHOD=HEAD asks 405 $all/billing/value
+says "Allow: GET"
+says_not "HEAD"
+cv audit list >"$dir/out"
+says_not "api: Engine"
+METHOD=POST asks 405 $all
+says "Allow: GET, HEAD"
+
+# Too long is told in JSON, up to what the library reads at all.
+many=$(printf '%4096s' | tr ' ' x)
+asks 414 "$all?$many"
+asks 431 $all "X-Many: $many" "X-More: $many"
+asks 200 "$all?${many%"${many#????}"}"
 cv -q rename billing "Billing EU"
 asks 200 $all "If-None-Match: $etag"
 says '"name":"Billing EU"'
@@ -74,7 +104,6 @@ asks 404 $all/nothing/value
 asks 404 "$all/Billing%20EU/value"
 asks 404 /v2
 asks 404 "$all/%zz"
-METHOD=POST asks 405 $all
 asks 401 /v1/projects/Two%20words/connections
 
 token=$(token_of Other --project "Two words")
@@ -106,6 +135,22 @@ cv -q rename jira "billing"
 token=$(token_of Engine2)
 asks 200 $all/billing/value
 says sk_Billing
+
+# One that a check was refused is given, as get gives it, and the heads tell.
+key revoked revoked-SECRET1234
+exits 5 check revoked
+exits 0 get revoked
+says "revoked-SECRET1234"
+asks 200 $all/revoked/value
+says '"secret_text":"revoked-SECRET1234"'
+says "Connvault-Status: inactive"
+says "Connvault-Reason: refused"
+asks 200 $all/billing/value
+says "Connvault-Reason: ok"
+cv -q create --piece stripe --name Later --placeholder
+exits 5 get later
+asks 409 $all/later/value
+says '"reconnect"'
 
 # Bodies are passed over.
 code=$(curl -s -o "$dir/out" -w '%{http_code}' --unix-socket "$socket" \
