@@ -7,9 +7,32 @@
 #include "agent/api_request.h"
 #include "agent/internal.h"
 
-#define CONNECTIONS 128
-#define IDLE_S	    30
-#define MEMORY	    ((size_t)16 * 1024) /* a request's head at most */
+#define HEAD_S 5  /* without a byte, before the first request */
+#define IDLE_S 30 /* after it */
+#define MEMORY ((size_t)16 * 1024) /* a request's head at most */
+
+/* -- connections ---------------------------------------------------------- */
+
+static int fd_of(struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info = mhd.get_connection_info(
+		connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+	return info ? info->connect_fd : -1;
+}
+
+static void on_connection(void *arg, struct MHD_Connection *connection,
+			  void **unused,
+			  enum MHD_ConnectionNotificationCode what)
+{
+	struct api *api = arg;
+
+	(void)unused;
+	if (what == MHD_CONNECTION_NOTIFY_STARTED)
+		guests_come(&api->guests, fd_of(connection));
+	else
+		guests_go(&api->guests, fd_of(connection));
+}
 
 /* -- requests ------------------------------------------------------------- */
 
@@ -36,8 +59,9 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection,
 				  size_t *upload_len, void **state)
 {
 	struct request *request = *state;
+	struct api *api = arg;
 
-	(void)arg, (void)connection, (void)url, (void)version, (void)upload;
+	(void)url, (void)version, (void)upload;
 	if (!request || !request->target)
 		return MHD_NO;
 	/* An answer to the head alone, or amid a body, would end the
@@ -47,6 +71,9 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection,
 		*upload_len = 0;
 		return MHD_YES;
 	}
+	guests_ask(&api->guests, fd_of(connection));
+	mhd.set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT,
+				  (unsigned)IDLE_S);
 	return request_answer(request, method);
 }
 
@@ -56,7 +83,8 @@ static void on_completed(void *arg, struct MHD_Connection *connection,
 	struct request *request = *state, **at;
 	struct api *api = arg;
 
-	(void)connection, (void)how;
+	(void)how;
+	guests_rest(&api->guests, fd_of(connection));
 	if (!request)
 		return;
 	for (at = &api->requests; *at != request; at = &(*at)->next)
@@ -95,8 +123,9 @@ int api_open(struct agent *agent, int listener, struct api **out,
 	api->daemon = mhd.start_daemon(
 		MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, api,
 		MHD_OPTION_LISTEN_SOCKET, listener, MHD_OPTION_CONNECTION_LIMIT,
-		(unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
-		(unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, MEMORY,
+		(unsigned)GUESTS_ROOM, MHD_OPTION_CONNECTION_TIMEOUT,
+		(unsigned)HEAD_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, MEMORY,
+		MHD_OPTION_NOTIFY_CONNECTION, on_connection, api,
 		MHD_OPTION_URI_LOG_CALLBACK, on_target, api,
 		MHD_OPTION_NOTIFY_COMPLETED, on_completed, api, MHD_OPTION_END);
 	if (!api->daemon) {

@@ -13,9 +13,10 @@
 #include <poll.h>
 #include <stdint.h>
 
+#include "agent/guests.h"
 #include "ops/session.h"
 
-#define API_FDS_MAX 136
+#define API_FDS_MAX (GUESTS_ROOM + 1)
 
 struct agent;
 struct api; /* opaque */

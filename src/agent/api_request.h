@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "agent/guests.h"
 #include "net/libmicrohttpd.h"
 
 #define BUCKETS_MAX 64
@@ -21,6 +22,7 @@ struct bucket {
 struct api {
 	struct agent *agent;
 	struct MHD_Daemon *daemon;
+	struct guests guests;
 	struct request *requests;
 	struct bucket bucket[BUCKETS_MAX];
 };

@@ -3,7 +3,7 @@
 EXTRA_PROGRAMS += tests/agent/seeder
 tests_agent_seeder_SOURCES = tests/agent/seeder.c
 EXTRA_DIST += tests/agent/ask.py tests/agent/bench.py \
-	tests/agent/scan.py tests/agent/soak.py
+	tests/agent/scan.py tests/agent/silent.py tests/agent/soak.py
 SOAK = 600 500
 soak: connvault$(EXEEXT) tests/agent/seeder$(EXEEXT)
 	CONNVAULT='$(abs_top_builddir)/connvault$(EXEEXT)' \

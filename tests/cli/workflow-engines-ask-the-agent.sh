@@ -160,6 +160,10 @@ code=$(curl -s -o "$dir/out" -w '%{http_code}' --unix-socket "$socket" \
 	-H "Authorization: Bearer $token" -X GET -d "a body" "http://x$all")
 is "a GET with a body" "$code" 200
 
+# Who never comes to an end keeps nobody out.
+is "answered among 300 that say nothing" \
+	"$(python3 "$TOP_SRCDIR/tests/agent/silent.py" "$socket" 300)" 200
+
 # While others change connections and clients, every answer is whole.
 (
 	for i in 1 2 3 4 5 6 7 8; do
