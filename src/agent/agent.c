@@ -56,6 +56,7 @@ static void answer_status(struct agent *agent, struct peer *peer)
 		.idles_at = time_of(hold_idle_at(&agent->hold)),
 		.refreshed_at = agent->keeper.refreshed_at,
 		.refresh_at = keeper_next(&agent->keeper),
+		.fault = agent->fault,
 	};
 
 	peer_answer(peer, &answer);
@@ -396,6 +397,14 @@ static int listen_at(const struct agent *agent, const char *name, int *fd,
 	return result;
 }
 
+static void has_fault(struct agent *agent, const struct err *why)
+{
+	err_set(&agent->fault, ERR_FAILED,
+		"workflow engines are not answered: %s", why->msg);
+	err_hint(&agent->fault, "%s", why->hint);
+	agent_say(agent, "%s", agent->fault.msg);
+}
+
 /* Without libmicrohttpd everything else goes on. */
 static void start_api(struct agent *agent)
 {
@@ -408,7 +417,7 @@ static void start_api(struct agent *agent)
 		fd = fcntl(agent->sockets.api, F_DUPFD_CLOEXEC, 0);
 	if (fd >= 0 && api_open(agent, fd, &agent->api, &err) == 0)
 		return;
-	agent_say(agent, "workflow engines are not answered: %s", err.msg);
+	has_fault(agent, &err);
 	if (fd >= 0)
 		close(fd);
 	if (agent->sockets.api >= 0)

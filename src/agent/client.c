@@ -141,6 +141,7 @@ int agent_status(const char *vault, struct agent_state *out, struct err *err)
 		.idles_at = answer.idles_at,
 		.refreshed_at = answer.refreshed_at,
 		.refresh_at = answer.refresh_at,
+		.fault = answer.fault,
 	};
 	wire_clear(&answer);
 	return 0;

@@ -15,6 +15,7 @@ struct agent_state {
 	bool is_open;
 	int64_t unlocked_at, locks_at, idles_at;
 	int64_t refreshed_at, refresh_at;
+	struct err fault; /* why workflow engines are not answered, or ERR_OK */
 };
 
 /* Seconds after which it locks; 0: as usual; AGENT_FOR_EVER. */

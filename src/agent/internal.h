@@ -21,6 +21,7 @@ struct agent {
 	struct inherited sockets;
 	struct keeper keeper;
 	struct api *api;     /* NULL: there is none */
+	struct err fault;    /* why, for who asks */
 	int64_t unlocked_at; /* clock_now() */
 	int64_t guess_ms;    /* clock_mono_ms(): no key is tried before */
 	const struct peer *guesser; /* NULL: it hung up */

@@ -208,6 +208,7 @@ static int bind_there(const char *path, int *out, struct err *err)
 	    listen(fd, BACKLOG) != 0) {
 		err_sys(err, ERR_IO, "cannot listen at %s",
 			path_shown(path).text);
+		err_hint(err, "if something else is there, move it away");
 		close(fd);
 		return -1;
 	}

@@ -18,7 +18,15 @@ static const size_t numbers[] = {
 
 #define NUMBERS (sizeof(numbers) / sizeof(numbers[0]))
 
-enum tag { TAG_CODE = 16, TAG_SYS, TAG_MSG, TAG_HINT, TAG_KEY };
+enum tag {
+	TAG_CODE = 16,
+	TAG_SYS,
+	TAG_MSG,
+	TAG_HINT,
+	TAG_KEY,
+	TAG_FAULT,
+	TAG_FAULT_HINT,
+};
 
 static void put_result(struct fields_writer *w, const struct err *result)
 {
@@ -28,6 +36,14 @@ static void put_result(struct fields_writer *w, const struct err *result)
 		return;
 	fields_put_text(w, TAG_MSG, result->msg);
 	fields_put_text(w, TAG_HINT, result->hint);
+}
+
+static void put_fault(struct fields_writer *w, const struct err *fault)
+{
+	if (fault->code == ERR_OK)
+		return;
+	fields_put_text(w, TAG_FAULT, fault->msg);
+	fields_put_text(w, TAG_FAULT_HINT, fault->hint);
 }
 
 int wire_pack(const struct wire *wire, struct secret **out, struct err *err)
@@ -52,6 +68,7 @@ int wire_pack(const struct wire *wire, struct secret **out, struct err *err)
 
 		fields_put(&w, TAG_KEY, bytes, len);
 	}
+	put_fault(&w, &wire->fault);
 	for (size_t i = 0; i < WIRE_HEAD; i++)
 		at[i] = (uint8_t)(w.len >> 8 * i);
 	secret_cut(packed, WIRE_HEAD + w.len);
@@ -107,6 +124,13 @@ static int take(const struct field *field, struct wire *out, struct err *err)
 		return 0;
 	case TAG_HINT:
 		take_text(field, out->result.hint, sizeof(out->result.hint));
+		return 0;
+	case TAG_FAULT:
+		out->fault.code = ERR_FAILED;
+		take_text(field, out->fault.msg, sizeof(out->fault.msg));
+		return 0;
+	case TAG_FAULT_HINT:
+		take_text(field, out->fault.hint, sizeof(out->fault.hint));
 		return 0;
 	case TAG_KEY:
 		return secret_from(field->bytes, field->len, &out->key, err);

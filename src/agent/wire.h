@@ -31,6 +31,7 @@ struct wire {
 	int64_t refreshed_at;	    /* the last round of refreshing */
 	int64_t refresh_at;	    /* the next one */
 	struct err result;	    /* of an answer */
+	struct err fault;	    /* of WIRE_STATUS: see client.h */
 	struct secret *key;	    /* NULL: none */
 };
 

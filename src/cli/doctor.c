@@ -44,6 +44,13 @@ static void tell(const struct finding *finding, void *arg)
 		printf("%-18s hint: %s\n", "", out_safe(text, finding->hint));
 }
 
+static void tell_fault(const struct err *fault, struct finding *finding)
+{
+	finding->is_good = false;
+	str_copy(finding->text, fault->msg, sizeof(finding->text));
+	str_copy(finding->hint, fault->hint, sizeof(finding->hint));
+}
+
 /* None is as good as one. */
 static int tell_agent(const char *path, struct report *report)
 {
@@ -57,13 +64,14 @@ static int tell_agent(const char *path, struct report *report)
 		snprintf(finding.text, sizeof(finding.text), "%s%s%s",
 			 state.is_open ? "unlocked" : "locked",
 			 *until ? " until " : "", until);
+		if (state.fault.code != ERR_OK)
+			tell_fault(&state.fault, &finding);
 	} else {
+		tell_fault(&err, &finding);
 		finding.is_good = err.code == ERR_ABSENT;
-		str_copy(finding.text, err.msg, sizeof(finding.text));
-		str_copy(finding.hint,
-			 finding.is_good ? "connvault unlock starts one"
-					 : err.hint,
-			 sizeof(finding.hint));
+		if (finding.is_good)
+			str_copy(finding.hint, "connvault unlock starts one",
+				 sizeof(finding.hint));
 	}
 	tell(&finding, report);
 	return !finding.is_good;

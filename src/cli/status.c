@@ -63,6 +63,9 @@ static int print_line(const struct session *session,
 	if (agent->is_open)
 		str_addf(&line, "; unlocked%s%s", *until ? " until " : "",
 			 until);
+	if (agent->fault.code != ERR_OK)
+		str_add(&line, "; workflow engines are not answered: connvault "
+			       "doctor says why");
 	if (line.failed)
 		return err_nomem(err);
 	puts(line.text);
@@ -87,6 +90,7 @@ static int print_json(const struct session *session,
 	out_json_time(object, "agent_locks_at", agent->locks_at);
 	out_json_time(object, "agent_idles_at", agent->idles_at);
 	out_json_time(object, "refresh_at", agent->refresh_at);
+	out_json_text(object, "agent_fault", agent->fault.msg);
 	return out_json(object, err);
 }
 

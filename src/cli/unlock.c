@@ -23,6 +23,8 @@ static int tell(const struct cli *cli, const char *path, struct err *err)
 	clock_local(state.idles_at, idles);
 	cli_say(cli, "Unlocked%s%s%s%s.", *locks ? " until " : "", locks,
 		*idles ? "; unused until " : "", idles);
+	if (state.fault.code != ERR_OK)
+		(void)exit_tell(&state.fault);
 	return 0;
 }
 

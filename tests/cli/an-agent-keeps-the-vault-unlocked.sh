@@ -34,6 +34,26 @@ says "Locked."
 mv "$vault.away" "$vault"
 exits 3 list
 
+# Who cannot be asked by workflow engines says so where somebody looks.
+run=$HOME/.local/state/connvault/run
+rm -f "$run/api.sock"
+mkdir "$run/api.sock"
+exits 0 --key-file "$dir/key" unlock
+says "Unlocked"
+warns "workflow engines are not answered: cannot listen at"
+warns "hint: if something else is there, move it away"
+exits 0 status
+says "workflow engines are not answered"
+exits 0 status --json
+says '"agent_fault":	"workflow engines are not answered: '
+exits 1 doctor
+says "! agent            workflow engines are not answered"
+exits 0 lock
+rmdir "$run/api.sock"
+exits 0 --key-file "$dir/key" unlock
+warns_not "not answered"
+exits 0 lock
+
 # A key that is given is tried, whatever the agent has.
 exits 0 --key-file "$dir/key" unlock
 head -c 32 /dev/zero >"$dir/wrong"

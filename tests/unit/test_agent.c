@@ -91,6 +91,8 @@ static void messages_come_out_as_they_went_in(void **state)
 	(void)state;
 	err_set(&sent.result, ERR_LOCKED, "it is locked");
 	err_hint(&sent.result, "unlock it");
+	err_set(&sent.fault, ERR_FAILED, "nobody is answered");
+	err_hint(&sent.fault, "move it away");
 	assert_ok(secret_from("MADE-UP", 7, &sent.key, &err));
 	assert_ok(wire_pack(&sent, &message, &err));
 	body = body_of(message);
@@ -102,6 +104,9 @@ static void messages_come_out_as_they_went_in(void **state)
 	assert_int_equal(got.result.code, ERR_LOCKED);
 	assert_string_equal(got.result.msg, "it is locked");
 	assert_string_equal(got.result.hint, "unlock it");
+	assert_int_equal(got.fault.code, ERR_FAILED);
+	assert_string_equal(got.fault.msg, "nobody is answered");
+	assert_string_equal(got.fault.hint, "move it away");
 	assert_true(secret_equal(got.key, sent.key));
 	wire_clear(&got);
 	wire_clear(&sent);
