@@ -371,8 +371,14 @@ static void limit_text(int64_t seconds, char out[LIMIT_TEXT])
 static void begin_anew(const struct agent *agent)
 {
 	char path[PATH_MAX], hard[LIMIT_TEXT], idle[LIMIT_TEXT];
-	char *const argv[] = { "connvault", "--vault", path, "agent", "--for",
-			       hard,	    "--idle",  idle, NULL };
+	const struct agent_port *port = &agent->options.port;
+	const char *const argv[] = {
+		"connvault",   "--vault",    path,
+		"agent",       "--for",	     hard,
+		"--idle",      idle,	     port->address ? "--listen" : NULL,
+		port->address, "--tls-cert", port->cert,
+		"--tls-key",   port->key,    NULL
+	};
 
 	str_copy(path, session_path(agent->session), sizeof(path));
 	limit_text(agent->usual.hard_s, hard);
@@ -380,9 +386,8 @@ static void begin_anew(const struct agent *agent)
 	inherit_exec(argv, &agent->sockets);
 }
 
-/* Unless it was given. */
-static int listen_at(const struct agent *agent, const char *name, int *fd,
-		     struct err *err)
+int agent_listen(const struct agent *agent, const char *name, int *fd,
+		 struct err *err)
 {
 	char *socket;
 
@@ -397,32 +402,12 @@ static int listen_at(const struct agent *agent, const char *name, int *fd,
 	return result;
 }
 
-static void has_fault(struct agent *agent, const struct err *why)
+void agent_fault(struct agent *agent, const char *what, const struct err *why)
 {
-	err_set(&agent->fault, ERR_FAILED,
-		"workflow engines are not answered: %s", why->msg);
+	err_set(&agent->fault, ERR_FAILED, "workflow engines are not %s: %s",
+		what, why->msg);
 	err_hint(&agent->fault, "%s", why->hint);
 	agent_say(agent, "%s", agent->fault.msg);
-}
-
-/* Without libmicrohttpd everything else goes on. */
-static void start_api(struct agent *agent)
-{
-	struct err err = ERR_INIT;
-
-	int fd = -1;
-
-	/* libmicrohttpd closes its own; this one may be passed on. */
-	if (listen_at(agent, "api", &agent->sockets.api, &err) == 0)
-		fd = fcntl(agent->sockets.api, F_DUPFD_CLOEXEC, 0);
-	if (fd >= 0 && api_open(agent, fd, &agent->api, &err) == 0)
-		return;
-	has_fault(agent, &err);
-	if (fd >= 0)
-		close(fd);
-	if (agent->sockets.api >= 0)
-		close(agent->sockets.api);
-	agent->sockets.api = -1;
 }
 
 /* The process for hooks is forked before there is a key, the key comes before
@@ -432,12 +417,12 @@ static int prepare(struct agent *agent, struct err *err)
 	const struct agent_options *options = &agent->options;
 
 	if (opening_init(&agent->opening, err) != 0 ||
-	    listen_at(agent, "agent", &agent->sockets.agent, err) != 0 ||
+	    agent_listen(agent, "agent", &agent->sockets.agent, err) != 0 ||
 	    (agent->sockets.runner < 0 &&
 	     runner_start(&agent->sockets.runner, err) != 0) ||
-	    (options->unlock && options->unlock(options->arg, err) != 0))
+	    (options->unlock && options->unlock(options->arg, err) != 0) ||
+	    doors_open(agent, err) != 0)
 		return -1;
-	start_api(agent);
 	return agent->sockets.is_anew ? 0 : confine(agent, err);
 }
 

@@ -11,8 +11,16 @@
 
 #include "ops/session.h"
 
+/* Where it answers workflow engines by HTTPS, besides its socket. */
+struct agent_port {
+	const char *address;	/* "127.0.0.1:8443"; NULL: nowhere */
+	const char *cert, *key; /* files in PEM */
+	struct err problem; /* what is wrong in the configuration, or ERR_OK */
+};
+
 struct agent_options {
 	int64_t hard_s, idle_s; /* 0: as usual; -1: never */
+	struct agent_port port;
 	/* Unlock the session with a key that is at hand; NULL: it stays locked.
 	 * Called when the process that has no keys was forked off. */
 	int (*unlock)(void *arg, struct err *err);

@@ -14,15 +14,26 @@
 #include <stdint.h>
 
 #include "agent/guests.h"
+#include "net/bind.h"
 #include "ops/session.h"
 
-#define API_FDS_MAX (GUESTS_ROOM + 1)
+#define API_DOORS   (1 + BIND_MAX) /* its socket, and a port */
+#define API_FDS_MAX ((GUESTS_ROOM + 1) * API_DOORS)
 
 struct agent;
 struct api; /* opaque */
 
-int api_open(struct agent *agent, int listener, struct api **out,
-	     struct err *err);
+/* In PEM; they are not needed any more when api_listen() is back. */
+struct api_tls {
+	const char *cert;
+	struct secret *key;
+};
+
+int api_open(struct agent *agent, struct api **out, struct err *err);
+/* Answer at this socket, which is taken over on success, by HTTPS unless tls is
+ * NULL. */
+int api_listen(struct api *api, int listener, const struct api_tls *tls,
+	       struct err *err);
 void api_close(struct api *api); /* NULL is fine */
 
 size_t api_fds(struct api *api, struct pollfd fds[API_FDS_MAX], int *wait_ms);

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "agent/guests.h"
+#include "agent/api.h"
 #include "net/libmicrohttpd.h"
 
 #define BUCKETS_MAX 64
@@ -19,10 +19,18 @@ struct bucket {
 	int64_t at_ms;
 };
 
-struct api {
-	struct agent *agent;
+/* Each has places of its own: who fills those of a port, which other users may
+ * reach, keeps nobody out of the socket. */
+struct door {
+	struct api *api;
 	struct MHD_Daemon *daemon;
 	struct guests guests;
+};
+
+struct api {
+	struct agent *agent;
+	struct door door[API_DOORS];
+	size_t doors;
 	struct request *requests;
 	struct bucket bucket[BUCKETS_MAX];
 };

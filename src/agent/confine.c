@@ -67,6 +67,8 @@ int confine(const struct agent *agent, struct err *err)
 			{ JAIL_READ, resolver },
 			{ JAIL_READ, "/var/lib/ca-certificates" },
 			{ JAIL_READ, network.ca_file },
+			{ JAIL_READ, agent->options.port.cert },
+			{ JAIL_READ, agent->options.port.key },
 			{ JAIL_RUN, "/nix/store" },
 			{ JAIL_READ, "/sys/devices/system/cpu" },
 		};

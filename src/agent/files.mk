@@ -4,6 +4,7 @@ libconnvault_a_SOURCES += \
 	src/agent/api_request.c src/agent/api_request.h \
 	src/agent/client.c src/agent/client.h \
 	src/agent/confine.c \
+	src/agent/doors.c \
 	src/agent/guests.c src/agent/guests.h \
 	src/agent/hold.c src/agent/hold.h \
 	src/agent/inherit.c src/agent/inherit.h \

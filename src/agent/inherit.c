@@ -2,6 +2,7 @@
 #include "agent/inherit.h"
 
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,8 @@ static void take(struct inherited *out, const char *name, size_t len, int fd)
 	out->is_anew |= is_name(name, len, ANEW);
 	if (is_name(name, len, "api"))
 		out->api = fd;
+	else if (is_name(name, len, "tls") && out->is_anew) /* on loopback */
+		out->tls[out->tls[0] >= 0] = fd;
 	else if (is_name(name, len, "runner"))
 		out->runner = fd;
 	else if (out->agent < 0) /* one without a name, too */
@@ -49,7 +52,7 @@ static void take(struct inherited *out, const char *name, size_t len, int fd)
 
 struct inherited inherit_take(void)
 {
-	struct inherited given = { .agent = -1, .api = -1, .runner = -1 };
+	struct inherited given = INHERITED_NONE;
 	long count = number_of("LISTEN_PID") == (long)getpid()
 			     ? number_of("LISTEN_FDS")
 			     : 0;
@@ -107,6 +110,8 @@ static int move(const struct inherited *given, struct str *names)
 	} all[] = {
 		{ given->is_spawned ? SPAWNED : ANEW, given->agent },
 		{ "api", given->api },
+		{ "tls", given->tls[0] },
+		{ "tls", given->tls[1] },
 		{ "runner", given->runner },
 	};
 	int count = 0, aside[sizeof(all) / sizeof(*all)];
@@ -127,9 +132,10 @@ static int move(const struct inherited *given, struct str *names)
 	return count;
 }
 
-void inherit_exec(char *const *argv, const struct inherited *given)
+void inherit_exec(const char *const *argv, const struct inherited *given)
 {
 	char *environment[ROOM], pid[48], fds[32];
+	char *const *args = (char *const *)(uintptr_t)argv; /* not written */
 	size_t count = environment_copy(environment);
 	struct str names = STR_INIT;
 
@@ -143,8 +149,8 @@ void inherit_exec(char *const *argv, const struct inherited *given)
 	environment[count++] = names.text;
 	environment[count] = NULL;
 #ifdef __linux__
-	execve("/proc/self/exe", argv, environment);
+	execve("/proc/self/exe", args, environment);
 #else
-	execve(PROGRAM, argv, environment);
+	execve(PROGRAM, args, environment);
 #endif
 }

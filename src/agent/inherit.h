@@ -8,18 +8,26 @@
 
 #include <stdbool.h>
 
+#include "net/bind.h"
+
 struct inherited {
-	int agent, api;	 /* sockets, -1: none */
+	int agent, api;	   /* sockets, -1: none */
+	int tls[BIND_MAX]; /* from one that begins anew */
 	int runner;	 /* see runner.h; outside the jail, so it goes along */
 	bool is_spawned; /* by connvault unlock: it ends when it is locked */
 	bool is_anew;	 /* by itself: it is confined already */
 };
+
+#define INHERITED_NONE                                                  \
+	{                                                               \
+		.agent = -1, .api = -1, .tls = { -1, -1 }, .runner = -1 \
+	}
 
 /* What this process was given. It is told once: the environment forgets it. */
 struct inherited inherit_take(void);
 
 /* This program again, with these and the environment as start.h cleans it.
  * Returns when it fails. */
-void inherit_exec(char *const *argv, const struct inherited *given);
+void inherit_exec(const char *const *argv, const struct inherited *given);
 
 #endif

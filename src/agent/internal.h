@@ -36,6 +36,15 @@ void agent_asked(struct agent *agent, struct peer *peer);
 /* Wipe what opens the vault. why is for the log. */
 void agent_close(struct agent *agent, const char *why);
 
+/* Start answering workflow engines. */
+int doors_open(struct agent *agent, struct err *err);
+/* Listen on the socket of that name in *fd, unless it was given. */
+int agent_listen(const struct agent *agent, const char *name, int *fd,
+		 struct err *err);
+/* Workflow engines are not answered, or whatever what says: for the log, and
+ * for who asks. */
+void agent_fault(struct agent *agent, const char *what, const struct err *why);
+
 /* Give up all that the agent does not need, for ever: see base/jail.h. */
 int confine(const struct agent *agent, struct err *err);
 

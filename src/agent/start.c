@@ -11,14 +11,15 @@
 #include "agent/place.h"
 
 /* The second child is nobody's, in a session of its own. */
-static _Noreturn void become(char *vault, int listener)
+static _Noreturn void become(const char *vault, int listener)
 {
-	const struct inherited given = {
-		.agent = listener, .api = -1, .runner = -1, .is_spawned = true
-	};
-	char *const argv[] = { "connvault", "--vault", vault, "agent", NULL };
+	struct inherited given = INHERITED_NONE;
+	const char *const argv[] = { "connvault", "--vault", vault, "agent",
+				     NULL };
 	int null = open("/dev/null", O_RDWR);
 
+	given.agent = listener;
+	given.is_spawned = true;
 	if (setsid() < 0 || null < 0 || chdir("/") != 0)
 		_exit(1);
 

@@ -1,6 +1,8 @@
 /* path.c - where things are, and opening files without being tricked */
 #include "base/path.h"
 
+#include "config.h" /* O_PATH */
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -157,13 +159,21 @@ static int open_failed(const char *path, struct err *err)
 	return err_sys(err, code, "cannot open %s", path_shown(path).text);
 }
 
-static int open_parent(const char *path, struct err *err)
+/* To look at it and open files in it, which a jail may allow though the folder
+ * may not be read. */
+#ifdef O_PATH
+#define FOLDER O_PATH
+#else
+#define FOLDER O_RDONLY
+#endif
+
+static int open_parent(const char *path, int how, struct err *err)
 {
 	char *parent = parent_of(path);
 
 	if (parent == NULL)
 		return err_nomem(err);
-	int dir = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int dir = open(parent, how | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
 		open_failed(parent, err);
 	free(parent);
@@ -283,7 +293,7 @@ static int open_in(int dir, const char *path, struct err *err)
 static int in_parent(const char *path, struct err *err,
 		     int step(int dir, const char *path, struct err *err))
 {
-	int dir = open_parent(path, err);
+	int dir = open_parent(path, FOLDER, err);
 
 	if (dir < 0)
 		return -1;
@@ -482,7 +492,7 @@ int file_write_all(int fd, const void *bytes, size_t len)
 
 int path_sync_parent(const char *path, struct err *err)
 {
-	int dir = open_parent(path, err);
+	int dir = open_parent(path, O_RDONLY, err);
 
 	if (dir < 0)
 		return -1;

@@ -1,6 +1,7 @@
 /* agent.c - connvault agent */
 #include "agent/agent.h"
 #include "agent/client.h"
+#include "base/str.h"
 #include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/duration.h"
@@ -8,6 +9,10 @@
 static const struct opt options[] = {
 	{ "for", 0, "TIME", "lock after so long, used or not (8h)" },
 	{ "idle", 0, "TIME", "lock when nobody used it for so long (15m)" },
+	{ "listen", 0, "ADDRESS",
+	  "answer workflow engines on a port of loopback, too, by HTTPS" },
+	{ "tls-cert", 0, "FILE", "its certificate for that (PEM)" },
+	{ "tls-key", 0, "FILE", "the key of that, yours alone (PEM)" },
 	OPT_END,
 };
 
@@ -16,11 +21,43 @@ static int unlock(void *arg, struct err *err)
 	return cli_with_key(arg, err);
 }
 
+/* A line that is left out would have it listen somewhere else, or nowhere. */
+static void take_problem(size_t line, const char *text, void *arg)
+{
+	struct err *problem = arg;
+
+	if (!str_starts(text, "listen: ") && !str_starts(text, "tls_"))
+		return;
+	err_set(problem, ERR_USAGE, "line %zu of the configuration: %s", line,
+		text);
+	err_hint(problem, "connvault config check says what is wrong");
+}
+
+static const char *either(const char *given, const char *configured)
+{
+	if (given)
+		return given;
+	return *configured ? configured : NULL;
+}
+
+/* config is to last as long as the agent. */
+static void port_of(const struct cli *cli, struct config *config,
+		    struct agent_port *out)
+{
+	if (config_read(NULL, config, take_problem, &out->problem,
+			&out->problem) != 0)
+		return;
+	out->address = either(cli_option(cli, "listen"), config->listen);
+	out->cert = either(cli_option(cli, "tls-cert"), config->tls_cert);
+	out->key = either(cli_option(cli, "tls-key"), config->tls_key);
+}
+
 static int run(struct cli *cli, struct err *err)
 {
 	struct agent_options plan = { .arg = cli };
 	struct agent_limits limits;
 	struct session *session;
+	struct config config;
 
 	if (cli_limits(cli, &limits, err) != 0 ||
 	    cli_vault(cli, &session, err) != 0)
@@ -28,6 +65,7 @@ static int run(struct cli *cli, struct err *err)
 	plan.hard_s = limits.hard_s;
 	plan.idle_s = limits.idle_s;
 	plan.unlock = ask_has_key(cli) ? unlock : NULL;
+	port_of(cli, &config, &plan.port);
 	return agent_run(session, &plan, err);
 }
 
@@ -39,7 +77,10 @@ const struct cmd cmd_agent = {
 		 "starts it, or makes it. It is unlocked at once with "
 		 "--key-file or CONNVAULT_KEY_FILE, else by connvault unlock. "
 		 "With both times set to never it stays unlocked until it is "
-		 "ended.",
+		 "ended. --listen takes 127.0.0.1:PORT, [::1]:PORT or "
+		 "localhost:PORT; without TLS there is no port. The options "
+		 "listen, tls_cert and tls_key of the configuration are for an "
+		 "agent that connvault unlock starts, too.",
 	.option = options,
 	.run = run,
 };

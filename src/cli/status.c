@@ -64,8 +64,8 @@ static int print_line(const struct session *session,
 		str_addf(&line, "; unlocked%s%s", *until ? " until " : "",
 			 until);
 	if (agent->fault.code != ERR_OK)
-		str_add(&line, "; workflow engines are not answered: connvault "
-			       "doctor says why");
+		str_add(&line, "; workflow engines are not answered as set "
+			       "up: connvault doctor says why");
 	if (line.failed)
 		return err_nomem(err);
 	puts(line.text);

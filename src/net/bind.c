@@ -5,14 +5,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
-#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/str.h"
 
-#define ATTEMPTS 16 /* a port that is free on 127.0.0.1 may not be on ::1 */
+#define PORT_DIGITS 5
+#define ATTEMPTS    16 /* a port that is free on 127.0.0.1 may not be on ::1 */
 
 union address {
 	struct sockaddr any;
@@ -103,6 +104,35 @@ static int bind_both(unsigned *port, int fds[BIND_MAX])
 	}
 	errno = EADDRINUSE;
 	return -1;
+}
+
+static bool read_port(const char *text, unsigned *out)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	if (digits == 0 || digits > PORT_DIGITS || text[digits])
+		return false;
+	*out = (unsigned)strtoul(text, NULL, 10);
+	return *out <= UINT16_MAX;
+}
+
+bool bind_address(const char *address, char host[BIND_HOST], unsigned *port)
+{
+	static const struct {
+		const char *before, *host;
+	} rows[] = {
+		{ "127.0.0.1:", "127.0.0.1" },
+		{ "[::1]:", "::1" },
+		{ "localhost:", "localhost" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (str_starts(address, rows[i].before)) {
+			str_copy(host, rows[i].host, BIND_HOST);
+			return read_port(address + strlen(rows[i].before),
+					 port);
+		}
+	return false;
 }
 
 int bind_loopback(const char *host, unsigned *port, int fds[BIND_MAX],

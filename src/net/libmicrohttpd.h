@@ -16,6 +16,7 @@
 	F(get_connection_values)       \
 	F(get_fdset)                   \
 	F(get_timeout)                 \
+	F(is_feature_supported)        \
 	F(lookup_connection_value)     \
 	F(queue_response)              \
 	F(resume_connection)           \

@@ -9,6 +9,7 @@
 #include "base/conf.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "net/bind.h"
 
 #define CONFIG_FILE_MAX ((size_t)64 * 1024)
 
@@ -39,6 +40,13 @@ const struct config_option config_options[] = {
 	{ "ca_file", "FILE", "",
 	  "trusts these certificates (PEM) instead of the system's",
 	  offsetof(struct config, ca_file) },
+	{ "listen", "ADDRESS", "",
+	  "the agent answers workflow engines there by HTTPS, too",
+	  offsetof(struct config, listen) },
+	{ "tls_cert", "FILE", "", "its certificate, for that (PEM)",
+	  offsetof(struct config, tls_cert) },
+	{ "tls_key", "FILE", "", "the key of that, yours alone (PEM)",
+	  offsetof(struct config, tls_key) },
 	{ .name = NULL },
 };
 
@@ -64,6 +72,14 @@ static bool is_url(const char *text)
 		!strpbrk(text, "@ "));
 }
 
+static bool is_address(const char *text)
+{
+	char host[BIND_HOST];
+	unsigned port;
+
+	return *text == '\0' || bind_address(text, host, &port);
+}
+
 static const struct text_kind {
 	const char *values;
 	size_t size; /* of the char[] */
@@ -72,6 +88,9 @@ static const struct text_kind {
 } text_kinds[] = {
 	{ "NAME", CONFIG_WORD, is_name, "a short word" },
 	{ "FILE", CONFIG_TEXT, is_file, "a path that begins with /" },
+	{ "ADDRESS", CONFIG_WORD, is_address,
+	  "127.0.0.1, [::1] or localhost with a port, such as "
+	  "127.0.0.1:8443" },
 	{ "URL", CONFIG_TEXT, is_url,
 	  "http://HOST:PORT, without a name and password" },
 	{ .values = NULL },

@@ -30,13 +30,15 @@ struct config {
 	int low_bandwidth, ascii, color, mouse, plain_screen;
 	char theme[CONFIG_WORD];
 	char proxy[CONFIG_TEXT], ca_file[CONFIG_TEXT];
+	char listen[CONFIG_WORD], tls_cert[CONFIG_TEXT], tls_key[CONFIG_TEXT];
 	struct key_change key[CONFIG_KEYS];
 	size_t keys;
 };
 
 struct config_option {
 	const char *name;   /* NULL ends the table */
-	const char *values; /* "row|name", "0-1440"; "NAME", "URL", "FILE" */
+	const char *values; /* "row|name", "0-1440"; "NAME", "URL", "FILE",
+			     * "ADDRESS" */
 	const char *usual;
 	const char *help;
 	size_t at; /* of an int in struct config, or of a char[] */

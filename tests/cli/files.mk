@@ -36,6 +36,7 @@ cli_tests = \
 	tests/cli/get-makes-the-header-for-a-password.sh \
 	tests/cli/get-writes-raw-bytes-but-not-to-a-terminal.sh \
 	tests/cli/git-signs-in-with-a-connection.sh \
+	tests/cli/https-is-answered-on-a-port-of-loopback.sh \
 	tests/cli/help-comes-from-the-command-rows.sh \
 	tests/cli/hooks-are-told-without-an-agent.sh \
 	tests/cli/import-conflicts-are-settled-as-asked.sh \
