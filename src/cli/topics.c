@@ -68,7 +68,15 @@ static const char agent[] =
 	"\n"
 	"Workflow engines ask for connections by HTTP on the socket api.sock "
 	"beside the agent's: connvault client add NAME prints a token for "
-	"one. connvault status is one line for a prompt or at login.";
+	"one. With these in the configuration they are answered by HTTPS, "
+	"too; options of connvault agent do the same for one in the "
+	"foreground:\n"
+	"listen = 127.0.0.1:8443\t[::1] or localhost as well, nothing else\n"
+	"tls_cert = /PATH\tits certificate; after a new one start the "
+	"agent again\n"
+	"tls_key = /PATH\tthe key of that, which nobody else may read\n"
+	"\n"
+	"connvault status is one line for a prompt or at login.";
 
 static const char secrets[] =
 	"No secret is ever an argument or in the environment: others on the "

@@ -37,7 +37,7 @@ token_of()
 }
 
 vault
-desk
+desk ''
 socket=$HOME/.local/state/connvault/run/api.sock
 stripe Billing
 printf 'pw_MADE_UP' | cv -q create --piece jira-data-center --auth basic \
@@ -86,7 +86,7 @@ METHOD=POST asks 405 $all
 says "Allow: GET, HEAD"
 
 # Too long is told in JSON, up to what the library reads at all.
-many=$(printf '%4096s' | tr ' ' x)
+many=$(printf '%4096s' '' | tr ' ' x)
 asks 414 "$all?$many"
 asks 431 $all "X-Many: $many" "X-More: $many"
 asks 200 "$all?${many%"${many#????}"}"
