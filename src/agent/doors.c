@@ -53,12 +53,24 @@ static int bind_port(struct agent *agent, struct err *err)
 		return err_hint(err, "127.0.0.1, [::1] or localhost with a "
 				     "port, such as 127.0.0.1:8443");
 	}
-	if (bind_loopback(host, &port, agent->sockets.tls, err) < 0)
+	if (bind_loopback(host, &port, agent->sockets.tls, err) < 0) {
+		agent->sockets.tls[0] = agent->sockets.tls[1] = -1;
 		return err_hint(err, "end what uses it, or choose another "
 				     "port");
+	}
 	agent_say(agent, "workflow engines are answered at https://%.*s:%u",
 		  (int)(strrchr(address, ':') - address), address, port);
 	return 0;
+}
+
+/* Rather refused than kept waiting. */
+static void close_port(struct agent *agent)
+{
+	for (size_t i = 0; i < BIND_MAX; i++) {
+		if (agent->sockets.tls[i] >= 0)
+			close(agent->sockets.tls[i]);
+		agent->sockets.tls[i] = -1;
+	}
 }
 
 static int read_key(const char *path, struct secret **out, struct err *err)
@@ -82,22 +94,23 @@ static int open_port(struct agent *agent, struct err *err)
 	struct api_tls tls = { .key = NULL };
 	char *cert = NULL;
 	size_t len;
-	int result;
+	int result = -1;
 
 	if (!port->cert || !port->key) {
 		err_set(err, ERR_USAGE, "a port is listened on with TLS alone");
 		return err_hint(err, "name a certificate and its key: "
 				     "--tls-cert FILE --tls-key FILE");
 	}
-	if (bind_port(agent, err) != 0 ||
-	    file_read(port->cert, PEM_MAX, &cert, &len, err) != 0)
-		return -1;
-	result = read_key(port->key, &tls.key, err);
+	if (file_read(port->cert, PEM_MAX, &cert, &len, err) == 0 &&
+	    read_key(port->key, &tls.key, err) == 0)
+		result = bind_port(agent, err);
 	tls.cert = cert;
 	for (size_t i = 0; i < BIND_MAX && result == 0; i++)
 		if (agent->sockets.tls[i] >= 0)
 			result = open_door(agent, agent->sockets.tls[i], &tls,
 					   err);
+	if (result != 0)
+		close_port(agent);
 	secret_free(tls.key);
 	free(cert);
 	return result;

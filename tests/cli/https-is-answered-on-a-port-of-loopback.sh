@@ -97,6 +97,22 @@ warns_not "not answered"
 is "and when it is unlocked again" "$(asks --cacert "$dir/cert" \
 	-H "Authorization: Bearer $token" "$url$all/billing/value")" 200
 
+# A new certificate is read by an agent that is started again; one that begins
+# anew, and may not read it, says so and answers nobody rather than keep waiting.
+cp "$dir/cert" "$dir/new"
+mv "$dir/new" "$dir/cert"
+exits 0 lock
+exits 0 unlock
+if cv doctor 2>/dev/null | grep -q 'Landlock [0-9]'; then
+	warns "not answered by HTTPS: "
+	is "the port is closed then" \
+		"$(asks --cacert "$dir/cert" "$url/v1/health")" 000
+fi
+agent_end
+agent_start --listen "localhost:$port" --key-file "$dir/key" "$@"
+is "and read when it is started again" \
+	"$(asks --cacert "$dir/cert" "$url/v1/health")" 200
+
 # The key itself is nowhere else in its memory once it was read.
 if can_scan; then
 	sed -n 5,6p "$dir/cert.key" >"$dir/wanted"
