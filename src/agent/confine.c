@@ -1,4 +1,5 @@
-/* confine.c - what the agent may touch: its vault, its state, certificates */
+/* confine.c - what the agent may touch: its vault, its state, certificates; and
+ * which system calls it may make */
 #include "agent/internal.h"
 
 #include <limits.h>
@@ -6,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/calls.h"
 #include "base/jail.h"
 #include "base/path.h"
 #include "ops/network.h"
@@ -75,6 +77,8 @@ int confine(const struct agent *agent, struct err *err)
 
 		result = jail_enter(rules, sizeof(rules) / sizeof(*rules), err);
 	}
+	if (result == 0)
+		result = calls_limit(err);
 	free(vault);
 	free(program);
 	free(state);

@@ -1,5 +1,6 @@
 libconnvault_a_SOURCES += \
 	src/base/base64.c src/base/base64.h \
+	src/base/calls.c src/base/calls.h \
 	src/base/child.c src/base/child.h \
 	src/base/clock.c src/base/clock.h \
 	src/base/conf.c src/base/conf.h \

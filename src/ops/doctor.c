@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/calls.h"
 #include "base/clock.h"
 #include "base/jail.h"
 #include "base/path.h"
@@ -181,6 +182,24 @@ static bool check_jail(struct checkup *at, struct finding *finding)
 	return true;
 }
 
+static bool check_calls(struct checkup *at, struct finding *finding)
+{
+	(void)at;
+	if (calls_can_limit()) {
+		str_copy(finding->text,
+			 "seccomp keeps the agent from starting processes and "
+			 "looking into them",
+			 sizeof(finding->text));
+		return true;
+	}
+	str_copy(finding->text, "the agent may make every one",
+		 sizeof(finding->text));
+	str_copy(finding->hint,
+		 "a Linux with seccomp, and a build with libseccomp, do better",
+		 sizeof(finding->hint));
+	return true;
+}
+
 static bool check_runtime(struct checkup *at, struct finding *finding)
 {
 	const char *folder = getenv("XDG_RUNTIME_DIR");
@@ -327,6 +346,7 @@ static const struct {
 	{ "memory lock", check_memory_lock },
 	{ "core files", check_core },
 	{ "sandbox", check_jail },
+	{ "system calls", check_calls },
 	{ "runtime folder", check_runtime },
 	{ "services", check_manager },
 	{ "network", check_network },

@@ -6,6 +6,7 @@
 #	agent_pid		its process
 #	agent_end		end it
 #	can_scan, scan PID FILE	look into its memory
+#	has_seccomp, filters PID	how many filters a process is under
 agents=
 trap 'agent_end; cv lock >/dev/null 2>&1; rm -rf "$dir"' EXIT
 
@@ -46,6 +47,18 @@ can_scan()
 scan()
 {
 	python3 "$TOP_SRCDIR/tests/agent/scan.py" "$1" "$2" "connvault agent"
+}
+
+has_seccomp()
+{
+	grep -q '^#define HAVE_SECCOMP' "$TOP_BUILDDIR/config.h" &&
+		! grep -q '^#define CV_SANITIZED' "$TOP_BUILDDIR/config.h" &&
+		[ -n "$(filters $$)" ]
+}
+
+filters()
+{
+	sed -n 's/^Seccomp_filters:[[:space:]]*//p' "/proc/$1/status"
 }
 
 agent_end()

@@ -28,6 +28,22 @@ done
 is "all fifty are served" "$(sort "$dir/codes" | uniq -c | tr -d ' \n')" 500
 is "and one key was derived" "$(grep -c 'a key is tried' "$dir/agent")" 1
 
+# It can start no process any more; who starts the hooks can.
+if has_seccomp; then
+	before=$(filters $$)
+	pid=$(agent_pid)
+	is "the agent is limited to some system calls" "$(filters "$pid")" \
+		$((before + 1))
+	is "who starts the hooks is not" "$(filters "$(pgrep -P "$pid")")" \
+		"$before"
+	exits 0 lock
+	agent_says "locked"
+	cv -q --passphrase-fd 3 unlock 3<"$dir/pw"
+	is "begun anew it is, once" "$(filters "$pid")" $((before + 1))
+	cv doctor >"$dir/out" 2>&1
+	says "seccomp keeps the agent from"
+fi
+
 # A wrong one is refused, and makes the next guess wait.
 exits 0 lock
 agent_says "locked"

@@ -33,6 +33,7 @@ sqlite3.h	src/store/sqlite*.c
 curl.h		src/net/libcurl.h
 microhttpd.h	src/net/libmicrohttpd.h
 qrencode.h	src/base/qr.c
+seccomp.h	src/base/calls.c
 cJSON.h		src/piece/* src/flow/* src/move/* src/oauth/* src/agent/* src/cli/*.c
 sodium.h	src/base/* src/seal/* src/vault/* src/oauth/*
 '
