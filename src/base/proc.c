@@ -32,8 +32,9 @@ struct talk {
 /* -- starting ------------------------------------------------------------ */
 
 /* What we ignore or hold back is not for it. */
-static int set_signals(posix_spawnattr_t *attr)
+static int set_signals(posix_spawnattr_t *attr, bool has_group)
 {
+	short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
 	sigset_t usual, none;
 
 	sigemptyset(&none);
@@ -45,8 +46,9 @@ static int set_signals(posix_spawnattr_t *attr)
 	sigaddset(&usual, SIGCHLD);
 	posix_spawnattr_setsigmask(attr, &none);
 	posix_spawnattr_setsigdefault(attr, &usual);
-	return posix_spawnattr_setflags(attr, POSIX_SPAWN_SETSIGMASK |
-						      POSIX_SPAWN_SETSIGDEF);
+	if (has_group)
+		flags |= POSIX_SPAWN_SETPGROUP; /* 0, as it is: its own */
+	return posix_spawnattr_setflags(attr, flags);
 }
 
 static int set_files(posix_spawn_file_actions_t *files, const struct proc *proc,
@@ -78,7 +80,8 @@ static int spawn(const struct proc *proc, int in, int out, pid_t *pid)
 
 	posix_spawn_file_actions_init(&files);
 	posix_spawnattr_init(&attr);
-	failed = set_signals(&attr) || set_files(&files, proc, in, out)
+	failed = set_signals(&attr, proc->has_group) ||
+				 set_files(&files, proc, in, out)
 			 ? ENOMEM
 			 : posix_spawnp(pid, proc->argv[0], &files, &attr,
 					(char *const *)proc->argv, environ);
@@ -235,6 +238,11 @@ static int wait_end(const struct talk *talk, int *status)
 	}
 }
 
+static void kill_it(const struct talk *talk)
+{
+	kill(talk->proc->has_group ? -talk->pid : talk->pid, SIGKILL);
+}
+
 static int finish(struct talk *talk, int result, struct err *err)
 {
 	int status = 0;
@@ -242,10 +250,10 @@ static int finish(struct talk *talk, int result, struct err *err)
 	close_end(&talk->in);
 	close_end(&talk->out);
 	if (result < 0)
-		kill(talk->pid, SIGKILL);
+		kill_it(talk);
 	if (wait_end(talk, &status) == 0)
 		return result < 0 ? -1 : judge(talk, status, err);
-	kill(talk->pid, SIGKILL);
+	kill_it(talk);
 	waitpid(talk->pid, &status, 0);
 	if (result < 0)
 		return -1;

@@ -19,6 +19,9 @@ struct proc {
 	/* It may talk to the operator: has our terminal, which is not in raw
 	 * mode then, and Ctrl-C and Ctrl-\ are for it alone. */
 	bool has_terminal;
+	/* In a process group of its own: all of it is killed, with what it has
+	 * started. Not for what wants the terminal. */
+	bool has_group;
 	/* Asked twice a second and after each signal: false ends it, which is
 	 * ERR_INTERRUPTED. NULL: never. */
 	bool (*goes_on)(void *arg);

@@ -79,7 +79,9 @@ int hook_run(const struct hook_call *call, struct err *err)
 				     call->project, call->external_id,
 				     call->name,    call->piece,
 				     call->text,    NULL };
-	const struct proc proc = { .argv = argv, .patience_ms = PATIENCE_MS };
+	const struct proc proc = { .argv = argv,
+				   .patience_ms = PATIENCE_MS,
+				   .has_group = true };
 	int result = hook_check(path, err);
 
 	if (result == 1)

@@ -19,8 +19,9 @@ struct hook_call {
 	const char *text; /* why, safe to show */
 };
 
-/* Start it and wait for its end, half a minute at most. 0 as well when there is
- * none; ERR_FAILED when it is not the operator's alone. */
+/* Start it and wait for its end; after half a minute it is killed, with what it
+ * has started. 0 as well when there is none; ERR_FAILED when it is not the
+ * operator's alone. */
 int hook_run(const struct hook_call *call, struct err *err);
 
 #endif

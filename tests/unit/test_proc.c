@@ -1,7 +1,9 @@
 /* test_proc.c - another program: bytes in, bytes out, with a deadline */
 #include "test.h"
 
+#include <poll.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include "base/proc.h"
 
@@ -138,6 +140,69 @@ static void who_may_not_go_on_is_ended(void **state)
 	}
 }
 
+/* -- what it has started -------------------------------------------------- */
+
+#define NEWS	 9 /* where it tells who that is */
+#define AWAIT_MS 20000
+
+static bool has_no_news(void *arg)
+{
+	struct pollfd news = { .fd = *(int *)arg, .events = POLLIN };
+
+	return poll(&news, 1, 0) == 0;
+}
+
+/* Ended once it has started another one, whose number it is; *out is at its end
+ * when both are gone. */
+static pid_t left_behind(bool has_group, FILE **out)
+{
+	const char *const argv[] = {
+		"sh", "-c", "sleep 1000 & echo $! >&9; exec sleep 1000", NULL
+	};
+	struct err err = ERR_INIT;
+	char line[32] = "";
+	int ends[2];
+
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(dup2(ends[1], NEWS), NEWS);
+	close(ends[1]);
+
+	const struct proc proc = { .argv = argv,
+				   .has_group = has_group,
+				   .goes_on = has_no_news,
+				   .arg = &ends[0] };
+
+	assert_error(proc_run(&proc, &err), ERR_INTERRUPTED);
+	close(NEWS);
+	*out = fdopen(ends[0], "r");
+	assert_non_null(*out);
+	assert_non_null(fgets(line, sizeof(line), *out));
+	return (pid_t)strtol(line, NULL, 10);
+}
+
+static void assert_all_are_gone(FILE *news)
+{
+	struct pollfd end = { .fd = fileno(news), .events = POLLIN };
+
+	assert_int_equal(poll(&end, 1, AWAIT_MS), 1);
+	assert_int_equal(fgetc(news), EOF);
+	fclose(news);
+}
+
+static void a_group_is_ended_as_a_whole(void **state)
+{
+	FILE *news;
+	pid_t pid = left_behind(false, &news);
+
+	(void)state;
+	assert_int_equal(kill(pid, SIGKILL), 0); /* it was left */
+	assert_all_are_gone(news);
+	left_behind(true, &news);
+	assert_all_are_gone(news);
+}
+
+/* -- signals -------------------------------------------------------------- */
+
 static void our_signals_are_as_before(void **state)
 {
 	struct sigaction now;
@@ -178,6 +243,7 @@ int main(void)
 		cmocka_unit_test(ends_are_told_apart),
 		cmocka_unit_test(who_takes_too_long_is_ended),
 		cmocka_unit_test(who_may_not_go_on_is_ended),
+		cmocka_unit_test(a_group_is_ended_as_a_whole),
 		cmocka_unit_test(our_signals_are_as_before),
 		cmocka_unit_test(
 			an_end_is_noticed_when_those_of_children_are_ignored),
