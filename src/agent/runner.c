@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -73,22 +74,42 @@ static void close_others(int own)
 			close(fd);
 }
 
-/* What the terminal sends is for the agent, whose end is ours, too. */
 static _Noreturn void serve(int fd)
 {
 	char packet[PACKET_MAX];
 	ssize_t len;
 
-	close_others(fd);
-	signal(SIGINT, SIG_IGN);
-	signal(SIGHUP, SIG_IGN);
-	signal(SIGQUIT, SIG_IGN);
-	openlog("connvault", LOG_PID, LOG_AUTHPRIV);
 	while ((len = recv(fd, packet, sizeof(packet), 0)) != 0)
 		if (len > 0)
 			run_packet(packet, (size_t)len);
 		else if (errno != EINTR)
 			break;
+	_exit(0);
+}
+
+/* The agent, confined, could not start another one: this process does, for as
+ * long as one is killed. What that one was told is lost. What the terminal
+ * sends is for the agent, whose end is ours, too. */
+static _Noreturn void supervise(int fd)
+{
+	int status = SIGKILL;
+
+	close_others(fd);
+	signal(SIGINT, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGQUIT, SIG_IGN);
+	signal(SIGCHLD, SIG_DFL);
+	openlog("connvault", LOG_PID, LOG_AUTHPRIV);
+	while (WIFSIGNALED(status)) {
+		pid_t child = fork();
+
+		if (child == 0)
+			serve(fd);
+		if (child < 0)
+			break;
+		while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+			;
+	}
 	_exit(0);
 }
 
@@ -107,7 +128,7 @@ int runner_start(int *out, struct err *err)
 
 	if (child == 0) {
 		close(pair[0]);
-		serve(pair[1]);
+		supervise(pair[1]);
 	}
 	close(pair[1]);
 	if (child < 0) {

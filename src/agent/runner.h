@@ -1,7 +1,8 @@
 /* runner.h - a process beside the agent that starts the operator's hooks
  *
  * It is forked before there is any key, stays outside the jail, and has nothing
- * but the names that it is told. */
+ * but the names that it is told. One that is killed is replaced by a second
+ * one, which does nothing else. */
 #ifndef CONNVAULT_AGENT_RUNNER_H
 #define CONNVAULT_AGENT_RUNNER_H
 

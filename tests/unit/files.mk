@@ -28,7 +28,8 @@ unit_tests += tests/unit/test_wipe
 tests_unit_test_wipe_SOURCES = tests/unit/test_wipe.c src/wipe.c tests/unit/test.h
 
 # agent
-unit_tests += tests/unit/test_agent
+unit_tests += tests/unit/test_agent tests/unit/test_runner
+tests_unit_test_runner_SOURCES = tests/unit/test_runner.c $(folder)
 
 # flow
 unit_tests += tests/unit/test_flow
