@@ -92,7 +92,7 @@ static _Noreturn void serve(int fd)
  * sends is for the agent, whose end is ours, too. */
 static _Noreturn void supervise(int fd)
 {
-	int status = SIGKILL;
+	int status = 0;
 
 	close_others(fd);
 	signal(SIGINT, SIG_IGN);
@@ -100,7 +100,7 @@ static _Noreturn void supervise(int fd)
 	signal(SIGQUIT, SIG_IGN);
 	signal(SIGCHLD, SIG_DFL);
 	openlog("connvault", LOG_PID, LOG_AUTHPRIV);
-	while (WIFSIGNALED(status)) {
+	do {
 		pid_t child = fork();
 
 		if (child == 0)
@@ -109,7 +109,7 @@ static _Noreturn void supervise(int fd)
 			break;
 		while (waitpid(child, &status, 0) < 0 && errno == EINTR)
 			;
-	}
+	} while (WIFSIGNALED(status));
 	_exit(0);
 }
 
