@@ -5,13 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include "agent/place.h"
 #include "agent/wire.h"
 
-#define PATIENCE_S	  5
 #define UNLOCK_PATIENCE_S 180 /* others may be guessing before us */
 
 static int gone(struct err *err)
@@ -22,12 +20,8 @@ static int gone(struct err *err)
 
 static int late_or_gone(struct err *err)
 {
-	if (errno != EAGAIN && errno != EWOULDBLOCK)
-		return gone(err);
-	err_set(err, ERR_TIMEOUT, "the agent does not answer");
-	return err_hint(err,
-			"is it stopped, or the machine very busy? pgrep -fa "
-			"'connvault.* agent' finds its process");
+	return errno == EAGAIN || errno == EWOULDBLOCK ? place_late(err)
+						       : gone(err);
 }
 
 static int send_all(int fd, const struct secret *message, struct err *err)
@@ -85,14 +79,10 @@ static int receive(int fd, struct wire *out, struct err *err)
 static int exchange(int fd, const struct wire *request, struct wire *answer,
 		    struct err *err)
 {
-	struct timeval patience = {
-		.tv_sec = request->op == WIRE_UNLOCK ? UNLOCK_PATIENCE_S
-						     : PATIENCE_S,
-	};
 	struct secret *message;
 
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+	if (request->op == WIRE_UNLOCK)
+		place_wait_at_most(fd, UNLOCK_PATIENCE_S);
 	if (wire_pack(request, &message, err) != 0)
 		return -1;
 

@@ -11,6 +11,7 @@
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -136,6 +137,32 @@ static int socket_new(int *out, struct err *err)
 	return 0;
 }
 
+void place_wait_at_most(int fd, int seconds)
+{
+	const struct timeval patience = { .tv_sec = seconds };
+
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+}
+
+int place_late(struct err *err)
+{
+	err_set(err, ERR_TIMEOUT, "the agent does not answer");
+	return err_hint(err,
+			"kill -CONT wakes one that was stopped, -KILL ends it; "
+			"pgrep -fa 'connvault.* agent' finds it");
+}
+
+static int not_connected(int why, struct err *err)
+{
+	if (why == ENOENT || why == ECONNREFUSED)
+		return err_set(err, ERR_ABSENT, "no agent runs");
+	if (why == EAGAIN)
+		return place_late(err); /* and as many wait as may */
+	errno = why;
+	return err_sys(err, ERR_BUSY, "cannot ask the agent");
+}
+
 int place_connect(const char *path, int *out, struct err *err)
 {
 	struct sockaddr_un address;
@@ -144,13 +171,12 @@ int place_connect(const char *path, int *out, struct err *err)
 	if (folder_check(path, err) != 0 ||
 	    address_of(path, &address, err) != 0 || socket_new(&fd, err) != 0)
 		return -1;
+	place_wait_at_most(fd, PLACE_PATIENCE_S);
 	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0) {
-		bool is_absent = errno == ENOENT || errno == ECONNREFUSED;
+		int why = errno;
 
-		err_sys(err, ERR_BUSY, "cannot ask the agent");
 		close(fd);
-		return is_absent ? err_set(err, ERR_ABSENT, "no agent runs")
-				 : -1;
+		return not_connected(why, err);
 	}
 	if (!place_is_ours(fd)) {
 		close(fd);

@@ -14,8 +14,13 @@
 int place_socket(const char *vault, const char *name, char **out,
 		 struct err *err);
 
-/* A connection, close-on-exec. ERR_ABSENT when nobody listens there. */
+/* A connection, close-on-exec; what is done with it waits PLACE_PATIENCE_S at
+ * most, as this does. ERR_ABSENT when nobody listens there; ERR_TIMEOUT. */
+#define PLACE_PATIENCE_S 5
 int place_connect(const char *socket, int *out, struct err *err);
+void place_wait_at_most(int fd, int seconds);
+/* ERR_TIMEOUT, and what to do. */
+int place_late(struct err *err);
 
 /* Listen there, after one that died. ERR_CONFLICT when somebody does. */
 int place_listen(const char *socket, int *out, struct err *err);

@@ -192,14 +192,25 @@ static bool may_ask_agent(const struct cli *cli)
 	       !cli_option(cli, "passphrase-fd");
 }
 
+/* One that should answer and does not is worth a word. */
+static bool opens_by_agent(const struct cli *cli, struct session *session)
+{
+	struct err why = ERR_INIT;
+
+	if (!may_ask_agent(cli))
+		return false;
+	if (agent_open(session, &why) == 0)
+		return true;
+	if (why.code == ERR_TIMEOUT)
+		(void)exit_tell(&why);
+	return false;
+}
+
 int cli_unlocked(struct cli *cli, struct session **out, struct err *err)
 {
-	struct err none = ERR_INIT;
-
 	if (cli_vault(cli, out, err) != 0)
 		return -1;
-	if (session_is_unlocked(*out) ||
-	    (may_ask_agent(cli) && agent_open(*out, &none) == 0))
+	if (session_is_unlocked(*out) || opens_by_agent(cli, *out))
 		return 0;
 	return cli_with_key(cli, err);
 }

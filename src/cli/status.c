@@ -122,10 +122,14 @@ static int print(const struct cli *cli, struct session *session,
 static int without_key(const struct cli *cli, struct session *session,
 		       struct err *err)
 {
-	struct err none = ERR_INIT;
+	struct err why = ERR_INIT;
 
-	if (ask_has_key(cli) || agent_peep(session, &none) == 0)
+	if (ask_has_key(cli) || agent_peep(session, &why) == 0)
 		return 0;
+	if (why.code == ERR_TIMEOUT) { /* it may well be unlocked */
+		*err = why;
+		return -1;
+	}
 	puts(cli_has(cli, "json") ? "{\"agent_unlocked\":false}" : "locked");
 	return err_set(err, ERR_LOCKED, "%s", "");
 }

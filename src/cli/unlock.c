@@ -65,6 +65,8 @@ static int find_agent(const char *path, struct agent_state *out,
 		if (agent_start(path, &why) == 0 &&
 		    agent_status(path, out, &why) == 0)
 			return 0;
+		else if (why.code == ERR_TIMEOUT)
+			break;
 	*err = why;
 	return -1;
 }

@@ -70,6 +70,20 @@ exits 0 --key-file "$dir/key" unlock
 exits 0 list
 exits 0 lock
 
+# One that is stopped holds up nobody for long.
+exits 0 --key-file "$dir/key" unlock
+pid=$(agent_pid)
+kill -STOP "$pid"
+exits 7 status
+warns "the agent does not answer"
+exits 3 list
+warns "the agent does not answer"
+exits 7 lock
+warns "kill -CONT"
+kill -CONT "$pid"
+await is_gone "$pid"
+result $? "woken, it has heard that it is to lock"
+
 # In the foreground it begins anew, locked.
 agent_start --key-file "$dir/key"
 agent_says unlocked

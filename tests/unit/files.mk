@@ -28,7 +28,12 @@ unit_tests += tests/unit/test_wipe
 tests_unit_test_wipe_SOURCES = tests/unit/test_wipe.c src/wipe.c tests/unit/test.h
 
 # agent
-unit_tests += tests/unit/test_agent tests/unit/test_runner
+unit_tests += \
+	tests/unit/test_agent \
+	tests/unit/test_client \
+	tests/unit/test_runner
+tests_unit_test_client_SOURCES = tests/unit/test_client.c $(folder)
+tests_unit_test_client_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=setsockopt
 tests_unit_test_runner_SOURCES = tests/unit/test_runner.c $(folder)
 
 # flow
