@@ -438,6 +438,18 @@ static int run(struct agent *agent, struct err *err)
 	return serve(agent, err);
 }
 
+static void leave(const struct agent *agent, const char *name, int fd)
+{
+	struct err none = ERR_INIT;
+	char *socket;
+
+	if (fd < 0 || place_socket(session_path(agent->session), name, &socket,
+				   &none) != 0)
+		return;
+	place_remove(socket, fd, agent->sockets.is_spawned);
+	free(socket);
+}
+
 int agent_run(struct session *session, const struct agent_options *options,
 	      struct err *err)
 {
@@ -460,11 +472,17 @@ int agent_run(struct session *session, const struct agent_options *options,
 	agent->sockets = inherit_take();
 
 	int result = run(agent, err);
+	bool goes_on =
+		agent->was_open && !agent->sockets.is_spawned && !agent->came;
 
+	if (!goes_on) {
+		leave(agent, "agent", agent->sockets.agent);
+		leave(agent, "api", agent->sockets.api);
+	}
 	opening_clear(&agent->opening);
 	peers_close(&agent->peers);
 	api_close(agent->api);
-	if (agent->was_open && !agent->sockets.is_spawned && !agent->came)
+	if (goes_on)
 		begin_anew(agent);
 	closelog();
 	free(agent);

@@ -255,3 +255,45 @@ int place_listen(const char *path, int *out, struct err *err)
 	close(lock);
 	return result;
 }
+
+/* Who called listen(), at either end; 0: nobody knows. */
+static pid_t listener_pid(int fd)
+{
+#ifdef SO_PEERCRED
+	struct ucred listener;
+	socklen_t len = sizeof(listener);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &listener, &len) == 0)
+		return listener.pid;
+#endif
+	(void)fd;
+	return 0;
+}
+
+static bool leads_to(const char *path, pid_t pid)
+{
+	struct err none = ERR_INIT;
+	int fd;
+
+	if (pid == 0 || place_connect(path, &fd, &none) != 0)
+		return false;
+
+	bool leads = listener_pid(fd) == pid;
+
+	close(fd);
+	return leads;
+}
+
+void place_remove(const char *path, int listener, bool is_ours)
+{
+	struct err none = ERR_INIT;
+	pid_t pid = listener_pid(listener);
+	int lock;
+
+	if ((!is_ours && pid != getpid()) || lock_take(path, &lock, &none) != 0)
+		return;
+	/* While we hold this nobody else puts one there. */
+	if (leads_to(path, pid))
+		unlink(path);
+	close(lock);
+}

@@ -6,6 +6,17 @@ vault
 stripe Billing
 unset CONNVAULT_KEY_FILE
 
+run=$HOME/.local/state/connvault/run
+sockets()
+{
+	(cd "$run" && echo *.sock)
+}
+# shellcheck disable=SC2317 # await calls it
+has_sockets()
+{
+	[ "$(sockets)" = "$1" ]
+}
+
 exits 3 status
 says "locked"
 exits 0 lock
@@ -25,12 +36,15 @@ exits 3 unlock --idle never
 exits 0 lock
 exits 0 --key-file "$dir/key" unlock --for 4h --idle never
 says_not "unused"
-mode=$(stat -c %a "$HOME/.local/state/connvault/run")
+is "its sockets" "$(sockets)" "agent.sock api.sock"
+mode=$(stat -c %a "$run")
 is "the folder of the socket is the user's alone" "$mode" 700
 # A vault that was moved away is locked all the same.
 mv "$vault" "$vault.away"
 exits 0 lock
 says "Locked."
+await has_sockets "*.sock"
+result $? "its sockets are gone with it"
 mv "$vault.away" "$vault"
 exits 3 list
 
@@ -97,7 +111,16 @@ exits 0 list
 is "it is the same process" "$(agent_pid)" "$pid"
 exits 8 agent
 warns "runs already"
+
+# It takes no socket away that is not its own.
+rm "$run/agent.sock"
+exits 0 --key-file "$dir/key" unlock
 agent_end
+is "it leaves the next one's" "$(sockets)" "agent.sock"
+exits 0 list
+exits 0 lock
+await has_sockets "*.sock"
+result $? "which goes with that"
 
 # Its time is over: it needs nobody to lock.
 agent_start --key-file "$dir/key" --idle 1s
