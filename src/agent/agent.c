@@ -112,7 +112,8 @@ static void answer_longer(struct peer *peer)
 	struct err err = ERR_INIT;
 
 	err_set(&err, ERR_LOCKED, "it cannot be made longer without the key");
-	err_hint(&err, "connvault lock, then unlock it anew");
+	err_hint(&err, "connvault unlock asks for it on a terminal, or takes "
+		       "--key-file");
 	peer_fail(peer, &err);
 }
 

@@ -1,8 +1,24 @@
 /* lock.c - connvault lock */
 #include <stdlib.h>
 
+#include <cJSON.h>
+
 #include "agent/client.h"
 #include "cli/commands.h"
+#include "cli/out.h"
+
+static int tell(const struct cli *cli, const char *text, struct err *err)
+{
+	cJSON *object;
+
+	if (!cli_has(cli, "json")) {
+		cli_say(cli, "%s", text);
+		return 0;
+	}
+	object = cJSON_CreateObject();
+	cJSON_AddBoolToObject(object, "agent_unlocked", false);
+	return out_json(object, err);
+}
 
 static int run(struct cli *cli, struct err *err)
 {
@@ -16,15 +32,13 @@ static int run(struct cli *cli, struct err *err)
 	int result = agent_lock(path, &why);
 
 	free(path);
-	if (result == 0) {
-		cli_say(cli, "Locked. A console that is open locks by itself: "
-			     "Ctrl-X.");
-		return 0;
-	}
-	if (why.code == ERR_ABSENT) {
-		cli_say(cli, "No agent runs for this vault.");
-		return 0;
-	}
+	if (result == 0)
+		return tell(cli,
+			    "Locked. A console that is open locks by itself: "
+			    "Ctrl-X.",
+			    err);
+	if (why.code == ERR_ABSENT)
+		return tell(cli, "No agent runs for this vault.", err);
 	*err = why;
 	return -1;
 }

@@ -1,8 +1,11 @@
 /* unlock.c - connvault unlock */
+#include <cJSON.h>
+
 #include "base/clock.h"
 #include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/duration.h"
+#include "cli/out.h"
 
 #define TRIES 3
 
@@ -12,6 +15,17 @@ static const struct opt options[] = {
 	OPT_END,
 };
 
+/* As status has them. */
+static int tell_json(const struct agent_state *state, struct err *err)
+{
+	cJSON *object = cJSON_CreateObject();
+
+	cJSON_AddBoolToObject(object, "agent_unlocked", state->is_open);
+	out_json_time(object, "agent_locks_at", state->locks_at);
+	out_json_time(object, "agent_idles_at", state->idles_at);
+	return out_json(object, err);
+}
+
 static int tell(const struct cli *cli, const char *path, struct err *err)
 {
 	char locks[CLOCK_TEXT], idles[CLOCK_TEXT];
@@ -19,6 +33,8 @@ static int tell(const struct cli *cli, const char *path, struct err *err)
 
 	if (agent_status(path, &state, err) != 0)
 		return -1;
+	if (cli_has(cli, "json"))
+		return tell_json(&state, err);
 	clock_local(state.locks_at, locks);
 	clock_local(state.idles_at, idles);
 	cli_say(cli, "Unlocked%s%s%s%s.", *locks ? " until " : "", locks,
@@ -71,6 +87,34 @@ static int find_agent(const char *path, struct agent_state *out,
 	return -1;
 }
 
+/* With the key it can last longer than it was unlocked for: the agent begins
+ * anew, once the key is known to be right. */
+static int lengthen(const struct cli *cli, struct session *session,
+		    const struct agent_limits *limits, struct err *err)
+{
+	const char *path = session_path(session);
+	struct agent_state state;
+	struct err none = ERR_INIT;
+	enum key_kind kind;
+	struct secret *key;
+
+	if (agent_unlock(path, limits, KEY_FILE, NULL, err) == 0)
+		return 0;
+	if (err->code != ERR_LOCKED || ask_key(cli, &kind, &key, &none) != 0)
+		return -1;
+
+	int result = session_unlock(session, kind, key, err);
+
+	if (result == 0)
+		result = agent_lock(path, err);
+	if (result == 0)
+		result = find_agent(path, &state, err);
+	if (result == 0)
+		result = agent_unlock(path, limits, kind, key, err);
+	secret_free(key);
+	return result;
+}
+
 static int run(struct cli *cli, struct err *err)
 {
 	struct agent_state state;
@@ -86,9 +130,8 @@ static int run(struct cli *cli, struct err *err)
 	if (find_agent(path, &state, err) != 0)
 		return -1;
 
-	int result = state.is_open
-			     ? agent_unlock(path, &limits, KEY_FILE, NULL, err)
-			     : give_key(cli, path, &limits, err);
+	int result = state.is_open ? lengthen(cli, session, &limits, err)
+				   : give_key(cli, path, &limits, err);
 
 	return result == 0 ? tell(cli, path, err) : -1;
 }
@@ -100,7 +143,8 @@ const struct cmd cmd_unlock = {
 	.operands = "",
 	.about = "It starts the agent of the vault in the background, unless "
 		 "one runs. Only processes of the same user are served. "
-		 "TIME is a number with s, m, h or d, or \"never\".",
+		 "TIME is a number with s, m, h or d, or \"never\"; longer "
+		 "than it is unlocked for already takes the key again.",
 	.option = options,
 	.run = run,
 };

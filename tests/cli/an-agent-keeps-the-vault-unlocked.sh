@@ -33,7 +33,19 @@ exits 0 unlock --for 2h
 exits 3 unlock --for 4h
 warns "it cannot be made longer without the key"
 exits 3 unlock --idle never
-exits 0 lock
+head -c 32 /dev/zero >"$dir/wrong"
+chmod 600 "$dir/wrong"
+exits 3 --key-file "$dir/wrong" unlock --for 4h
+exits 0 list
+exits 0 unlock --json
+says '"agent_locks_at":	"20'
+exits 0 --key-file "$dir/key" unlock --for never --json
+says '"agent_locks_at":	null'
+exits 0 list
+exits 0 lock --json
+says '"agent_unlocked":	false'
+exits 0 lock --json
+says '"agent_unlocked":	false'
 exits 0 --key-file "$dir/key" unlock --for 4h --idle never
 says_not "unused"
 is "its sockets" "$(sockets)" "agent.sock api.sock"
@@ -70,8 +82,6 @@ exits 0 lock
 
 # A key that is given is tried, whatever the agent has.
 exits 0 --key-file "$dir/key" unlock
-head -c 32 /dev/zero >"$dir/wrong"
-chmod 600 "$dir/wrong"
 exits 3 --key-file "$dir/wrong" list
 exits 0 list
 
@@ -145,5 +155,14 @@ wait Unlocked until
 end' unlock >"$dir/out" 2>&1
 result $? "the second try opens it"
 exits 0 list
+
+# ... and is asked again to make it longer.
+play 'wait assphrase
+keys MADE-UP words\r
+wait Unlocked;
+end' unlock --for never >"$dir/out" 2>&1
+result $? "it is made longer"
+exits 0 status
+says_not "until"
 exits 0 lock
 finish
