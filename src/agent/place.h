@@ -25,9 +25,9 @@ int place_late(struct err *err);
 /* Listen there, after one that died. ERR_CONFLICT when somebody does. */
 int place_listen(const char *socket, int *out, struct err *err);
 
-/* Take away the socket of listener, before that is closed. One that a next agent
- * has put there stays; so does, unless it is known to be ours, one that another
- * process listened at first, as systemd does. */
+/* Take away the socket of listener, before that is closed. One that a next
+ * agent has put there stays; so does, unless it is known to be ours, one that
+ * another process listened at first, as systemd does. */
 void place_remove(const char *socket, int listener, bool is_ours);
 
 /* Does fd come from a process of ours? */

@@ -15,6 +15,7 @@
 #include "base/jail.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "ops/hooks.h"
 #include "ops/internal.h"
 #include "ops/network.h"
 
@@ -272,6 +273,29 @@ static bool check_manager(struct checkup *at, struct finding *finding)
 	return true;
 }
 
+static bool check_hooks(struct checkup *at, struct finding *finding)
+{
+	struct err err = ERR_INIT;
+	int count = 0;
+
+	(void)at;
+	for (int event = 0; event < HOOK_EVENTS; event++) {
+		int found = hook_look((enum hook_event)event, &err);
+
+		if (found < 0)
+			return bad_err(finding, &err);
+		count += found;
+	}
+	if (count == 0)
+		str_copy(finding->text, "none: no program is told what changed",
+			 sizeof(finding->text));
+	else
+		snprintf(finding->text, sizeof(finding->text),
+			 "%d of %d are there, and yours alone", count,
+			 HOOK_EVENTS);
+	return true;
+}
+
 static int piece_count(const struct piece *piece, void *arg)
 {
 	(void)piece;
@@ -350,6 +374,7 @@ static const struct {
 	{ "runtime folder", check_runtime },
 	{ "services", check_manager },
 	{ "network", check_network },
+	{ "hooks", check_hooks },
 	{ "browser", check_browser },
 	{ "terminal", check_terminal },
 	{ "clock", check_clock },

@@ -68,6 +68,19 @@ static int hook_check(const char *path, struct err *err)
 			     "may write them (chmod 700)");
 }
 
+int hook_look(enum hook_event event, struct err *err)
+{
+	char *path;
+
+	if (hook_path(event, &path, err) != 0)
+		return -1;
+
+	int result = hook_check(path, err);
+
+	free(path);
+	return result;
+}
+
 int hook_run(const struct hook_call *call, struct err *err)
 {
 	char *path;

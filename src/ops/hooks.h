@@ -13,6 +13,9 @@ enum hook_event { HOOK_INACTIVE, HOOK_RECOVERED, HOOK_EXPIRING, HOOK_EVENTS };
 /* "inactive", "recovered", "expiring" */
 const char *hook_event_name(enum hook_event event);
 
+/* 1: there is one, and it would be run; 0: there is none; -1: why it is not. */
+int hook_look(enum hook_event event, struct err *err);
+
 struct hook_call {
 	enum hook_event event;
 	const char *project, *external_id, *name, *piece;

@@ -11,6 +11,24 @@ says "* vault content"
 says "* audit            not checked, nor any row: that needs a key"
 says "hint: connvault audit verify"
 says "* rollback         an older vault file is noticed"
+says "* hooks            none"
+hook=$HOME/.config/connvault/hooks/on_inactive
+mkdir -p "$(dirname "$hook")"
+echo '#!/bin/sh' >"$hook"
+chmod 700 "$(dirname "$hook")" "$hook"
+cv doctor >"$dir/out" 2>"$dir/err"
+says "* hooks            1 of 3 are there"
+for mode in 600 722; do
+	chmod $mode "$hook"
+	exits 1 doctor
+	says "! hooks            ~/.config/connvault/hooks/on_inactive is not run"
+	says "chmod 700"
+done
+chmod 700 "$hook"
+chmod 777 "$(dirname "$hook")"
+exits 1 doctor
+says "! hooks"
+rm "$hook"
 mv "$HOME/.local/state/connvault/anchors" "$dir/anchors"
 : >"$HOME/.local/state/connvault/anchors"
 exits 1 doctor
