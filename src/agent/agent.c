@@ -19,6 +19,7 @@
 #include "agent/runner.h"
 #include "base/clock.h"
 #include "base/path.h"
+#include "base/point.h"
 #include "base/str.h"
 #include "base/watch.h"
 
@@ -144,6 +145,7 @@ void agent_asked(struct agent *agent, struct peer *peer)
 {
 	bool waits = agent->opening.is_running;
 
+	point("agent asked");
 	switch (peer->request.op) {
 	case WIRE_STATUS:
 		answer_status(agent, peer);
@@ -185,6 +187,7 @@ static void opened(struct agent *agent)
 	agent->hold.idle_s = agent->usual.idle_s;
 	agent->unlocked_at = clock_now();
 	agent_say(agent, "unlocked");
+	point("agent opened");
 	if (keeper_open(agent, &err) != 0)
 		agent_say(agent, "nothing is kept alive: %s", err.msg);
 }
@@ -214,6 +217,7 @@ void agent_close(struct agent *agent, const char *why)
 	keeper_close(&agent->keeper);
 	api_wake(agent->api); /* who waits for a token learns it */
 	session_lock(agent->session);
+	point("agent locked");
 }
 
 /* Who came first has a guess; who waits to be given something learns soon. */
@@ -234,6 +238,7 @@ static void guess(struct agent *agent)
 	if (opening_start(&agent->opening, agent->session,
 			  (enum key_kind)peer->request.kind, key, &err) != 0)
 		peer_fail(peer, &err);
+	point("agent deriving");
 }
 
 static void guessed_wrong(struct agent *agent, const struct err *why)
@@ -384,6 +389,7 @@ static void begin_anew(const struct agent *agent)
 	str_copy(path, session_path(agent->session), sizeof(path));
 	limit_text(agent->usual.hard_s, hard);
 	limit_text(agent->usual.idle_s, idle);
+	point("agent begins anew");
 	inherit_exec(argv, &agent->sockets);
 }
 

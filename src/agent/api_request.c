@@ -11,6 +11,7 @@
 #include "agent/internal.h"
 #include "agent/shapes.h"
 #include "base/clock.h"
+#include "base/point.h"
 #include "base/str.h"
 #include "ops/client.h"
 #include "ops/conn.h"
@@ -375,6 +376,7 @@ static enum MHD_Result hand_out(struct request *request, struct kept *kept,
 
 	if (serve_values(kept->session, conn, plan, &values, &note, &err) != 0)
 		return refuse_err(request, &err);
+	point("value audited");
 
 	const struct head heads[] = {
 		{ "Connvault-Status", conn_status_name(conn->status) },

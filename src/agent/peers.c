@@ -10,6 +10,7 @@
 #include "agent/internal.h"
 #include "agent/place.h"
 #include "base/clock.h"
+#include "base/point.h"
 
 #define PATIENCE_MS 5000
 
@@ -37,6 +38,7 @@ void peer_answer(struct peer *peer, const struct wire *answer)
 
 	secret_free(peer->out); /* another answer that was meant before */
 	peer->out = NULL;
+	point("agent answers");
 	if (wire_pack(answer, &peer->out, &err) == 0)
 		peer_start_writing(peer);
 	else

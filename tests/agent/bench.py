@@ -3,14 +3,16 @@
 
     bench.py [CONNECTIONS]
 
-A vault of its own in $TMPDIR; prints medians beside the budget, and the same of
+A vault of its own in $TMPDIR; prints medians beside the budget, the same of
 pass, gopass and age where they are installed with nothing more than a made-up
-key. The rate limit counts for each client, so there are many.
+key, and what wrk measures over HTTPS. The rate limit counts for each client, so
+there are many.
 """
 import http.client
 import json
 import os
 import platform
+import re
 import shutil
 import socket
 import statistics
@@ -21,7 +23,7 @@ import threading
 import time
 
 CONNVAULT = os.environ["CONNVAULT"]
-CLIENTS = 40
+CLIENTS = 60
 SECRET = "made-up secret"
 
 
@@ -170,28 +172,75 @@ def measure_api(api, tokens):
             "%.0f (p99 %.1f ms)" % (rate, late))
 
 
-def measure(home, tokens):
+WRK = """
+local tokens, at = {%s}, 0
+request = function()
+    at = at %% #tokens + 1
+    return wrk.format("GET", nil, {Authorization = "Bearer " .. tokens[at]})
+end
+"""
+
+
+def measure_wrk(home, port, tokens):
+    """wrk speaks no unix socket: the port, over connections that are kept."""
+    script = home + "/wrk.lua"
+    with open(script, "w") as file:
+        file.write(WRK % ", ".join(f'"{token}"' for token in tokens))
+    for what, path in (("one connection", "/soak_7"),
+                       ("a value", "/soak_7/value")):
+        told = subprocess.run(
+            ["wrk", "-t1", "-c8", "-d2s", "--latency", "-s", script,
+             f"https://localhost:{port}/v1/projects/Default/connections{path}"],
+            capture_output=True, text=True, check=True).stdout
+        rate = re.search(r"Requests/sec: *(\S+)", told)[1]
+        late = re.search(r"99% *(\S+)", told)[1]
+        bad = re.search(r"Non-2xx.*: (\d+)", told)
+        row(f"wrk, HTTPS: {what}, 8 at once, requests a second",
+            f"{float(rate):.0f} (p99 {late})", f"{bad[1]} refused" if bad else "")
+
+
+def measure(home, port, tokens):
     measure_api(home + "/.local/state/connvault/run/api.sock", tokens)
     row("get with the agent, exec to end, ms", "%.1f (p99 %.1f)" % median_ms(
         lambda: run("get", "soak_7", "access_token")))
     row("true, exec to end, ms", "%.1f (p99 %.1f)" % median_ms(
         lambda: subprocess.run(["true"], check=True)))
+    if shutil.which("wrk"):
+        measure_wrk(home, port, tokens)
+    else:
+        row("wrk", "not installed")
     rivals(home)
+
+
+def start(home):
+    """An agent, unlocked, and its port."""
+    cert, key = home + "/cert", home + "/cert.key"
+    quietly("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days",
+            "2", "-subj", "/CN=localhost", "-addext",
+            "subjectAltName=DNS:localhost", "-keyout", key, "-out", cert)
+    os.chmod(key, 0o600)
+    agent = subprocess.Popen(
+        [CONNVAULT, "agent", "--for", "never", "--idle", "never", "--listen",
+         "localhost:0", "--tls-cert", cert, "--tls-key", key],
+        stderr=subprocess.PIPE, text=True)
+    for line in agent.stderr:
+        if "https://" in line:
+            port = line.rpartition(":")[2].strip()
+        if "unlocked" in line:
+            return agent, port
+    sys.exit("the agent does not start")
 
 
 def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     home = tempfile.mkdtemp()
     tokens = prepare(home, count)
-    agent = subprocess.Popen([CONNVAULT, "agent", "--for", "never", "--idle",
-                              "never"], stderr=subprocess.PIPE, text=True)
+    agent, port = start(home)
     try:
-        while "unlocked" not in agent.stderr.readline():
-            pass
         del os.environ["CONNVAULT_KEY_FILE"]
         print(f"{platform.machine()}, {os.cpu_count()} processors; {count} "
               f"connections; files in {home}; load {os.getloadavg()[0]:.1f}")
-        measure(home, tokens)
+        measure(home, port, tokens)
     finally:
         agent.terminate()
         agent.wait()

@@ -10,6 +10,7 @@ cli_tests = \
 	tests/cli/a-new-value-is-tried-before-it-is-stored.sh \
 	tests/cli/a-provider-that-is-down-is-told-in-one-line.sh \
 	tests/cli/an-address-can-be-pasted-back.sh \
+	tests/cli/an-agent-killed-at-any-step-loses-nothing.sh \
 	tests/cli/an-agent-keeps-the-vault-unlocked.sh \
 	tests/cli/an-older-file-is-noticed-and-can-be-accepted.sh \
 	tests/cli/another-server-signs-in-refreshes-and-revokes.sh \
