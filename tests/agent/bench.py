@@ -84,7 +84,7 @@ def per_second(api, tokens, target, threads, seconds=3):
 
 
 def row(what, value, budget=""):
-    print(f"{what:50} {value:>22}  {budget}")
+    print(f"{what:54} {value:>22}  {budget}")
 
 
 def row_of(what, *argv):
