@@ -95,8 +95,7 @@ int main(int argc, char **argv)
 		return exit_tell(&err);
 	forget_environment();
 	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error */
-	setlocale(LC_ALL, "");
-	setlocale(LC_NUMERIC, "C"); /* what is stored has no decimal comma */
+	setlocale(LC_CTYPE, ""); /* words, dates and numbers are our own */
 
 	struct cli *cli = cli_new(argc, argv, &exit_code);
 
