@@ -111,21 +111,26 @@ static bool can_redo(struct session *session, struct conn_change *change,
 	return true;
 }
 
+static bool is_old(const struct err *err)
+{
+	return err->code == ERR_CONFLICT && err->sys == CONFLICT_VERSION;
+}
+
 int conn_write(struct session *session, struct conn_change *change,
 	       struct conn *conn, struct err *err)
 {
 	struct conn now = { 0 };
 	int result = write_once(session, change, conn, err);
-	bool is_old = result != 0 && err->code == ERR_CONFLICT &&
-		      err->sys == CONFLICT_VERSION;
 
-	if (is_old && can_redo(session, change, conn, &now)) {
+	if (result != 0 && is_old(err) &&
+	    can_redo(session, change, conn, &now)) {
 		*err = (struct err)ERR_INIT;
 		result = write_once(session, change, conn, err);
 	}
 	/* The new name is taken, or the old one's row changed. */
 	if (result != 0)
-		conn_conflict(is_old && conn->name ? conn : change->conn, err);
+		conn_conflict(is_old(err) && conn->name ? conn : change->conn,
+			      err);
 	conn_clear(&now);
 	return result;
 }

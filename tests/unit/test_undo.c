@@ -123,6 +123,24 @@ static void what_happened_to_it_meanwhile_stays(void **state)
 	session_close(other);
 }
 
+static void a_taken_name_is_named_whatever_happened_meanwhile(void **state)
+{
+	struct fixture *at = *state;
+	struct session *other = fixture_open(at);
+	struct conn conn, taken;
+	struct err err = ERR_INIT;
+
+	make(at->session, "A", &conn);
+	make(at->session, "Taken", &taken);
+	note_that_it_was_checked(other);
+	assert_error(conn_rename(at->session, &conn, "taken", &err),
+		     ERR_CONFLICT);
+	assert_non_null(strstr(err.msg, "\"taken\" already"));
+	conn_clear(&conn);
+	conn_clear(&taken);
+	session_close(other);
+}
+
 static void what_somebody_else_changed_since_is_left_alone(void **state)
 {
 	struct fixture *at = *state;
@@ -213,6 +231,7 @@ int main(void)
 		FIXTURE_TEST(changes_are_undone_from_the_newest_to_the_oldest),
 		FIXTURE_TEST(what_somebody_else_changed_since_is_left_alone),
 		FIXTURE_TEST(what_happened_to_it_meanwhile_stays),
+		FIXTURE_TEST(a_taken_name_is_named_whatever_happened_meanwhile),
 		FIXTURE_TEST(several_changes_of_one_action_are_undone_together),
 		FIXTURE_TEST(
 			restoring_is_undone_by_the_trash_and_purging_is_not),
