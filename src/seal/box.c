@@ -343,14 +343,13 @@ static int open_stream(struct box *box, struct err *err)
 	return 0;
 }
 
-/* Bytes of plaintext in size bytes of chunks, as far as the length tells: what
- * is no length of a whole file fails at its tags. */
+/* Bytes of plaintext in size bytes of chunks: no chunk is written behind them,
+ * whether or not the last one is cut short. */
 static size_t plain_size(size_t size)
 {
-	size_t whole = BOX_CHUNK + BOX_TAG;
-	size_t chunks = (size + whole - 1) / whole;
+	size_t whole = BOX_CHUNK + BOX_TAG, rest = size % whole;
 
-	return size < chunks * BOX_TAG ? 0 : size - chunks * BOX_TAG;
+	return size / whole * BOX_CHUNK + (rest > BOX_TAG ? rest - BOX_TAG : 0);
 }
 
 static int get_chunk(struct box *box, const uint8_t *from, size_t len,

@@ -164,6 +164,8 @@ static void a_file_cut_anywhere_is_noticed(void **state)
 				BOX_HEAD + chunk + 1,
 				BOX_HEAD + 2 * chunk,
 				BOX_HEAD + 3 * chunk,
+				BOX_HEAD + 3 * chunk + 1,
+				BOX_HEAD + 3 * chunk + BOX_TAG - 1,
 				BOX_HEAD + 3 * chunk + BOX_TAG,
 				sealed.len - 1 };
 
