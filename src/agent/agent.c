@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -376,19 +375,29 @@ static void limit_text(int64_t seconds, char out[LIMIT_TEXT])
  * kept stays behind. */
 static void begin_anew(const struct agent *agent)
 {
-	char path[PATH_MAX], hard[LIMIT_TEXT], idle[LIMIT_TEXT];
+	char hard[LIMIT_TEXT], idle[LIMIT_TEXT];
 	const struct agent_port *port = &agent->options.port;
-	const char *const argv[] = {
-		"connvault",   "--vault",    path,
-		"agent",       "--for",	     hard,
-		"--idle",      idle,	     port->address ? "--listen" : NULL,
-		port->address, "--tls-cert", port->cert,
-		"--tls-key",   port->key,    NULL
+	const struct {
+		const char *name, *value; /* NULL: it is not given */
+	} options[] = {
+		{ "--for", hard },
+		{ "--idle", idle },
+		{ "--listen", port->address },
+		{ "--tls-cert", port->address ? port->cert : NULL },
+		{ "--tls-key", port->address ? port->key : NULL },
 	};
+	const char *argv[4 + 2 * sizeof(options) / sizeof(*options) + 1] = {
+		"connvault", "--vault", session_path(agent->session), "agent"
+	};
+	size_t count = 4;
 
-	str_copy(path, session_path(agent->session), sizeof(path));
 	limit_text(agent->usual.hard_s, hard);
 	limit_text(agent->usual.idle_s, idle);
+	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
+		if (options[i].value) {
+			argv[count++] = options[i].name;
+			argv[count++] = options[i].value;
+		}
 	point("agent begins anew");
 	inherit_exec(argv, &agent->sockets);
 }

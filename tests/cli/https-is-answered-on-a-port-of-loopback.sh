@@ -149,4 +149,16 @@ says "listen: 127.0.0.1, [::1] or localhost with a port"
 exits 0 unlock
 warns "line 1 of the configuration"
 exits 0 lock
+
+# One that is told half of it later begins anew, as often as it is locked.
+rm "$HOME/.config/connvault/config"
+agent_start --key-file "$dir/key"
+echo "listen = 127.0.0.1:$port" >"$HOME/.config/connvault/config"
+for _ in 1 2; do
+	exits 0 lock
+	exits 0 unlock
+	warns "hint: name a certificate and its key"
+done
+is "it is the one that was started" "$(agent_pid)" "$agents"
+agent_end
 finish
