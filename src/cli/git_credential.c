@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/str.h"
 #include "base/host.h"
+#include "base/str.h"
 #include "cli/commands.h"
 #include "cli/hand.h"
 #include "cli/out.h"

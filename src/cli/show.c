@@ -5,7 +5,6 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "cli/commands.h"
-#include "cli/commands.h"
 #include "cli/row.h"
 #include "ops/conn.h"
 

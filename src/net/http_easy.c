@@ -4,8 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/str.h"
 #include "base/host.h"
+#include "base/str.h"
 #include "net/http_call.h"
 
 #define CONNECT_MS  10000L

@@ -6,9 +6,9 @@
 #define CONNVAULT_TUI_CONSOLE_H
 
 #include "base/utf8.h"
+#include "ops/check.h"
 #include "ops/conn.h"
 #include "ops/flows.h"
-#include "ops/check.h"
 #include "ops/refresh.h"
 #include "ops/roster.h"
 #include "ops/session.h"
