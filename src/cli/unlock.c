@@ -87,32 +87,41 @@ static int find_agent(const char *path, struct agent_state *out,
 	return -1;
 }
 
-/* With the key it can last longer than it was unlocked for: the agent begins
- * anew, once the key is known to be right. */
-static int lengthen(const struct cli *cli, struct session *session,
-		    const struct agent_limits *limits, struct err *err)
+/* The agent begins anew, once the key is known to be right. */
+static int unlock_anew(struct session *session,
+		       const struct agent_limits *limits, enum key_kind kind,
+		       const struct secret *key, struct err *err)
 {
 	const char *path = session_path(session);
 	struct agent_state state;
-	struct err none = ERR_INIT;
+
+	if (session_unlock(session, kind, key, err) != 0 ||
+	    agent_lock(path, err) != 0 || find_agent(path, &state, err) != 0)
+		return -1;
+	return agent_unlock(path, limits, kind, key, err);
+}
+
+/* With the key it can last longer than it was unlocked for. */
+static int lengthen(const struct cli *cli, struct session *session,
+		    const struct agent_limits *limits, struct err *err)
+{
+	struct err refused = ERR_INIT, why = ERR_INIT;
 	enum key_kind kind;
 	struct secret *key;
 
-	if (agent_unlock(path, limits, KEY_FILE, NULL, err) == 0)
+	if (agent_unlock(session_path(session), limits, KEY_FILE, NULL,
+			 &refused) == 0)
 		return 0;
-	if (err->code != ERR_LOCKED || ask_key(cli, &kind, &key, &none) != 0)
-		return -1;
+	if (refused.code == ERR_LOCKED &&
+	    ask_key(cli, &kind, &key, &why) == 0) {
+		int result = unlock_anew(session, limits, kind, key, err);
 
-	int result = session_unlock(session, kind, key, err);
-
-	if (result == 0)
-		result = agent_lock(path, err);
-	if (result == 0)
-		result = find_agent(path, &state, err);
-	if (result == 0)
-		result = agent_unlock(path, limits, kind, key, err);
-	secret_free(key);
-	return result;
+		secret_free(key);
+		return result;
+	}
+	/* Where nobody can be asked the agent says it plainer. */
+	*err = why.code == ERR_OK || why.code == ERR_LOCKED ? refused : why;
+	return -1;
 }
 
 static int run(struct cli *cli, struct err *err)

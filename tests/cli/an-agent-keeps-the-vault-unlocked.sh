@@ -36,6 +36,8 @@ exits 3 unlock --idle never
 head -c 32 /dev/zero >"$dir/wrong"
 chmod 600 "$dir/wrong"
 exits 3 --key-file "$dir/wrong" unlock --for 4h
+exits 4 --key-file "$dir/none" unlock --for 4h
+warns "none"
 exits 0 list
 exits 0 unlock --json
 says '"agent_locks_at":	"20'
