@@ -252,8 +252,10 @@ static void set_options(CURL *easy, const struct http_options *options)
 	curl.easy_setopt(easy, CURLOPT_PROXY,
 			 options->proxy ? options->proxy : "");
 	curl.easy_setopt(easy, CURLOPT_NOPROXY, "127.0.0.1,::1,localhost");
-	if (options->ca_file)
-		curl.easy_setopt(easy, CURLOPT_CAINFO, options->ca_file);
+	if (!options->ca_file)
+		return;
+	curl.easy_setopt(easy, CURLOPT_CAINFO, options->ca_file);
+	curl.easy_setopt(easy, CURLOPT_PROXY_CAINFO, options->ca_file);
 }
 
 static void set_callbacks(CURL *easy, struct http_call *call)

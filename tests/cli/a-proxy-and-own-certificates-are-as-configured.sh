@@ -46,6 +46,18 @@ says "proxy = $proxy"
 exits 0 doctor
 says "* network          through $proxy, certificates of $dir/cert"
 
+# A proxy that is asked by TLS is known by the same certificates.
+mkfifo "$dir/tls.in"
+python3 "$TOP_SRCDIR/tests/net/proxy.py" "$port" "$dir/cert" "$dir/cert.key" \
+	<"$dir/tls.in" >"$dir/tls.out" 2>"$dir/tls.err" &
+proxy_pid="$proxy_pid $!"
+exec 8>"$dir/tls.in"
+await [ -s "$dir/tls.out" ] || show "$dir/tls.err"
+config "ca_file = $dir/cert" "proxy = https://127.0.0.1:$(cat "$dir/tls.out")"
+exits 0 check far
+says "Far: ok"
+is "it was asked" "$(cat "$dir/tls.err")" "CONNECT desk.example:443 HTTP/1.1"
+
 # Nothing is asked some other way instead.
 config "ca_file = $dir/none"
 exits 2 check far

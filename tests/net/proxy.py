@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 # proxy.py - an HTTP proxy on loopback that leads to one place, whatever is asked
 #
-#   proxy.py PORT   prints "PORT\n", where it listens; every CONNECT ends at PORT
-#                   of this machine, so that tests have hosts of any name
+#   proxy.py PORT [CERT KEY]   prints "PORT\n", where it listens, by TLS with a
+#                   certificate; every CONNECT ends at PORT of this machine, so
+#                   that tests have hosts of any name
 #
 # What it was asked for goes to stderr, a line each. It ends when its standard
 # input does.
 import asyncio
+import ssl
 import sys
 
 
@@ -31,7 +33,11 @@ async def serve(reader, writer):
 
 
 async def main():
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    tls = None
+    if len(sys.argv) > 2:
+        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        tls.load_cert_chain(*sys.argv[2:4])
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
     print(server.sockets[0].getsockname()[1], flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
     server.close()
