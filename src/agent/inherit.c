@@ -2,20 +2,21 @@
 #include "agent/inherit.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/proc.h"
 #include "base/str.h"
 
 extern char **environ;
 
-#define FIRST	3 /* SD_LISTEN_FDS_START */
-#define ROOM	64
-#define FDS_MAX 1024
-#define OWN	3 /* variables of ours in that */
+#define FIRST 3 /* SD_LISTEN_FDS_START */
+#define ROOM  64
+#define OWN   3 /* variables of ours in that */
 
 /* Names of the agent's socket that say who passed it on. */
 #define SPAWNED "spawned"
@@ -127,8 +128,7 @@ static int move(const struct inherited *given, struct str *names)
 		dup2(aside[i], FIRST + i);
 	/* A lock that a job of cron holds, or a key that is read from a
 	 * descriptor, is not for a process that stays for hours. */
-	for (int fd = FIRST + count; fd < FDS_MAX; fd++)
-		close(fd);
+	proc_close(FIRST + count, INT_MAX);
 	return count;
 }
 

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,11 +15,11 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "base/proc.h"
 #include "base/str.h"
 
 #define PACKET_MAX 8192
 #define TEXTS	   5
-#define FDS_MAX	   256
 
 /* -- the runner's side ---------------------------------------------------- */
 
@@ -69,9 +70,8 @@ static void run_packet(const char *packet, size_t len)
  * listens on after the agent was killed would keep clients waiting. */
 static void close_others(int own)
 {
-	for (int fd = 3; fd < FDS_MAX; fd++)
-		if (fd != own)
-			close(fd);
+	proc_close(3, own - 1);
+	proc_close(own + 1, INT_MAX);
 }
 
 static _Noreturn void serve(int fd)

@@ -1,4 +1,6 @@
 /* proc.c - another program: bytes in, bytes out, with a deadline */
+#include "config.h" /* close_range */
+
 #include "base/proc.h"
 
 #include <errno.h>
@@ -15,6 +17,7 @@
 #define NONE	-1
 #define TICK_MS 5   /* between looks whether it has ended */
 #define LOOK_MS 500 /* ... whether it may go on */
+#define FDS_MAX 65536
 
 extern char **environ;
 
@@ -317,4 +320,19 @@ int proc_run(const struct proc *proc, struct err *err)
 	secret_cut(talk.heard, talk.len);
 	*proc->out = talk.heard;
 	return 0;
+}
+
+void proc_close(int first, int last)
+{
+#ifdef HAVE_CLOSE_RANGE
+	if (first <= last &&
+	    close_range((unsigned)first, (unsigned)last, 0) == 0)
+		return;
+#endif
+	long max = sysconf(_SC_OPEN_MAX);
+
+	if (max < 0 || max > FDS_MAX)
+		max = FDS_MAX;
+	for (int fd = first; fd <= last && fd < max; fd++)
+		close(fd);
 }

@@ -33,4 +33,7 @@ struct proc {
  * end. The caller owns *proc->out. */
 int proc_run(const struct proc *proc, struct err *err);
 
+/* Close the descriptors from first to last, those that are open. */
+void proc_close(int first, int last);
+
 #endif

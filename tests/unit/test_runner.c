@@ -110,6 +110,25 @@ static void one_that_nobody_replaces_goes_on(void **state)
 	close(told);
 }
 
+#define HIGH 700 /* a descriptor that few would look for */
+
+static void it_has_nothing_of_who_started_it(void **state)
+{
+	struct err err = ERR_INIT;
+	int told = hook_make(*state), runner;
+	char path[64];
+
+	assert_int_equal(dup2(told, HIGH), HIGH);
+	assert_ok(runner_start(&runner, &err));
+	close(HIGH);
+	assert_ok(runner_tell(runner, &call, &err));
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)starter(told),
+		 HIGH);
+	assert_int_equal(access(path, F_OK), -1);
+	close(runner);
+	close(told);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -117,6 +136,9 @@ int main(void)
 						folder_setup, folder_teardown),
 		cmocka_unit_test_setup_teardown(
 			one_that_nobody_replaces_goes_on, folder_setup,
+			folder_teardown),
+		cmocka_unit_test_setup_teardown(
+			it_has_nothing_of_who_started_it, folder_setup,
 			folder_teardown),
 	};
 
