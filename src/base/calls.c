@@ -11,6 +11,7 @@
 #if defined(HAVE_SECCOMP) && !defined(CV_SANITIZED)
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <string.h>
@@ -27,7 +28,7 @@ static const char *const allowed[] = {
 	"msync mincore membarrier map_shadow_stack",
 	/* files */
 	"open openat openat2 creat close close_range read readv pread64 preadv "
-	"write writev pwrite64 pwritev lseek _llseek fcntl fcntl64 flock fsync "
+	"write writev pwrite64 pwritev lseek _llseek flock fsync "
 	"fdatasync ftruncate ftruncate64 fallocate fadvise64 fadvise64_64 "
 	"arm_fadvise64_64 dup dup2 dup3 pipe pipe2 umask",
 	"stat stat64 lstat lstat64 fstat fstat64 newfstatat fstatat64 statx "
@@ -102,6 +103,16 @@ static const struct {
 	{ "prlimit64", 1, { INT(0, 0) } },
 };
 
+/* Commands of fcntl(): not F_SETOWN, by which another process is signalled. */
+static const int commands[] = {
+	F_DUPFD,     F_DUPFD_CLOEXEC, F_GETFD,	    F_SETFD,  F_GETFL,
+	F_SETFL,     F_GETLK,	      F_SETLK,	    F_SETLKW,
+#if defined(F_GETLK64) && F_GETLK64 != F_GETLK
+	F_GETLK64,   F_SETLK64,	      F_SETLKW64,
+#endif
+	F_OFD_GETLK, F_OFD_SETLK,     F_OFD_SETLKW,
+};
+
 /* What this architecture, or libseccomp, does not know is passed over. */
 static int allow(scmp_filter_ctx filter, const char *name, unsigned count,
 		 const struct scmp_arg_cmp *arg)
@@ -138,10 +149,28 @@ static int allow_own_signals(scmp_filter_ctx filter)
 	return failed ? failed : allow(filter, "tkill", 1, &us);
 }
 
+static int allow_commands(scmp_filter_ctx filter)
+{
+	int failed = 0;
+
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
+		const struct scmp_arg_cmp command =
+			INT(1, (uint32_t)commands[i]);
+
+		if (failed == 0)
+			failed = allow(filter, "fcntl", 1, &command);
+		if (failed == 0)
+			failed = allow(filter, "fcntl64", 1, &command);
+	}
+	return failed;
+}
+
 static int fill(scmp_filter_ctx filter)
 {
 	int failed = allow_own_signals(filter);
 
+	if (failed == 0)
+		failed = allow_commands(filter);
 	for (size_t i = 0; i < sizeof(allowed) / sizeof(*allowed); i++)
 		if (failed == 0)
 			failed = allow_words(filter, allowed[i]);

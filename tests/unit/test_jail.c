@@ -168,6 +168,25 @@ static bool kills_another(void)
 	return is_known(kill(getppid(), SIGURG)); /* which is passed over */
 }
 
+/* Whoever owns a descriptor has the signals of what comes there. */
+static bool has_signals_sent(void)
+{
+	int pair[2];
+
+	return socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0 &&
+	       is_known(fcntl(pair[0], F_SETOWN, getppid()));
+}
+
+static bool has_locks(void)
+{
+	struct flock lock = { .l_type = F_RDLCK };
+	int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	return fd >= 0 && fcntl(fd, F_SETLK, &lock) == 0 &&
+	       fcntl(fd, F_DUPFD_CLOEXEC, 0) >= 0 &&
+	       fcntl(fd, F_SETFL, O_NONBLOCK) == 0;
+}
+
 static void *nothing(void *arg)
 {
 	return arg;
@@ -222,7 +241,9 @@ static const struct {
 	{ "netfilter", has_netfilter, false },
 	{ "TIOCSTI", types_at_the_terminal, false },
 	{ "kill", kills_another, false },
+	{ "F_SETOWN", has_signals_sent, false },
 	{ "threads", has_threads, true },
+	{ "locks", has_locks, true },
 	{ "sockets", has_sockets, true },
 	{ "a look for a process", sees_a_process, true },
 	{ "raise", raises, true },
