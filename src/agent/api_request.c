@@ -437,10 +437,10 @@ static enum MHD_Result value(struct request *request, struct kept *kept,
 	struct conn conn;
 
 	snprintf(why, sizeof(why), "api: %.100s", client->name);
-	hold_use(&request->agent->hold, clock_boot());
 	if (!client->may_use)
 		return refuse(request, MHD_HTTP_FORBIDDEN, "forbidden",
 			      "this client may list connections only");
+	hold_use(&request->agent->hold, clock_boot());
 	if (conn_find_id(kept->session, id, &conn, &err) != 0)
 		return err.code == ERR_ABSENT ? absent(request)
 					      : refuse_err(request, &err);

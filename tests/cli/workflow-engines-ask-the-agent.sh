@@ -116,6 +116,7 @@ asks 200 $all
 says '"billing"'
 says_not '"jira"'
 asks 403 $all/billing/value
+lists=$token
 asks 404 $all/jira
 
 token=$(token_of Some --piece stripe)
@@ -187,10 +188,9 @@ token=$(token_of Engine --project Late)
 is_answered()
 {
 	curl -s -o "$dir/out" -w '%{http_code}' --unix-socket "$socket" \
-		-H "Authorization: Bearer $token" \
-		http://x/v1/projects/Late/connections | grep -qx "$1"
+		-H "Authorization: Bearer $token" "http://x$2" | grep -qx "$1"
 }
-await is_answered 200
+await is_answered 200 /v1/projects/Late/connections
 result $? "a project that was made later is answered"
 cv -q project rename Late Later
 asks 401 /v1/projects/Late/connections
@@ -207,4 +207,11 @@ asks 503 $all
 asks 200 /v1/health
 says '"locked"'
 exits 0 audit verify
+agent_end
+
+# Who may use nothing does not keep it unlocked, however often they try.
+agent_start --key-file "$dir/key" --idle 3s
+token=$lists
+await is_answered 503 $all/billing/value
+result $? "it is locked meanwhile"
 finish
