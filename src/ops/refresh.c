@@ -11,7 +11,34 @@
 #include "ops/network.h"
 #include "ops/refreshing.h"
 
-#define PATIENCE_MS 45000 /* with another process */
+#define PATIENCE_MS   45000 /* with another process */
+#define CLOCK_SLACK_S 300   /* that the clocks of two machines differ */
+
+/* -- clocks that ran ahead --------------------------------------------------
+ */
+
+static bool is_ahead(int64_t time, int64_t now)
+{
+	return time > now + CLOCK_SLACK_S;
+}
+
+int64_t refresh_past(int64_t time, int64_t now)
+{
+	return is_ahead(time, now) ? 0 : time;
+}
+
+/* Who signed in then keeps that date, whatever is refreshed later. */
+bool refresh_is_of_the_future(const struct conn *conn, int64_t now)
+{
+	if (conn->failures > 0)
+		return is_ahead(conn->refresh_at - HTTP_RETRY_MAX, now);
+	return is_ahead(conn->refreshed_at, now) ||
+	       (is_ahead(conn->connected_at, now) &&
+		conn->refresh_at >= conn->connected_at);
+}
+
+/* -- what is due ------------------------------------------------------------
+ */
 
 /* One that does not live as long as the pause is refreshed halfway. */
 static int64_t pause_of(const struct conn *conn)
@@ -23,29 +50,31 @@ static int64_t pause_of(const struct conn *conn)
 }
 
 /* When it is due, or 0: never. */
-static int64_t due_of(const struct conn *conn, const struct refresh_plan *plan)
+static int64_t due_of(const struct conn *conn, const struct refresh_plan *plan,
+		      int64_t now)
 {
 	int64_t at = conn->refresh_at;
-	int64_t used = conn->refreshed_at > conn->connected_at
-			       ? conn->refreshed_at
-			       : conn->connected_at;
+	int64_t refreshed = refresh_past(conn->refreshed_at, now);
+	int64_t used =
+		refreshed > conn->connected_at ? refreshed : conn->connected_at;
 
 	if (conn->auth != AUTH_OAUTH2 || at == 0)
 		return 0;
+	if (refresh_is_of_the_future(conn, now))
+		at = now;
 	/* Not instead of the next try after a failure. */
 	if (plan->idle_s && !conn->may_lapse && conn->failures == 0 &&
 	    used + plan->idle_s < at)
 		at = used + plan->idle_s;
 	at -= plan->within;
-	return at > conn->refreshed_at + pause_of(conn)
-		       ? at
-		       : conn->refreshed_at + pause_of(conn);
+	return at > refreshed + pause_of(conn) ? at
+					       : refreshed + pause_of(conn);
 }
 
 bool refresh_is_due(const struct conn *conn, int64_t now,
 		    const struct refresh_plan *plan)
 {
-	int64_t at = due_of(conn, plan);
+	int64_t at = due_of(conn, plan, now);
 
 	return at != 0 && at <= now;
 }
@@ -216,7 +245,7 @@ static int expire(struct refresh_run *run, const struct conn *conn,
 /* One that is due now is so again after this run. */
 static void note_next(struct refresh_run *run, const struct conn *conn)
 {
-	int64_t at = due_of(conn, &run->plan);
+	int64_t at = due_of(conn, &run->plan, run->now);
 
 	if (at > run->now && (run->due_next == 0 || at < run->due_next))
 		run->due_next = at;

@@ -30,9 +30,11 @@ static bool may_ask(struct job *job, int64_t now)
 		job_refuse(job, REFRESH_SIGN_IN, "%s",
 			   *conn->error ? conn->error
 					: "the provider has ended its token");
+	else if (refresh_is_of_the_future(conn, now))
+		return true;
 	else if (conn->failures > 0 && conn->refresh_at > now && !is_refused)
 		job_refuse(job, REFRESH_LATER, "%s", conn->error);
-	else if (conn->refreshed_at + REFRESH_PAUSE_S > now)
+	else if (refresh_past(conn->refreshed_at, now) + REFRESH_PAUSE_S > now)
 		job_refuse(job, REFRESH_NOT_DUE,
 			   "it was refreshed a moment ago");
 	else

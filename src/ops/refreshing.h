@@ -68,7 +68,11 @@ struct refresh_run {
 /* refresh_run.c */
 void job_clear(struct job *job);
 
-/* refresh.c: is it time, as the plan has it? */
+/* refresh.c: what lies ahead of now was written while the clock was wrong.
+ * 0 in place of such a time; and does it spoil what says when it is due? */
+int64_t refresh_past(int64_t time, int64_t now);
+bool refresh_is_of_the_future(const struct conn *conn, int64_t now);
+/* Is it time, as the plan has it? */
 bool refresh_is_due(const struct conn *conn, int64_t now,
 		    const struct refresh_plan *plan);
 

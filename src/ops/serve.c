@@ -10,6 +10,7 @@
 #include "ops/conn.h"
 #include "ops/internal.h"
 #include "ops/refresh.h"
+#include "ops/refreshing.h"
 #include "ops/tokens.h"
 
 #define USUAL_S	   60 /* that a token lasts at least */
@@ -17,11 +18,14 @@
 
 /* -- how long it lasts --------------------------------------------------- */
 
-/* Has its end come within so many seconds? Unknown ends never come. */
+/* Has its end come within so many seconds? Unknown ends never come; one that
+ * was set while the clock was wrong may have. */
 static bool ends_within(const struct conn *conn, int64_t now, int64_t seconds)
 {
-	return conn->auth == AUTH_OAUTH2 && conn->expires_at != 0 &&
-	       conn->expires_at <= now + seconds;
+	if (conn->auth != AUTH_OAUTH2 || conn->expires_at == 0)
+		return false;
+	return conn->expires_at <= now + seconds ||
+	       (conn->refresh_at != 0 && refresh_is_of_the_future(conn, now));
 }
 
 static int64_t wanted(const struct conn *conn, const struct serve_plan *plan)

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "ops/check.h"
 #include "ops/internal.h"
+#include "ops/refreshing.h"
 
 static struct idp idp;
 
@@ -131,6 +132,25 @@ static void a_provider_that_is_down_changes_nothing(void **state)
 	conn_clear(&conn);
 }
 
+/* Who signed in keeps that date: the pause is no reason to ask for ever. */
+static void a_date_of_a_wrong_clock_is_no_reason_twice(void **state)
+{
+	const int64_t now = 1795335000, ahead = now + (int64_t)400 * 24 * 3600;
+	const struct refresh_plan plan = { .within = 0 };
+	struct conn conn = { .auth = AUTH_OAUTH2,
+			     .connected_at = ahead,
+			     .refresh_at = ahead + 2700,
+			     .expires_at = ahead + 3600 };
+
+	(void)state;
+	assert_true(refresh_is_due(&conn, now, &plan));
+	conn.refreshed_at = now;
+	conn.refresh_at = now + 2700;
+	conn.expires_at = now + 3600;
+	assert_false(refresh_is_due(&conn, now + 100, &plan));
+	assert_true(refresh_is_due(&conn, now + 2700, &plan));
+}
+
 #define CHECK_TEST(test) \
 	cmocka_unit_test_setup_teardown(test, set_up, fixture_teardown)
 
@@ -142,6 +162,7 @@ int main(void)
 			one_that_is_refused_is_refreshed_before_that_is_believed),
 		CHECK_TEST(without_a_grant_it_must_be_reconnected),
 		CHECK_TEST(a_provider_that_is_down_changes_nothing),
+		cmocka_unit_test(a_date_of_a_wrong_clock_is_no_reason_twice),
 	};
 
 	if (!idp_is_there()) {

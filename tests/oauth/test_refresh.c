@@ -4,6 +4,8 @@
 #include "oauth_conn.h"
 #include "refresher.h"
 
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "base/clock.h"
@@ -16,6 +18,7 @@
 #define MANY 16
 
 static struct idp idp;
+
 static int start(void **state)
 {
 	(void)state;
@@ -456,6 +459,50 @@ static void what_has_expired_is_inactive_before_anybody_stores_it(void **state)
 	conn_clear(&conn);
 }
 
+/* Who cannot write down that a request begins does not send it. */
+static void on_a_full_disk_nothing_is_asked(void **state)
+{
+	struct refresh_plan plan = { .is_forced = true };
+	struct fixture *at = *state;
+	struct conn conn = oauth_conn(at, &idp, "mail");
+	struct rlimit before, full;
+	struct refresh_result result;
+	struct err err = ERR_INIT;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	full = (struct rlimit){ 0, before.rlim_max };
+	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &full);
+	int failed = refresh_conn(at->session, &conn, &plan, &result, &err);
+	setrlimit(RLIMIT_FSIZE, &before);
+	assert_error(failed, ERR_IO);
+	assert_int_equal(requests(), 0);
+	refresh(at, &conn, false, REFRESH_DONE);
+	conn_clear(&conn);
+}
+
+/* Ten years ahead for a while, and then right again; also when it fails. */
+static void a_clock_that_went_wrong_costs_one_refresh(void **state)
+{
+	int64_t ahead = clock_now() + (int64_t)10 * 365 * 24 * 3600;
+	struct fixture *at = *state;
+	struct conn conn = oauth_conn(at, &idp, "mail");
+
+	for (int fails = 0; fails < 2; fails++) {
+		clock_fix(ahead);
+		if (fails)
+			idp_next(&idp, "{\"replace\":{\"status\":503}}");
+		refresh(at, &conn, true, fails ? REFRESH_LATER : REFRESH_DONE);
+		clock_fix(0);
+		conn.refreshed_at -= fails * 100; /* the pause is over */
+		store(at, &conn);
+		refresh(at, &conn, false, REFRESH_DONE);
+		refresh(at, &conn, false, REFRESH_NOT_DUE);
+	}
+	assert_true(is_good(at, &conn));
+	conn_clear(&conn);
+}
+
 /* -- processes ---------------------------------------------------------------
  */
 
@@ -538,6 +585,8 @@ int main(int argc, char **argv)
 		ONE(what_falls_due_within_a_time_is_refreshed_before),
 		ONE(what_nobody_used_for_a_day_is_refreshed),
 		ONE(what_has_expired_is_inactive_before_anybody_stores_it),
+		ONE(on_a_full_disk_nothing_is_asked),
+		ONE(a_clock_that_went_wrong_costs_one_refresh),
 		ONE(sixteen_at_once_ask_once),
 		ONE(one_of_them_is_killed_at_each_step),
 	};
