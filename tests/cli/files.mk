@@ -50,6 +50,7 @@ cli_tests = \
 	tests/cli/names-that-deceive-are-refused.sh \
 	tests/cli/no-secret-is-in-the-environment-or-the-arguments.sh \
 	tests/cli/no-temporary-file-is-made.sh \
+	tests/cli/nothing-is-read-before-it-is-forbidden-to-look.sh \
 	tests/cli/oauth-apps-are-set-listed-and-deleted.sh \
 	tests/cli/on-a-terminal-lists-are-cut-and-coloured.sh \
 	tests/cli/passphrases-are-typed-unseen-at-the-terminal.sh \

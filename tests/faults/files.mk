@@ -1,5 +1,5 @@
 # What goes wrong, and what must not get out. Each has a control that must fail.
-fault_tests = tests/faults/canary.sh tests/faults/kill.sh
+fault_tests = tests/faults/canary.sh tests/faults/kill.sh tests/faults/steps.sh
 TESTS += $(fault_tests)
 EXTRA_DIST += $(fault_tests) tests/faults/faults.sh
 
@@ -8,12 +8,14 @@ tests_faults_killer_SOURCES = tests/faults/killer.c tests/faults/faults.h \
 	tests/faults/model.c tests/faults/worker.c
 tests_faults_killer_LDADD = libconnvault.a $(NET_LIBS) $(LIBS_ALL)
 
-# make faults: kill.sh with more kills, then full disks, failing writes
-# and kills during refreshes.
+# make faults: kill.sh with more kills, kills at each write, full disks, failing
+# writes and kills during refreshes.
 # KILLS=N and SEED=N for others.
 faults: $(check_DATA) tests/faults/killer$(EXEEXT) tests/oauth/refresh_kills$(EXEEXT)
 	CONNVAULT_DATA='$(abs_top_builddir)/tests/data' KILLS=$${KILLS:-1000} \
 		$(SHELL) $(srcdir)/tests/faults/kill.sh
+	CONNVAULT_DATA='$(abs_top_builddir)/tests/data' STRIDE=1 \
+		$(SHELL) $(srcdir)/tests/faults/steps.sh
 	CONNVAULT_DATA='$(abs_top_builddir)/tests/data' \
 		$(SHELL) $(srcdir)/tests/faults/faults.sh
 	CONNVAULT_DATA='$(abs_top_builddir)/tests/data' KILLS=$${KILLS:-1000} \

@@ -51,17 +51,22 @@ static unsigned port_of(const struct callback *callback)
 				 10);
 }
 
+static struct sockaddr_in at_v4(uint32_t address, unsigned port)
+{
+	return (struct sockaddr_in){ .sin_family = AF_INET,
+				     .sin_port = htons((uint16_t)port),
+				     .sin_addr = { htonl(address) } };
+}
+
 static int dial(int family, unsigned port)
 {
-	struct sockaddr_in v4 = { .sin_family = AF_INET,
-				  .sin_port = htons((uint16_t)port) };
+	struct sockaddr_in v4 = at_v4(INADDR_LOOPBACK, port);
 	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6,
 				   .sin6_addr = in6addr_loopback,
 				   .sin6_port = htons((uint16_t)port) };
 	int fd = socket(family, SOCK_STREAM, 0);
 	int result;
 
-	v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	result = family == AF_INET
 			 ? connect(fd, (struct sockaddr *)&v4, sizeof(v4))
 			 : connect(fd, (struct sockaddr *)&v6, sizeof(v6));
@@ -256,7 +261,7 @@ static void pages_are_constant_and_closed(void **state)
 		callback,
 		"GET " PATH "?error=%3Cb%3E&a=<i> HTTP/1.1\r\n" HOST END);
 	unsigned char hash[crypto_hash_sha256_BYTES];
-	char out[8192], wanted[128] = "script-src 'sha256-";
+	char out[8192], other[8192], wanted[128] = "script-src 'sha256-";
 
 	(void)state;
 	status_of(callback, request, out, sizeof(out));
@@ -273,6 +278,11 @@ static void pages_are_constant_and_closed(void **state)
 	sodium_bin2base64(wanted + strlen(wanted), 64, hash, sizeof(hash),
 			  sodium_base64_VARIANT_ORIGINAL);
 	assert_non_null(strstr(out, wanted));
+	free(request);
+	request = request_for(callback,
+			      "GET " PATH "?error=else HTTP/1.1\r\n" HOST END);
+	status_of(callback, request, other, sizeof(other));
+	assert_string_equal(strstr(out, "\r\n\r\n"), strstr(other, "\r\n\r\n"));
 	free(request);
 	callback_close(callback);
 }
@@ -365,6 +375,37 @@ static void localhost_is_both_addresses(void **state)
 	callback_close(callback);
 }
 
+/* Is 127.0.0.2 answered, too? */
+static bool is_at_another_address(unsigned port)
+{
+	struct sockaddr_in to = at_v4(INADDR_LOOPBACK + 1, port);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	bool is = connect(fd, (struct sockaddr *)&to, sizeof(to)) == 0;
+
+	close(fd);
+	return is;
+}
+
+/* C1: the control listens at all addresses. */
+static void no_other_address_is_listened_at(void **state)
+{
+	struct callback *callback = open_at("127.0.0.1", 0);
+	struct sockaddr_in all = at_v4(INADDR_ANY, 0);
+	socklen_t len = sizeof(all);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	(void)state;
+	assert_int_equal(bind(fd, (struct sockaddr *)&all, len), 0);
+	assert_int_equal(listen(fd, 1), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&all, &len), 0);
+	if (is_at_another_address(ntohs(all.sin_port)))
+		assert_false(is_at_another_address(port_of(callback)));
+	else
+		print_message("# there is no 127.0.0.2 here\n");
+	close(fd);
+	callback_close(callback);
+}
+
 static void hosts_and_paths_that_are_none_are_refused(void **state)
 {
 	static const struct callback_options bad[] = {
@@ -439,6 +480,7 @@ int main(void)
 		cmocka_unit_test(a_port_that_is_taken_is_told),
 		cmocka_unit_test(a_fixed_port_can_be_used_again),
 		cmocka_unit_test(localhost_is_both_addresses),
+		cmocka_unit_test(no_other_address_is_listened_at),
 		cmocka_unit_test(hosts_and_paths_that_are_none_are_refused),
 		cmocka_unit_test(half_open_connections_keep_nobody_out),
 	};

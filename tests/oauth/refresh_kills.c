@@ -5,9 +5,9 @@
  *
  * Half of the kills come at named points, half at random times. Another process
  * then goes on with what was left. After the answer is kept nothing may be lost
- * (security.md 4.8, R3); what is lost before, while an answer is waited for or
- * has not reached the disk, no client can help, and is counted. The control is
- * the point before the answer is kept: it must lose. */
+ * (R3 of doc/security-duties.md); what is lost before, while an answer is
+ * waited for or has not reached the disk, no client can help, and is counted.
+ * The control is the point before the answer is kept: it must lose. */
 #include "oauth_conn.h"
 #include "refresher.h"
 

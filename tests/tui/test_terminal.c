@@ -94,8 +94,8 @@ static void help_opens_and_escape_alone_closes_it(void **state)
 
 static void every_size_is_drawn_and_left_again(void **state)
 {
-	static const int sizes[][2] = { { 1, 1 },   { 2, 2 },	 { 10, 40 },
-					{ 24, 80 }, { 60, 200 }, { 5, 20 },
+	static const int sizes[][2] = { { 1, 1 },   { 2, 2 },	  { 10, 40 },
+					{ 24, 80 }, { 200, 500 }, { 5, 20 },
 					{ 24, 80 } };
 	(void)state;
 	visit_demo(24, 80);

@@ -6,9 +6,11 @@
 
 #include "base/clock.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #define STORM_MS    300 /* of signals */
 #define TYPING_MS   100 /* between two keys */
@@ -225,6 +227,72 @@ static void a_shown_secret_is_not_left_by_a_signal(void **state)
 	vt.vterm = NULL;
 }
 
+/* -- memory --------------------------------------------------------------- */
+
+/* As text stands in a string, in wide characters, in cells of curses. */
+enum { BYTES = 1, WIDE = 4, CELLS = 28 };
+
+/* Is text there, a character every so many bytes? */
+static bool is_at(const char *bytes, size_t len, const char *text, size_t step)
+{
+	for (size_t i = 0; text[i]; i++)
+		if (i * step >= len || bytes[i * step] != text[i])
+			return false;
+	return true;
+}
+
+/* How often CANARY is so in the memory of the console. Only root may look. */
+static unsigned copies(size_t step)
+{
+	unsigned long from, to;
+	char path[64], line[512];
+	unsigned found = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/maps", (int)vt.pid);
+	FILE *maps = fopen(path, "r");
+	snprintf(path, sizeof(path), "/proc/%d/mem", (int)vt.pid);
+	int memory = open(path, O_RDONLY);
+
+	assert_non_null(maps);
+	assert_true(memory >= 0);
+	while (fgets(line, sizeof(line), maps)) {
+		if (sscanf(line, "%lx-%lx r", &from, &to) != 2)
+			continue;
+		char *bytes = malloc(to - from);
+		ssize_t len = pread(memory, bytes, to - from, (off_t)from);
+
+		for (ssize_t i = 0; i < len; i++)
+			found += is_at(bytes + i, (size_t)(len - i), CANARY,
+				       step);
+		free(bytes);
+	}
+	fclose(maps);
+	close(memory);
+	return found;
+}
+
+/* Windows that change their size have the kernel put what is in registers on
+ * the stack, where nobody would wipe it. */
+static void a_secret_that_was_shown_is_in_no_memory_afterwards(void **state)
+{
+	(void)state;
+#ifdef CV_SANITIZED
+	skip(); /* what was freed is kept */
+#endif
+	if (geteuid() != 0)
+		skip();
+	open_reconnect();
+	vt_press(&vt, PASTE);
+	vt_press(&vt, "\024");
+	vt_expect(&vt, CANARY);
+	assert_true(copies(BYTES) > 0 && copies(CELLS) > 0); /* the control */
+	for (int i = 0; i < 200; i++)
+		vt_signal(&vt, SIGWINCH);
+	vt_press(&vt, "\023");
+	vt_expect(&vt, "Reconnected \"Billing\"");
+	assert_int_equal(copies(BYTES) + copies(WIDE) + copies(CELLS), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -236,6 +304,7 @@ int main(void)
 		VISIT_TEST(first_start_makes_a_vault_that_locks_and_unlocks),
 		VISIT_TEST(a_shown_secret_is_hidden_before_stopping),
 		VISIT_TEST(a_shown_secret_is_not_left_by_a_signal),
+		VISIT_TEST(a_secret_that_was_shown_is_in_no_memory_afterwards),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -212,6 +212,7 @@ static void a_replayed_row_is_noticed(void **state)
 	struct home *home = *state;
 	struct err err = ERR_INIT;
 	struct conn conn;
+	struct conns conns = { .count = 0 };
 
 	fill(home);
 	home_save(home, "old");
@@ -229,6 +230,11 @@ static void a_replayed_row_is_noticed(void **state)
 	assert_error(project_conn_by_name(home->project, "Name 7", &conn, &err),
 		     ERR_DAMAGED);
 	refuse_rows(home, "replay");
+	/* The control: by itself the row is in order. */
+	assert_ok(list(home, &conns, &err));
+	assert_int_equal(conns.count, ROWS);
+	assert_int_equal(unreadable(&conns), 0);
+	conns_clear(&conns);
 }
 
 /* It looks at the rows of its bucket, and no further. */

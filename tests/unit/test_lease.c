@@ -1,4 +1,4 @@
-/* test_lease.c - one refresher at a time, and no answer lost (security.md 4.8)
+/* test_lease.c - one refresher at a time, and no answer lost
  *
  * What dead processes leave is played by taking a lease and not ending it. */
 #include "home.h"
