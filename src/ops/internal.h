@@ -10,9 +10,9 @@ struct session {
 	struct vault *vault;
 	struct project *project; /* NULL until one is opened */
 	struct catalog *catalog; /* NULL until asked for */
-	bool catalog_failed;
-	char *throw_away;  /* the demo's folder, removed at the end */
-	struct undo *undo; /* NULL: nothing to undo */
+	struct err no_catalog;	 /* why; tried again when memory ran out */
+	char *throw_away;	 /* the demo's folder, removed at the end */
+	struct undo *undo;	 /* NULL: nothing to undo */
 };
 
 /* Apply one change to a copy with new content, then read the row again into

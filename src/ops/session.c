@@ -336,11 +336,13 @@ struct project *session_need_write(const struct session *session,
 
 struct catalog *session_catalog(struct session *session, struct err *err)
 {
-	if (!session->catalog && !session->catalog_failed &&
-	    catalog_open(&session->catalog, err) != 0)
-		session->catalog_failed = true;
-	else if (!session->catalog)
-		err_set(err, ERR_FAILED, "the piece catalog can't be read");
+	struct err *why = &session->no_catalog;
+
+	if (!session->catalog &&
+	    (why->code == ERR_OK || why->code == ERR_NOMEM))
+		(void)catalog_open(&session->catalog, why);
+	if (!session->catalog)
+		*err = *why;
 	return session->catalog;
 }
 

@@ -120,6 +120,7 @@ unit_tests += \
 	tests/unit/test_guess \
 	tests/unit/test_hostile \
 	tests/unit/test_match \
+	tests/unit/test_oom \
 	tests/unit/test_recipe \
 	tests/unit/test_replace \
 	tests/unit/test_roster \
@@ -131,6 +132,9 @@ tests_unit_test_guess_SOURCES = tests/unit/test_guess.c $(fixture)
 tests_unit_test_guess_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=crypto_pwhash
 tests_unit_test_hostile_SOURCES = tests/unit/test_hostile.c $(fixture)
 tests_unit_test_match_SOURCES = tests/unit/test_match.c tests/unit/test.h
+tests_unit_test_oom_SOURCES = tests/unit/test_oom.c $(fixture)
+tests_unit_test_oom_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 tests_unit_test_recipe_SOURCES = tests/unit/test_recipe.c $(folder)
 tests_unit_test_replace_SOURCES = tests/unit/test_replace.c $(fixture)
 tests_unit_test_roster_SOURCES = tests/unit/test_roster.c $(fixture)
