@@ -1,6 +1,5 @@
 /* proc.c - another program: bytes in, bytes out, with a deadline */
-#include "config.h" /* close_range */
-
+#define _GNU_SOURCE /* close_range() */
 #include "base/proc.h"
 
 #include <errno.h>
@@ -13,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "config.h"
 
 #define NONE	-1
 #define TICK_MS 5   /* between looks whether it has ended */
