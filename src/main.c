@@ -95,7 +95,7 @@ int main(int argc, char **argv)
 		return exit_tell(&err);
 	forget_environment();
 	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error */
-	setlocale(LC_CTYPE, ""); /* words, dates and numbers are our own */
+	setlocale(LC_CTYPE, "");  /* words, dates and numbers are our own */
 
 	struct cli *cli = cli_new(argc, argv, &exit_code);
 
