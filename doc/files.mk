@@ -1,5 +1,5 @@
 EXTRA_DIST += doc/architecture.md doc/openapi.yaml
-EXTRA_DIST += doc/architecture.md doc/oauth-duties.md
+EXTRA_DIST += doc/oauth-duties.md doc/security-duties.md
 dist_man_MANS = \
 	doc/connvault-export.5 \
 	doc/connvault-pieces.5 \

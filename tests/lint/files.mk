@@ -19,3 +19,7 @@ lint: connvault$(EXEEXT)
 	$(SHELL) $(srcdir)/tests/lint/run.sh $(srcdir) \
 		connvault$(EXEEXT)
 .PHONY: lint
+
+# In make check: the tests that our tables of duties name are there.
+TESTS += tests/lint/duties.sh
+EXTRA_DIST += tests/lint/duties.sh

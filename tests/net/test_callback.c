@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "net/browser.h"
 #include "net/callback.h"
 
 #define PATH "/callback/x1"
@@ -426,6 +427,39 @@ static void hosts_and_paths_that_are_none_are_refused(void **state)
 			     ERR_USAGE);
 }
 
+/* C7: what is no address gets to no command; the control is one. */
+static void what_is_no_address_starts_no_browser(void **state)
+{
+	static const char *const bad[] = {
+		"",
+		"-x",
+		"--help",
+		"as.example",
+		"file:///etc/passwd",
+		"javascript:alert(1)",
+		" https://as.example/",
+		"https://as.example/ x",
+		"https://as.example/\n",
+		"https://as.example/`x`",
+		"https://as.example/\"x",
+		"https://as.example/\\",
+		"https://as.example/<x>",
+		"https://as.example/|x",
+		"https://\xc3\xa4.example/",
+		"https://as.example/\x1b[2J",
+	};
+	struct err err = ERR_INIT;
+	pid_t pid;
+
+	(void)state;
+	setenv("BROWSER", "true", 1);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		assert_error(browser_open(bad[i], &pid, &err), ERR_USAGE);
+	assert_ok(browser_open("https://as.example/a?b=c", &pid, &err));
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	unsetenv("BROWSER");
+}
+
 #define HALF_OPEN 1000
 
 /* In a process of its own, since each side has a thousand descriptors. */
@@ -482,6 +516,7 @@ int main(void)
 		cmocka_unit_test(localhost_is_both_addresses),
 		cmocka_unit_test(no_other_address_is_listened_at),
 		cmocka_unit_test(hosts_and_paths_that_are_none_are_refused),
+		cmocka_unit_test(what_is_no_address_starts_no_browser),
 		cmocka_unit_test(half_open_connections_keep_nobody_out),
 	};
 

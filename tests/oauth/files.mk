@@ -51,5 +51,5 @@ tests_oauth_refresh_kills_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=point
 TESTS += tests/oauth/refresh-kills.sh
 endif
 EXTRA_DIST += tests/oauth/refresh-kills.sh
-TESTS += tests/oauth/duties.sh tests/oauth/no-token-gets-out.sh
-EXTRA_DIST += tests/oauth/duties.sh tests/oauth/no-token-gets-out.sh
+TESTS += tests/oauth/no-token-gets-out.sh
+EXTRA_DIST += tests/oauth/no-token-gets-out.sh
