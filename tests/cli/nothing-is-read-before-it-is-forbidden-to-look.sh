@@ -4,7 +4,8 @@
 # shellcheck disable=SC2154 # vault, dir are of lib.sh
 . "$(dirname "$0")/lib.sh"
 
-if ! strace -qq -o /dev/null true 2>/dev/null ||
+# Only root is told the names of files that such a process opens.
+if [ "$(id -u)" -ne 0 ] || ! strace -qq -o /dev/null true 2>/dev/null ||
 	grep -q '^#define CV_SANITIZED' "$TOP_BUILDDIR/config.h"; then
 	echo "1..0 # SKIP nothing can be traced here"
 	exit 0
