@@ -205,10 +205,28 @@ int keeper_open(struct agent *agent, struct err *err)
 	return result;
 }
 
+/* What others changed since the look before, nobody else would tell. Nothing is
+ * refreshed any more. */
+static void look_last(struct kept *kept)
+{
+	const struct refresh_plan plan = { .within = 0 };
+	struct err ignored = ERR_INIT;
+	struct refresh_run *run;
+	int64_t next;
+
+	if (!kept->news.seen || kept_look(kept, &ignored) != 0 ||
+	    kept->due_at != 0)
+		return;
+	if (refresh_start_due(kept->session, &plan, refreshed, look, kept,
+			      &next, &run, &ignored) == 0)
+		refresh_free(run);
+}
+
 void keeper_close(struct keeper *keeper)
 {
 	refresh_free(keeper->run);
 	for (size_t i = 0; i < keeper->count; i++) {
+		look_last(&keeper->item[i]);
 		news_clear(&keeper->item[i].news);
 		forget(&keeper->item[i]);
 		session_close(keeper->item[i].session);

@@ -66,6 +66,7 @@ cli_tests = \
 	tests/cli/slots-are-added-and-removed.sh \
 	tests/cli/template-fills-a-file-for-a-program.sh \
 	tests/cli/the-agent-gives-nothing-away.sh \
+	tests/cli/the-agent-tells-what-changed-before-it-locks.sh \
 	tests/cli/the-manual-has-every-command-option-and-key.sh \
 	tests/cli/the-process-keeps-its-secrets-to-itself.sh \
 	tests/cli/the-project-in-use-is-followed-not-guessed.sh \
