@@ -9,6 +9,7 @@
 #include "tui/dialogs.h"
 #include "tui/form.h"
 #include "tui/page.h"
+#include "tui/prompt.h"
 
 #define WIDTH	 52
 #define HEIGHT	 11
@@ -85,14 +86,15 @@ static void tell_wrong(struct console *console, struct scr_unlock *made,
 	console_say_rest(console, err, WIDTH - 7);
 }
 
-/* Each wrong try makes the next one wait longer. */
+/* Each wrong try makes the next one wait longer. What could not be right, of
+ * whatever kind, says by its hint what to do. */
 static void refuse(struct console *console, struct scr_unlock *made,
 		   const struct err *err)
 {
 	unsigned wait = made->tries < 5 ? 1U << made->tries : WAIT_MAX;
 
 	made->form.focus = 0;
-	if (err->code != ERR_LOCKED) {
+	if (err->code != ERR_LOCKED || *err->hint) {
 		tell_wrong(console, made, err);
 		return;
 	}
@@ -122,6 +124,19 @@ static void done(struct console *console, struct job *job)
 		refuse(console, made, &err);
 }
 
+static int take_file(const char *typed, struct secret **key, struct err *err)
+{
+	char *path;
+
+	if (prompt_path(typed, &path, err) < 0)
+		return -1;
+
+	int result = key_file_read(path, key, err);
+
+	free(path);
+	return result;
+}
+
 static int take_key(struct scr_unlock *made, struct secret **key,
 		    struct err *err)
 {
@@ -130,7 +145,7 @@ static int take_key(struct scr_unlock *made, struct secret **key,
 
 	switch (made->kind) {
 	case KEY_FILE:
-		return key_file_read(text, key, err);
+		return take_file(text, key, err);
 	case KEY_RECOVERY:
 		return secret_from(text, strlen(text), key, err);
 	default:

@@ -13,13 +13,16 @@
 static const struct {
 	enum slot_kind kind;
 	const char *shown;
-	const char *none; /* what a vault without such a slot says */
+	const char *none, *hint; /* of a vault without such a slot */
 } kinds[] = {
 	[KEY_PASSPHRASE] = { SLOT_PASSPHRASE, "passphrase",
-			     "the vault has no passphrase" },
-	[KEY_FILE] = { SLOT_KEY_FILE, "key file", "the vault has no key file" },
+			     "the vault has no passphrase",
+			     "give --key-file FILE, or the recovery code" },
+	[KEY_FILE] = { SLOT_KEY_FILE, "key file", "the vault has no key file",
+		       "give its passphrase, or the recovery code" },
 	[KEY_RECOVERY] = { SLOT_RECOVERY, "recovery code",
-			   "the vault has no recovery code" },
+			   "the vault has no recovery code",
+			   "give its passphrase, or --key-file FILE" },
 };
 
 /* -- stored --------------------------------------------------------------- */
@@ -139,6 +142,8 @@ static int slots_try(struct vault *vault, const struct slots *slots,
 	bool told = false;
 
 	err_set(err, ERR_LOCKED, "%s", kinds[kind].none);
+	err_hint(err, "%s", kinds[kind].hint);
+	err_here(err, "F2: another way to unlock it");
 	for (size_t i = 0; i < slots->count; i++) {
 		const struct slot *slot = &slots->item[i];
 

@@ -1,7 +1,10 @@
 /* test_unlock.c - the first start, the recovery code, unlocking */
 #include "theatre.h"
 
+#include <stdlib.h>
 #include <unistd.h>
+
+#include "base/path.h"
 
 #define QUICK "interactive"
 
@@ -80,6 +83,45 @@ static void typing_while_a_try_waits_begins_anew(void **state)
 	stage_press(stage, "<Enter>");
 	stage_work(stage);
 	stage_expect(stage, "Billing live");
+	stage_free(stage);
+}
+
+static void a_vault_without_a_passphrase_says_what_opens_it(void **state)
+{
+	struct theatre *theatre = *state;
+	const struct console_options options = { .idle_minutes = 0 };
+	struct session *session;
+	struct err err = ERR_INIT;
+
+	assert_ok(session_open(theatre->at->path, false, &session, &err));
+	struct stage *stage = stage_on(session, "/home/ana/vault.db", &options);
+
+	stage_press(stage, "correct horse<Enter>");
+	stage_work(stage);
+	stage_expect(stage, "the vault has no passphrase");
+	stage_refuse(stage, "next one in");
+	stage_expect(stage, "F2: another way to unlock it");
+	stage_free(stage);
+}
+
+static void a_key_file_below_home_is_found(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = locked(theatre);
+	char path[128], other[32] = "another key";
+	char *home = strdup(getenv("HOME"));
+	struct err err = ERR_INIT;
+
+	snprintf(path, sizeof(path), "%s/other.key", theatre->at->folder);
+	assert_ok(file_write_atomic(path, other, sizeof(other), &err));
+	assert_non_null(home);
+	assert_int_equal(setenv("HOME", theatre->at->folder, 1), 0);
+	stage_press(stage, "<F2>~/other.key<Enter>");
+	stage_work(stage);
+	stage_expect(stage, "That key file does not open it.");
+	assert_int_equal(setenv("HOME", home, 1), 0);
+	free(home);
+	assert_int_equal(unlink(path), 0);
 	stage_free(stage);
 }
 
@@ -228,6 +270,8 @@ int main(void)
 		THEATRE_TEST(why_a_key_file_cannot_be_read_is_told_in_full),
 		THEATRE_TEST(a_wrong_passphrase_waits_before_the_next_try),
 		THEATRE_TEST(typing_while_a_try_waits_begins_anew),
+		THEATRE_TEST(a_vault_without_a_passphrase_says_what_opens_it),
+		THEATRE_TEST(a_key_file_below_home_is_found),
 		THEATRE_TEST(a_try_that_waits_under_the_help_is_told),
 		THEATRE_TEST(a_try_that_ends_under_the_help_is_told),
 		THEATRE_TEST(the_first_start_makes_a_vault),
