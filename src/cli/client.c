@@ -58,9 +58,10 @@ static const char *may_of(const struct client *client)
 	return client->may_use ? "use" : "list";
 }
 
+/* A line each, as they are kept; made safe by the table. */
 static void pieces_line(const struct client *client, char out[OUT_SAFE])
 {
-	out_safe(out, *client->pieces ? client->pieces : "all");
+	str_copy(out, *client->pieces ? client->pieces : "all", OUT_SAFE);
 	for (char *at = out; *at; at++)
 		if (*at == '\n')
 			*at = ' ';
