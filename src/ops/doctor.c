@@ -48,8 +48,15 @@ static bool check_vault_file(struct checkup *at, struct finding *finding)
 	struct err err = ERR_INIT;
 	struct stat st;
 
-	if (path_check_private(at->path, &err) != 0)
+	if (path_check_private(at->path, &err) != 0) {
+		if (err.code == ERR_ABSENT) {
+			err_set(&err, ERR_ABSENT, "there is none at %s",
+				path_shown(at->path).text);
+			err_hint(&err, "connvault init makes one; --vault "
+				       "PATH names another");
+		}
 		return bad_err(finding, &err);
+	}
 	at->is_there = true;
 	path_show(at->path, finding->text, sizeof(finding->text) - 40);
 	if (stat(at->path, &st) == 0) {

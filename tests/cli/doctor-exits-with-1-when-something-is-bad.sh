@@ -3,6 +3,9 @@
 
 TERM=xterm
 export TERM
+exits 1 doctor
+says "! vault file       there is none at ~/.local/share/connvault/vault.db"
+says "hint: connvault init makes one"
 vault
 unset CONNVAULT_KEY_FILE
 cv doctor >"$dir/out" 2>"$dir/err"
