@@ -251,7 +251,10 @@ static int check_file(const struct stat *st, const char *path, struct err *err)
 	if ((st->st_mode & 077) != 0 && !is_credential(st, path)) {
 		err_set(err, ERR_FAILED, "others can reach %s (mode %04o)",
 			path_shown(path).text, (unsigned)st->st_mode & 07777);
-		return err_hint(err, "chmod 600 %s", path_shown(path).text);
+		return err_hint(err,
+				"chmod 600 %s, if that is the file you "
+				"mean",
+				path_shown(path).text);
 	}
 	if (st->st_nlink > 1) {
 		err_set(err, ERR_FAILED, "%s has %lu names (hard links)",
