@@ -118,8 +118,12 @@ int child_start(const struct child *child, struct child_run *run,
 	if (failed == 0)
 		return 0;
 	errno = failed;
-	return err_sys(err, failed == ENOENT ? ERR_ABSENT : ERR_FAILED,
-		       "cannot run %.60s", child->argv[0]);
+	err_sys(err, failed == ENOENT ? ERR_ABSENT : ERR_FAILED,
+		"cannot run %.60s", child->argv[0]);
+	return err_hint(err, failed == ENOENT
+				     ? "give its path, or a name found by PATH"
+				     : "it is to be a program that you may "
+				       "run: ls -l tells");
 }
 
 /* -- waiting ------------------------------------------------------------- */

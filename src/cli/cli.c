@@ -220,13 +220,8 @@ int cli_project(struct cli *cli, struct session **out, struct err *err)
 	if (cli_unlocked(cli, out, err) != 0)
 		return -1;
 	if (!cli->has_project &&
-	    session_project_open(*out, cli_option(cli, "project"), err) != 0) {
-		if (err->code == ERR_ABSENT)
-			hint_else(err, "connvault project list shows what "
-				       "there is; project create NAME makes "
-				       "one");
+	    session_project_open(*out, cli_option(cli, "project"), err) != 0)
 		return -1;
-	}
 	cli->has_project = true;
 	return 0;
 }

@@ -422,9 +422,9 @@ static int run(struct cli *cli, struct err *err)
 			scripts[i].print();
 			return 0;
 		}
-	return err_set(err, ERR_USAGE,
-		       "completion is for bash, zsh or fish, not \"%s\"",
-		       shell);
+	err_set(err, ERR_USAGE,
+		"completion is for bash, zsh or fish, not \"%s\"", shell);
+	return err_hint(err, "connvault completion bash prints that of bash");
 }
 
 const struct cmd cmd_completion = {

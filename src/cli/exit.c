@@ -1,4 +1,5 @@
 /* exit.c - the exit codes, and how errors are told */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,11 +30,27 @@ int exit_code(const struct err *err)
 	return err->code == ERR_OK ? 1 : exit_codes[err->code];
 }
 
+/* For files and folders, where nobody knows better. */
+static const char *hint_of(const struct err *err)
+{
+	if (err->hint[0])
+		return err->hint;
+	if (err->code == ERR_ABSENT &&
+	    (err->sys == ENOENT || err->sys == ENOTDIR))
+		return "look at its name; without / at its beginning it is "
+		       "below the folder you are in";
+	if (err->code == ERR_IO && err->sys == EACCES)
+		return "look whom it belongs to, with ls -ld";
+	return NULL;
+}
+
 int exit_tell(const struct err *err)
 {
+	const char *hint = hint_of(err);
+
 	fflush(stdout);
 	tell("connvault", err->msg[0] ? err->msg : "it did not work");
-	if (err->hint[0])
-		tell("hint", err->hint);
+	if (hint)
+		tell("hint", hint);
 	return exit_code(err);
 }

@@ -102,9 +102,12 @@ static int verdict(const struct tally *tally, struct err *err)
 		return err_hint(err, "they stay as they are; try again in a "
 				     "while");
 	}
-	if (count[ERR_FAILED])
-		return err_set(err, ERR_FAILED, "%zu were not refreshed",
-			       count[ERR_FAILED]);
+	if (count[ERR_FAILED]) {
+		err_set(err, ERR_FAILED, "%zu %s not refreshed",
+			count[ERR_FAILED],
+			count[ERR_FAILED] == 1 ? "was" : "were");
+		return err_hint(err, "the reason stands beside each");
+	}
 	return 0;
 }
 

@@ -107,6 +107,7 @@ static enum key_kind wanted_kind(const struct cli *cli, struct err *err)
 	err_set(err, ERR_USAGE,
 		"slot add needs one of --passphrase, "
 		"--new-key-file FILE and --recovery");
+	err_hint(err, "connvault slot add --help shows what each is");
 	return 0;
 }
 

@@ -240,10 +240,11 @@ static int plan_with(struct replace_plan *plan, const struct usages *usages,
 static int check_pair(const struct conn *old, const struct conn *new,
 		      struct err *err)
 {
-	if (memcmp(old->id, new->id, OBJECT_ID) == 0)
-		return err_set(err, ERR_USAGE,
-			       "it is replaced by another connection, not by "
-			       "itself");
+	if (memcmp(old->id, new->id, OBJECT_ID) == 0) {
+		err_set(err, ERR_USAGE,
+			"it is replaced by another connection, not by itself");
+		return err_hint(err, "connvault list shows the others");
+	}
 	if (str_is(old->piece, new->piece))
 		return 0;
 	err_set(err, ERR_USAGE, "one is for %.80s, the other for %.80s",
@@ -262,10 +263,11 @@ int replace_plan(struct session *session, const struct conn *old,
 	if (check_pair(old, new, err) != 0 ||
 	    usage_of(session, old, &usages, err) != 0)
 		return -1;
-	if (usages.count == 0)
+	if (usages.count == 0) {
 		err_set(err, ERR_ABSENT, "no flow uses it");
-	else if (check_named(&usages, flows, count, err) == 0 &&
-		 add_flows(out, &usages, flows, count, err) == 0)
+		err_hint(err, "connvault list shows how many flows use which");
+	} else if (check_named(&usages, flows, count, err) == 0 &&
+		   add_flows(out, &usages, flows, count, err) == 0)
 		result = plan_with(out, &usages, old, new, err);
 	usages_clear(&usages);
 	if (result != 0)

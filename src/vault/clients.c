@@ -60,12 +60,13 @@ static int client_audit(struct change *change, enum audit_action action,
 }
 
 static int client_conflict(const struct client *client, const char *what,
-			   struct err *err)
+			   const char *hint, struct err *err)
 {
 	if (err->code != ERR_CONFLICT && err->code != ERR_ABSENT)
 		return -1;
-	return err_set(err, ERR_CONFLICT, "the client \"%.80s\" %s",
-		       client->name, what);
+	err_set(err, ERR_CONFLICT, "the client \"%.80s\" %s", client->name,
+		what);
+	return err_hint(err, "%s", hint);
 }
 
 int project_client_add(struct project *project, struct client *client,
@@ -80,7 +81,9 @@ int project_client_add(struct project *project, struct client *client,
 	next.created_at = change->now;
 	r = item_put(change, &client_kind, &next, next.name, NULL, err);
 	if (r)
-		client_conflict(client, "is there already", err);
+		client_conflict(client, "is there already",
+				"connvault client remove NAME takes it away",
+				err);
 	else
 		r = client_audit(change, AUDIT_CLIENT_ADD, &next, err);
 	r = change_end(change, r);
@@ -99,7 +102,9 @@ int project_client_remove(struct project *project, const struct client *client,
 	int r = item_remove(change, &client->row, err);
 
 	if (r)
-		client_conflict(client, "was removed meanwhile", err);
+		client_conflict(client, "was removed meanwhile",
+				"connvault client list shows who is there",
+				err);
 	else
 		r = client_audit(change, AUDIT_CLIENT_REMOVE, client, err);
 	return change_end(change, r);

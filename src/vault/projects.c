@@ -144,8 +144,11 @@ int project_find(struct vault *vault, const char *name, struct project **out,
 		r = project_load(vault, info->id, out, err);
 	else if (first.code != ERR_OK)
 		*err = first; /* it may well be the one */
-	else
+	else {
 		err_set(err, ERR_ABSENT, "no project \"%s\"", shown);
+		err_hint(err, "connvault project list shows what there is; "
+			      "project create NAME makes one");
+	}
 	projects_clear(&projects);
 	return r;
 }

@@ -15,6 +15,17 @@ hints 2 list --sort foo
 hints 2 list --expiring foo
 hints 4 -p Nope list
 warns "connvault project list"
+hints 4 project use Nope
+hints 2 slot add
+hints 2 completion ksh
+hints 4 import "$dir/absent.env"
+stripe Two
+hints 4 replace one two
+hints 2 replace one one
+hints 127 exec one -- no-such-program
+hints 126 exec one -- "$dir"
+hints 1 refresh one
+warns "1 was not refreshed"
 hints 4 flow remove nope
 hints 4 create --piece stripe --name X --secret-file "api_key=$dir/absent"
 warns "$dir/absent"
@@ -51,6 +62,9 @@ hints 9 --vault "$dir/text.db" list
 unset CONNVAULT_KEY_FILE
 hints 1 --passphrase-fd 77 list
 printf 'wrong\n' >"$dir/wrong"
+cv --vault "$dir/other.db" --passphrase-fd 3 list 3<"$dir/wrong" 2>"$dir/err"
+is "a passphrase where there is none" $? 3
+warns "hint: give --key-file FILE"
 cv --passphrase-fd 3 list 3<"$dir/wrong" >"$dir/out" 2>"$dir/err"
 is "a wrong passphrase" $? 3
 warns "hint: "

@@ -124,10 +124,15 @@ asks 200 $all/billing/value
 asks 404 $all/jira/value
 exits 0 client list
 says "Some"
+cv -q client add Both --piece stripe --piece jira-cloud >"$dir/out"
+exits 0 client list
+says "stripe jira-cloud"
+exits 0 client remove Both
 exits 0 client remove Some
 asks 401 $all/billing/value
 exits 4 client remove Some
 exits 8 client add Engine
+warns "hint: connvault client remove NAME"
 exits 4 client add Third --piece no-such-piece
 
 # A name that is another one's external id is nobody's address.
