@@ -165,6 +165,17 @@ int cli_vault(struct cli *cli, struct session **out, struct err *err)
 	return result;
 }
 
+int cli_hint_key(enum key_kind kind, struct err *err)
+{
+	if (err->code == ERR_LOCKED)
+		hint_else(err, kind == KEY_FILE
+				       ? "name the key file of this vault with "
+					 "--key-file or CONNVAULT_KEY_FILE"
+				       : "try again, or give the recovery code "
+					 "instead");
+	return -1;
+}
+
 int cli_with_key(struct cli *cli, struct err *err)
 {
 	enum key_kind kind;
@@ -176,13 +187,7 @@ int cli_with_key(struct cli *cli, struct err *err)
 	int result = session_unlock(cli->session, kind, key, err);
 
 	secret_free(key);
-	if (result != 0 && err->code == ERR_LOCKED)
-		hint_else(err, kind == KEY_FILE
-				       ? "name the key file of this vault with "
-					 "--key-file or CONNVAULT_KEY_FILE"
-				       : "try again, or give the recovery code "
-					 "instead");
-	return result;
+	return result == 0 ? 0 : cli_hint_key(kind, err);
 }
 
 /* A key that is given on the command line is meant. */

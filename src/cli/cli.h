@@ -83,6 +83,8 @@ int cli_vault(struct cli *cli, struct session **out, struct err *err);
 int cli_unlocked(struct cli *cli, struct session **out, struct err *err);
 /* With a key of our own, though the agent may have it. */
 int cli_with_key(struct cli *cli, struct err *err);
+/* ERR_LOCKED says what else to give, after a key of that kind. Returns -1. */
+int cli_hint_key(enum key_kind kind, struct err *err);
 int cli_project(struct cli *cli, struct session **out, struct err *err);
 
 /* The project, and the connection that operand index names. */

@@ -65,7 +65,7 @@ static int give_key(const struct cli *cli, const char *path,
 		if (tries == TRIES || ask_has_key(cli) ||
 		    why.code != ERR_LOCKED) {
 			*err = why;
-			return -1;
+			return cli_hint_key(kind, err);
 		}
 		(void)exit_tell(&why);
 	}
@@ -117,7 +117,7 @@ static int lengthen(const struct cli *cli, struct session *session,
 		int result = unlock_anew(session, limits, kind, key, err);
 
 		secret_free(key);
-		return result;
+		return result == 0 ? 0 : cli_hint_key(kind, err);
 	}
 	/* Where nobody can be asked the agent says it plainer. */
 	*err = why.code == ERR_OK || why.code == ERR_LOCKED ? refused : why;

@@ -21,6 +21,10 @@ exits 3 status
 says "locked"
 exits 0 lock
 says "No agent runs"
+head -c 32 /dev/zero >"$dir/wrong"
+chmod 600 "$dir/wrong"
+exits 3 --key-file "$dir/wrong" unlock
+warns "hint: name the key file of this vault"
 exits 0 --key-file "$dir/key" unlock
 says "Unlocked until"
 exits 0 status
@@ -33,9 +37,8 @@ exits 0 unlock --for 2h
 exits 3 unlock --for 4h
 warns "it cannot be made longer without the key"
 exits 3 unlock --idle never
-head -c 32 /dev/zero >"$dir/wrong"
-chmod 600 "$dir/wrong"
 exits 3 --key-file "$dir/wrong" unlock --for 4h
+warns "hint: name the key file of this vault"
 exits 4 --key-file "$dir/none" unlock --for 4h
 warns "none"
 exits 0 list
