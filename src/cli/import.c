@@ -312,7 +312,8 @@ static int print_rows(const struct cli *cli, struct telling *telling,
 	return result;
 }
 
-static int finish(const size_t counts[IMPORT_OUTCOMES], struct err *err)
+static int finish(const struct cli *cli, const size_t counts[IMPORT_OUTCOMES],
+		  struct err *err)
 {
 	size_t all = 0;
 
@@ -322,8 +323,10 @@ static int finish(const size_t counts[IMPORT_OUTCOMES], struct err *err)
 		all += counts[i];
 	err_set(err, ERR_FAILED, "%zu of %zu rows could not be imported",
 		counts[IMPORT_FAILED], all);
-	return err_hint(err, "WHY says what to do about each; the others are "
-			     "in, and are skipped the next time");
+	return err_hint(err, "WHY says what to do about each%s",
+			cli_has(cli, "dry-run") ? ""
+						: "; the others are in, and "
+						  "are skipped the next time");
 }
 
 /* -- the command ----------------------------------------------------------- */
@@ -365,7 +368,7 @@ static int import(struct cli *cli, struct session *session,
 		       counts, err) == 0 &&
 	    print_rows(cli, &telling, err) == 0) {
 		tell_end(cli, source, counts);
-		result = finish(counts, err);
+		result = finish(cli, counts, err);
 	}
 	cJSON_Delete(telling.array);
 	table_free(telling.table);

@@ -436,8 +436,8 @@ int import_plan_row(struct importing *importing, struct import_item *item,
 	}
 	if (fill_values(importing, item, &piece, &way, &item->why) != 0 ||
 	    fill_texts(item, piece, way, &item->why) != 0) {
-		/* The hint may name options that import does not have. */
-		if (*item->why.here)
+		/* That of a way names options that import does not have. */
+		if (piece && *item->why.here)
 			str_copy(item->why.hint, item->why.here,
 				 sizeof(item->why.hint));
 		return item->why.code == ERR_NOMEM ? err_nomem(err) : 0;

@@ -62,4 +62,13 @@ says "2 overwritten"
 is "the token is still there" "$(cv get desk token)" canary
 exits 0 show desk
 says "to help"
+
+# What cannot be is told with what to do at this terminal, as it is.
+sed 's/"zendesk"/"nosuchpiece"/' plain.json >odd.json
+exits 0 project create Fourth
+exits 1 --project Fourth import odd.json --dry-run
+says "there is no piece nosuchpiece: look for it: connvault piece list"
+warns_not "the others are in"
+exits 1 --project Fourth import odd.json
+warns "the others are in"
 finish
