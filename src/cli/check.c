@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <cJSON.h>
@@ -317,10 +318,20 @@ out:
 	return result;
 }
 
+/* Somebody may name it twice, once by its id. */
+static bool is_among(const struct conn *conns, size_t count,
+		     const struct conn *conn)
+{
+	for (size_t i = 0; i < count; i++)
+		if (memcmp(conns[i].id, conn->id, OBJECT_ID) == 0)
+			return true;
+	return false;
+}
+
 static int check_named(struct cli *cli, struct session *session,
 		       const struct check_plan *plan, struct err *err)
 {
-	size_t count, found = 0;
+	size_t count, found = 0, distinct = 0;
 	const char *const *word = cli_operands(cli, &count);
 	struct conn *conn = calloc(count, sizeof(*conn));
 	const struct conn **conns = calloc(count, sizeof(*conns));
@@ -328,11 +339,12 @@ static int check_named(struct cli *cli, struct session *session,
 
 	while (found < count && result == 0) {
 		result = conn_find(session, word[found], &conn[found], err);
-		conns[found] = &conn[found];
+		if (result == 0 && !is_among(conn, found, &conn[found]))
+			conns[distinct++] = &conn[found];
 		found += result == 0;
 	}
 	if (result == 0)
-		result = check_these(cli, session, plan, conns, count, err);
+		result = check_these(cli, session, plan, conns, distinct, err);
 	for (size_t i = 0; i < found; i++)
 		conn_clear(&conn[i]);
 	free(conns);

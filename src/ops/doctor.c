@@ -283,23 +283,23 @@ static bool check_manager(struct checkup *at, struct finding *finding)
 static bool check_hooks(struct checkup *at, struct finding *finding)
 {
 	struct err err = ERR_INIT;
-	int count = 0;
+	size_t len = 0;
 
 	(void)at;
+	str_copy(finding->text, "none: no program is told what changed",
+		 sizeof(finding->text));
 	for (int event = 0; event < HOOK_EVENTS; event++) {
 		int found = hook_look((enum hook_event)event, &err);
 
 		if (found < 0)
 			return bad_err(finding, &err);
-		count += found;
+		if (found > 0)
+			len += (size_t)snprintf(
+				finding->text + len,
+				sizeof(finding->text) - len, "%son_%s",
+				len ? ", " : "",
+				hook_event_name((enum hook_event)event));
 	}
-	if (count == 0)
-		str_copy(finding->text, "none: no program is told what changed",
-			 sizeof(finding->text));
-	else
-		snprintf(finding->text, sizeof(finding->text),
-			 "%d of %d are there, and yours alone", count,
-			 HOOK_EVENTS);
 	return true;
 }
 

@@ -137,6 +137,19 @@ static int take_file(const char *typed, struct secret **key, struct err *err)
 	return result;
 }
 
+/* None at all is no try. */
+static int take_passphrase(struct scr_unlock *made, struct secret **key,
+			   struct err *err)
+{
+	if (hidden_take(&made->form.field[0].hidden, key, err) != 0)
+		return -1;
+	if (secret_len(*key) > 0)
+		return 0;
+	secret_free(*key);
+	*key = NULL;
+	return err_set(err, ERR_USAGE, "Type the passphrase");
+}
+
 static int take_key(struct scr_unlock *made, struct secret **key,
 		    struct err *err)
 {
@@ -149,7 +162,7 @@ static int take_key(struct scr_unlock *made, struct secret **key,
 	case KEY_RECOVERY:
 		return secret_from(text, strlen(text), key, err);
 	default:
-		return hidden_take(&field->hidden, key, err);
+		return take_passphrase(made, key, err);
 	}
 }
 

@@ -29,6 +29,8 @@ exits 5 check revoked
 says "revoked: refused: HTTP 401: this key was revoked"
 warns "1 of 1 refused"
 is "a refusal makes it inactive" "$(status_of revoked)" "inactive refused"
+exits 5 check revoked Revoked revoked
+warns "1 of 1 refused"
 exits 5 check forbidden
 says "forbidden: refused: HTTP 403"
 exits 6 check busy

@@ -20,7 +20,7 @@ mkdir -p "$(dirname "$hook")"
 echo '#!/bin/sh' >"$hook"
 chmod 700 "$(dirname "$hook")" "$hook"
 cv doctor >"$dir/out" 2>"$dir/err"
-says "* hooks            1 of 3 are there"
+says "* hooks            on_inactive"
 for mode in 600 722; do
 	chmod $mode "$hook"
 	exits 1 doctor

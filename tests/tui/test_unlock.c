@@ -56,6 +56,9 @@ static void a_wrong_passphrase_waits_before_the_next_try(void **state)
 	struct theatre *theatre = *state;
 	struct stage *stage = locked(theatre);
 
+	stage_press(stage, "<Enter>");
+	assert_int_equal(stage->console.job.state, JOB_NONE);
+	stage_expect(stage, "Type the passphrase");
 	stage_press(stage, "wrong<Enter>");
 	stage_work(stage);
 	stage_goldens(stage, "wrong");
