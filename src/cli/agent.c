@@ -1,7 +1,6 @@
 /* agent.c - connvault agent */
 #include "agent/agent.h"
 #include "agent/client.h"
-#include "base/str.h"
 #include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/duration.h"
@@ -21,18 +20,6 @@ static int unlock(void *arg, struct err *err)
 	return cli_with_key(arg, err);
 }
 
-/* A line that is left out would have it listen somewhere else, or nowhere. */
-static void take_problem(size_t line, const char *text, void *arg)
-{
-	struct err *problem = arg;
-
-	if (!str_starts(text, "listen: ") && !str_starts(text, "tls_"))
-		return;
-	err_set(problem, ERR_USAGE, "line %zu of the configuration: %s", line,
-		text);
-	err_hint(problem, "connvault config check says what is wrong");
-}
-
 static const char *either(const char *given, const char *configured)
 {
 	if (given)
@@ -44,8 +31,8 @@ static const char *either(const char *given, const char *configured)
 static void port_of(const struct cli *cli, struct config *config,
 		    struct agent_port *out)
 {
-	if (config_read(NULL, config, take_problem, &out->problem,
-			&out->problem) != 0)
+	if (config_need("listen\ntls_cert\ntls_key", config, &out->problem) !=
+	    0)
 		return;
 	out->address = either(cli_option(cli, "listen"), config->listen);
 	out->cert = either(cli_option(cli, "tls-cert"), config->tls_cert);

@@ -307,3 +307,31 @@ int config_read(const char *path, struct config *out, config_problem_fn *each,
 	free(text);
 	return 0;
 }
+
+struct needed {
+	const char *options;
+	struct err problem;
+};
+
+static void take_needed(size_t line, const char *text, void *arg)
+{
+	struct needed *needed = arg;
+
+	if (!str_has_line(needed->options, text, strcspn(text, ":")))
+		return;
+	err_set(&needed->problem, ERR_USAGE,
+		"line %zu of the configuration: %s", line, text);
+	err_hint(&needed->problem, "connvault config check says what is wrong");
+}
+
+int config_need(const char *options, struct config *out, struct err *err)
+{
+	struct needed needed = { .options = options, .problem = ERR_INIT };
+
+	if (config_read(NULL, out, take_needed, &needed, err) != 0)
+		return -1;
+	if (needed.problem.code == ERR_OK)
+		return 0;
+	*err = needed.problem;
+	return -1;
+}

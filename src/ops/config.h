@@ -63,6 +63,10 @@ void config_complain(const struct config_teller *to, size_t line,
  * told to each and not used. -1: it cannot be read. */
 int config_read(const char *path, struct config *out, config_problem_fn *each,
 		void *arg, struct err *err);
+/* The same from the usual place. ERR_USAGE when one of some options, a line
+ * each, is set to what cannot be used: leaving it out would do something else
+ * than was meant. */
+int config_need(const char *options, struct config *out, struct err *err);
 /* The value of an option as it is written. */
 void config_value(const struct config *config,
 		  const struct config_option *option, char *out, size_t size);

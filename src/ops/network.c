@@ -10,31 +10,12 @@
 #include "base/str.h"
 #include "net/http.h"
 
-#define HINT "connvault config check says what is wrong"
-
-/* A line that is left out would have providers asked some other way. */
-static void take_problem(size_t line, const char *text, void *arg)
-{
-	struct err *err = arg;
-
-	if (!str_starts(text, "proxy: ") && !str_starts(text, "ca_file: "))
-		return;
-	err_set(err, ERR_USAGE, "line %zu of the configuration: %s", line,
-		text);
-	err_hint(err, HINT);
-}
-
 int network_read(struct network *out, struct err *err)
 {
-	struct err problem = ERR_INIT;
 	struct config config;
 
-	if (config_read(NULL, &config, take_problem, &problem, err) != 0)
+	if (config_need("proxy\nca_file", &config, err) != 0)
 		return -1;
-	if (problem.code != ERR_OK) {
-		*err = problem;
-		return -1;
-	}
 	str_copy(out->proxy, config.proxy, sizeof(out->proxy));
 	str_copy(out->ca_file, config.ca_file, sizeof(out->ca_file));
 	if (!*out->ca_file || access(out->ca_file, R_OK) == 0)
