@@ -67,8 +67,6 @@ static void make_world_writable(const char *path, const char *vault)
 static void make_of_somebody(const char *path, const char *vault)
 {
 	copy_vault(path, vault);
-	if (geteuid() != 0)
-		skip();
 	assert_int_equal(chown(path, 4242, (gid_t)-1), 0);
 }
 
@@ -144,7 +142,8 @@ static void twelve_bad_paths_and_more_are_refused(void **state)
 
 	ground_close(ground);
 	for (size_t i = 0; i < sizeof(bad_paths) / sizeof(*bad_paths); i++)
-		check_bad_path(ground, &bad_paths[i]);
+		if (bad_paths[i].make != make_of_somebody || geteuid() == 0)
+			check_bad_path(ground, &bad_paths[i]);
 	ground_reopen(ground, false);
 }
 
