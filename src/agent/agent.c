@@ -13,6 +13,7 @@
 #include <sys/prctl.h>
 #endif
 
+#include "agent/give.h"
 #include "agent/internal.h"
 #include "agent/place.h"
 #include "agent/runner.h"
@@ -70,6 +71,18 @@ static void answer_pass(struct agent *agent, struct peer *peer)
 	if (peer->request.op == WIRE_PASS)
 		hold_use(&agent->hold, clock_boot());
 	if (session_pass_make(agent->session, &answer.key, &err) == 0)
+		peer_answer(peer, &answer);
+	else
+		peer_fail(peer, &err);
+	wire_clear(&answer);
+}
+
+static void answer_value(struct agent *agent, struct peer *peer)
+{
+	struct wire answer = { .op = 0 };
+	struct err err = ERR_INIT;
+
+	if (agent_give(agent, &peer->request, &answer.key, &err) == 0)
 		peer_answer(peer, &answer);
 	else
 		peer_fail(peer, &err);
@@ -154,6 +167,12 @@ void agent_asked(struct agent *agent, struct peer *peer)
 		if (agent->hold.is_open)
 			answer_pass(agent, peer);
 		else if (!waits)
+			answer_locked(peer);
+		break;
+	case WIRE_GIVE:
+		if (agent->hold.is_open)
+			answer_value(agent, peer);
+		else
 			answer_locked(peer);
 		break;
 	case WIRE_UNLOCK:

@@ -11,12 +11,12 @@
 #include "agent/internal.h"
 #include "agent/shapes.h"
 #include "base/clock.h"
+#include "base/digest.h"
 #include "base/point.h"
 #include "base/str.h"
 #include "ops/client.h"
 #include "ops/conn.h"
 #include "ops/serve.h"
-#include "vault/vault.h"
 
 #define RATE	   100 /* requests of a client, a second */
 #define BURST	   200
@@ -166,7 +166,7 @@ static enum MHD_Result answer_list(struct request *request, cJSON *json)
 	cJSON_Delete(json);
 	if (!body)
 		return MHD_NO;
-	flow_digest(body, strlen(body), digest);
+	digest_text(body, strlen(body), digest);
 	snprintf(etag, sizeof(etag), "\"%s\"", digest);
 	mhd.get_connection_values(request->connection, MHD_HEADER_KIND,
 				  look_for_etag, &known);

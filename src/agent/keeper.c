@@ -151,6 +151,24 @@ int keeper_find(struct keeper *keeper, const char *project, struct kept **out,
 	return 0;
 }
 
+static struct kept *find_id(const struct keeper *keeper, const char *id)
+{
+	char is[PROJECT_ID_TEXT];
+
+	for (size_t i = 0; i < keeper->count; i++) {
+		session_project_id(keeper->item[i].session, is);
+		if (str_is(is, id))
+			return &keeper->item[i];
+	}
+	return NULL;
+}
+
+struct kept *keeper_kept(const struct keeper *keeper, const char *id,
+			 const char *name)
+{
+	return name ? find_named(keeper, name) : find_id(keeper, id);
+}
+
 /* -- sessions ------------------------------------------------------------- */
 
 static int kept_open(struct agent *agent, const char *project,

@@ -73,7 +73,7 @@ static void read_head(struct peer *peer)
 	if (peer->done < WIRE_HEAD)
 		return;
 
-	size_t len = wire_length(peer->head);
+	size_t len = wire_length(peer->head, WIRE_REQUEST_MAX);
 
 	peer->done = 0;
 	if (len == 0 || secret_new(len, &peer->in, &err) != 0)

@@ -10,6 +10,8 @@
 
 #include "base/err.h"
 
+struct sockaddr_un;
+
 /* name is "agent" or "api". *out: free(). */
 int place_socket(const char *vault, const char *name, char **out,
 		 struct err *err);
@@ -22,6 +24,11 @@ void place_wait_at_most(int fd, int seconds);
 /* ERR_TIMEOUT, and what to do. */
 int place_late(struct err *err);
 
+/* Does fd come from a process of ours? */
+bool place_is_ours(int fd);
+
+/* -- listen.c -------------------------------------------------------------- */
+
 /* Listen there, after one that died. ERR_CONFLICT when somebody does. */
 int place_listen(const char *socket, int *out, struct err *err);
 
@@ -30,7 +37,10 @@ int place_listen(const char *socket, int *out, struct err *err);
  * another process listened at first, as systemd does. */
 void place_remove(const char *socket, int listener, bool is_ours);
 
-/* Does fd come from a process of ours? */
-bool place_is_ours(int fd);
+/* The folder that a socket is in: is it one, ours, and nobody else's? */
+int place_check_folder(const char *socket, struct err *err);
+/* A socket, close-on-exec, and the address that it will have. */
+int place_socket_new(const char *path, struct sockaddr_un *address, int *out,
+		     struct err *err);
 
 #endif

@@ -14,7 +14,6 @@ static const size_t numbers[] = {
 	[4] = AT(idle_s),   [5] = AT(unlocked_at),  [6] = AT(locks_at),
 	[7] = AT(idles_at), [8] = AT(refreshed_at), [9] = AT(refresh_at),
 };
-#undef AT
 
 #define NUMBERS (sizeof(numbers) / sizeof(numbers[0]))
 
@@ -26,7 +25,14 @@ enum tag {
 	TAG_KEY,
 	TAG_FAULT,
 	TAG_FAULT_HINT,
+	TAG_TEXT = 32,
 };
+
+/* By tag, from TAG_TEXT. */
+static const size_t texts[] = { AT(project), AT(conn), AT(field), AT(state) };
+#undef AT
+
+#define TEXTS (sizeof(texts) / sizeof(texts[0]))
 
 static void put_result(struct fields_writer *w, const struct err *result)
 {
@@ -46,17 +52,26 @@ static void put_fault(struct fields_writer *w, const struct err *fault)
 	fields_put_text(w, TAG_FAULT_HINT, fault->hint);
 }
 
+/* All but a value fits into a request. */
+static size_t room_for(const struct wire *wire)
+{
+	size_t key = wire->op == 0 && wire->key ? secret_len(wire->key) : 0;
+
+	return WIRE_REQUEST_MAX + (key < VALUE_MAX ? key : VALUE_MAX);
+}
+
 int wire_pack(const struct wire *wire, struct secret **out, struct err *err)
 {
+	const size_t room = room_for(wire);
 	struct fields_writer w;
 	struct secret *packed;
 
-	if (secret_new(WIRE_HEAD + WIRE_MAX, &packed, err) != 0)
+	if (secret_new(WIRE_HEAD + room, &packed, err) != 0)
 		return -1;
 
 	uint8_t *at = secret_fill(packed);
 
-	fields_write_init(&w, at + WIRE_HEAD, WIRE_MAX);
+	fields_write_init(&w, at + WIRE_HEAD, room);
 	for (unsigned tag = 1; tag < NUMBERS; tag++)
 		fields_put_int(
 			&w, tag,
@@ -69,6 +84,9 @@ int wire_pack(const struct wire *wire, struct secret **out, struct err *err)
 		fields_put(&w, TAG_KEY, bytes, len);
 	}
 	put_fault(&w, &wire->fault);
+	for (unsigned i = 0; i < TEXTS; i++)
+		fields_put_text(&w, TAG_TEXT + i,
+				(const char *)wire + texts[i]);
 	for (size_t i = 0; i < WIRE_HEAD; i++)
 		at[i] = (uint8_t)(w.len >> 8 * i);
 	secret_cut(packed, WIRE_HEAD + w.len);
@@ -81,13 +99,13 @@ int wire_pack(const struct wire *wire, struct secret **out, struct err *err)
 	return 0;
 }
 
-size_t wire_length(const uint8_t head[WIRE_HEAD])
+size_t wire_length(const uint8_t head[WIRE_HEAD], size_t max)
 {
 	size_t len = 0;
 
 	for (size_t i = WIRE_HEAD; i-- > 0;)
 		len = len << 8 | head[i];
-	return len <= WIRE_MAX ? len : 0;
+	return len <= max ? len : 0;
 }
 
 static void take_text(const struct field *field, char *out, size_t size)
@@ -106,6 +124,11 @@ static int take(const struct field *field, struct wire *out, struct err *err)
 		return field_int(
 			field,
 			(int64_t *)(void *)((char *)out + numbers[field->tag]));
+	if (field->tag >= TAG_TEXT && field->tag < TAG_TEXT + TEXTS) {
+		take_text(field, (char *)out + texts[field->tag - TAG_TEXT],
+			  WIRE_TEXT);
+		return 0;
+	}
 	switch (field->tag) {
 	case TAG_CODE:
 	case TAG_SYS:

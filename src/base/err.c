@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/utf8.h"
+#include "base/str.h"
 
 /* What is too long is cut, but through no character. */
 static void fill(char *out, size_t size, const char *fmt, va_list ap)
 {
 	vsnprintf(out, size, fmt, ap);
-	utf8_mend(out);
+	str_mend(out);
 }
 
 static void put(struct err *err, enum err_code code, int sys, const char *fmt,

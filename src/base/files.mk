@@ -4,6 +4,7 @@ libconnvault_a_SOURCES += \
 	src/base/child.c src/base/child.h \
 	src/base/clock.c src/base/clock.h \
 	src/base/conf.c src/base/conf.h \
+	src/base/digest.c src/base/digest.h \
 	src/base/err.c src/base/err.h \
 	src/base/fields.c src/base/fields.h \
 	src/base/handover.c src/base/handover.h \
@@ -19,4 +20,6 @@ libconnvault_a_SOURCES += \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/values.c src/base/values.h \
 	src/base/watch.c src/base/watch.h \
-	src/base/words.c src/base/words.h
+	src/base/words.c src/base/words.h \
+	src/base/write.c \
+	src/base/xdg.c src/base/xdg.h

@@ -14,85 +14,14 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
+#include "base/xdg.h"
 
 #define READ_START ((size_t)64 * 1024)
 #define MIB	   ((size_t)1024 * 1024)
 
-static int join(char **out, struct err *err, const char *base,
-		const char *middle, const char *name)
-{
-	struct str path = STR_INIT;
-
-	str_addf(&path, "%s%s/%s", base, middle, name);
-	*out = str_take(&path);
-	return *out == NULL ? err_nomem(err) : 0;
-}
-
-/* A relative path in these variables is to be ignored, says the XDG Base
- * Directory Specification. */
-static const char *absolute_env(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value != NULL && value[0] == '/' ? value : NULL;
-}
-
-static int xdg(const char *variable, const char *below_home, const char *name,
-	       char **out, struct err *err)
-{
-	const char *base = absolute_env(variable);
-	const char *home = absolute_env("HOME");
-
-	if (base != NULL)
-		return join(out, err, base, "/connvault", name);
-	if (home != NULL)
-		return join(out, err, home, below_home, name);
-	err_set(err, ERR_FAILED, "HOME is not set");
-	return err_hint(err, "set HOME, or %s to a folder of yours", variable);
-}
-
-int path_data(const char *name, char **out, struct err *err)
-{
-	return xdg("XDG_DATA_HOME", "/.local/share/connvault", name, out, err);
-}
-
-int path_config(const char *name, char **out, struct err *err)
-{
-	return xdg("XDG_CONFIG_HOME", "/.config/connvault", name, out, err);
-}
-
-int path_state(const char *name, char **out, struct err *err)
-{
-	return xdg("XDG_STATE_HOME", "/.local/state/connvault", name, out, err);
-}
-
-int path_runtime(const char *name, char **out, struct err *err)
-{
-	const char *base = absolute_env("XDG_RUNTIME_DIR");
-
-	if (base != NULL)
-		return join(out, err, base, "/connvault", name);
-	return xdg("XDG_STATE_HOME", "/.local/state/connvault/run", name, out,
-		   err);
-}
-
-int path_cache(const char *name, char **out, struct err *err)
-{
-	return xdg("XDG_CACHE_HOME", "/.cache/connvault", name, out, err);
-}
-
-int path_installed(const char *name, char **out, struct err *err)
-{
-	const char *dir = getenv("CONNVAULT_DATA");
-
-	if (dir == NULL || dir[0] == '\0')
-		dir = PKGDATADIR;
-	return join(out, err, dir, "", name);
-}
-
 void path_show(const char *path, char *out, size_t size)
 {
-	const char *home = absolute_env("HOME");
+	const char *home = xdg_env("HOME");
 	size_t len = home == NULL ? 0 : strlen(home);
 
 	while (len > 0 && home[len - 1] == '/')
@@ -230,7 +159,7 @@ static int check_kind(const struct stat *st, const char *path, struct err *err)
  * CREDENTIALS): in a folder that root alone can write to. */
 static bool is_credential(const struct stat *st, const char *path)
 {
-	const char *folder = absolute_env("CREDENTIALS_DIRECTORY");
+	const char *folder = xdg_env("CREDENTIALS_DIRECTORY");
 	size_t len = folder ? strlen(folder) : 0;
 
 	return len > 0 && st->st_uid == 0 && strncmp(path, folder, len) == 0 &&
@@ -262,6 +191,12 @@ static int check_file(const struct stat *st, const char *path, struct err *err)
 		return err_hint(err, "remove the other names, or make a copy");
 	}
 	return 0;
+}
+
+bool path_is_private(const struct stat *st)
+{
+	return S_ISREG(st->st_mode) && st->st_uid == geteuid() &&
+	       (st->st_mode & 077) == 0 && st->st_nlink == 1;
 }
 
 /* Checked by name first: opening a link, a pipe or a device fails or waits
@@ -474,23 +409,6 @@ int file_read_private(const char *path, size_t max, char **out, size_t *len,
 	int fd = path_open_private(path, err);
 
 	return fd < 0 ? -1 : read_out(fd, path, max, &r, out, len, err);
-}
-
-int file_write_all(int fd, const void *bytes, size_t len)
-{
-	const char *at = bytes;
-
-	while (len > 0) {
-		ssize_t n = write(fd, at, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		at += n;
-		len -= (size_t)n;
-	}
-	return 0;
 }
 
 int path_sync_parent(const char *path, struct err *err)

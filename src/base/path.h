@@ -1,25 +1,15 @@
-/* path.h - where things are, and opening files without being tricked
+/* path.h - opening files without being tricked
  *
- * XDG Base Directory Specification 0.8. All results are owned by the caller.*/
+ * All results are owned by the caller. */
 #ifndef CONNVAULT_BASE_PATH_H
 #define CONNVAULT_BASE_PATH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
 
-/* dir/connvault/name under XDG_DATA_HOME, XDG_CONFIG_HOME, XDG_STATE_HOME,
- * XDG_CACHE_HOME or their defaults below HOME. ERR_FAILED without HOME. */
-int path_data(const char *name, char **out, struct err *err);
-int path_config(const char *name, char **out, struct err *err);
-int path_state(const char *name, char **out, struct err *err);
-/* The same under XDG_RUNTIME_DIR: for sockets, gone when the operator logs out.
- * Without one below the state directory. */
-int path_runtime(const char *name, char **out, struct err *err);
-int path_cache(const char *name, char **out, struct err *err);
-/* A file of the installed data directory; $CONNVAULT_DATA replaces it (the
- * tests run from the build tree). */
-int path_installed(const char *name, char **out, struct err *err);
+struct stat;
 
 /* "~/x" for a path below HOME, else the path: for showing only. */
 void path_show(const char *path, char *out, size_t size);
@@ -40,6 +30,9 @@ int path_make_parents(const char *file, struct err *err);
  * parent directory others may write to (unless sticky).
  * ERR_ABSENT when it is not there. */
 int path_check_private(const char *path, struct err *err);
+
+/* The same of what lstat(2) told, without a look at its folder. */
+bool path_is_private(const struct stat *st);
 
 /* The same, and open it for reading: the descriptor, or -1. What was checked
  * is what was opened, whatever is put at path meanwhile. */

@@ -13,8 +13,11 @@
 
 #include <sodium.h>
 
-#define CHUNK_SIZE ((size_t)256 * 1024)
-#define ALIGN	   ((size_t)16)
+/* Locking memory takes time, and most commands need little: the first is small.
+ */
+#define CHUNK_FIRST ((size_t)32 * 1024)
+#define CHUNK_SIZE  ((size_t)256 * 1024)
+#define ALIGN	    ((size_t)16)
 
 /* A chunk is filled with blocks, each with its secret right behind it. */
 struct secret {
@@ -77,7 +80,8 @@ static void block_put(struct chunk *chunk, void *at, size_t size, size_t before)
 
 static struct chunk *chunk_new(size_t block_size)
 {
-	size_t size = round_up(sizeof(struct chunk) + block_size, CHUNK_SIZE);
+	size_t size = round_up(sizeof(struct chunk) + block_size,
+			       chunks ? CHUNK_SIZE : CHUNK_FIRST);
 	struct chunk *chunk = sodium_malloc(size);
 
 	if (chunk == NULL)

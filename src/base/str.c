@@ -83,6 +83,24 @@ size_t str_copy(char *to, const char *from, size_t size)
 	return len;
 }
 
+void str_mend(char *text)
+{
+	size_t len = strlen(text), at = len;
+
+	while (at > 0 && len - at < 3 &&
+	       ((unsigned char)text[at - 1] & 0xc0) == 0x80)
+		at--;
+	if (at == 0)
+		return;
+
+	/* The byte that begins a character says how many it has. */
+	unsigned char first = (unsigned char)text[--at];
+	size_t wanted = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+
+	if (first >= 0xc0 && len - at < wanted)
+		text[at] = '\0';
+}
+
 bool str_is(const char *a, const char *b)
 {
 	if (a == NULL || b == NULL)

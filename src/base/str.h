@@ -41,6 +41,10 @@ char *str_take(struct str *s);
 /* strlcpy as in OpenBSD: always terminates, returns strlen(from). */
 size_t str_copy(char *to, const char *from, size_t size);
 
+/* Take off the UTF-8 character at the end of text that was cut through, if any.
+ */
+void str_mend(char *text);
+
 bool str_is(const char *a, const char *b); /* NULL-safe equality */
 bool str_starts(const char *text, const char *prefix);
 /* Is line, of len bytes, one of the lines of text? NULL has none. */

@@ -205,24 +205,6 @@ size_t utf8_cut(const char *text, size_t max)
 	return len;
 }
 
-void utf8_mend(char *text)
-{
-	size_t len = strlen(text), at = len;
-
-	while (at > 0 && len - at < 3 &&
-	       ((unsigned char)text[at - 1] & 0xc0) == 0x80)
-		at--;
-	if (at == 0)
-		return;
-
-	/* The byte that begins a character says how many it has. */
-	unsigned char first = (unsigned char)text[--at];
-	size_t wanted = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-
-	if (first >= 0xc0 && len - at < wanted)
-		text[at] = '\0';
-}
-
 size_t utf8_next(const char *text, size_t *columns)
 {
 	ucs4_t c;

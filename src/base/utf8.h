@@ -37,8 +37,6 @@ bool utf8_is_valid(const char *text, size_t len);
 
 /* Bytes of text without what is beyond max, cut at a whole character. */
 size_t utf8_cut(const char *text, size_t max);
-/* Take off the character at the end of text that was cut through, if any. */
-void utf8_mend(char *text);
 
 /* Length in bytes of the character at text (1 for a stray byte, 0 at NUL), and
  * its width in columns. */

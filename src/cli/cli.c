@@ -11,6 +11,7 @@
 #include "base/path.h"
 #include "base/secret.h"
 #include "base/str.h"
+#include "base/xdg.h"
 #include "cli/ask.h"
 #include "cli/parse.h"
 #include "config.h"
@@ -149,7 +150,7 @@ int cli_vault(struct cli *cli, struct session **out, struct err *err)
 	*out = cli->session;
 	if (cli->session)
 		return 0;
-	if (session_vault_path(cli_option(cli, "vault"), &path, err) != 0)
+	if (path_vault(cli_option(cli, "vault"), &path, err) != 0)
 		return -1;
 
 	int result = session_open(path, cli_has(cli, "read-only"),

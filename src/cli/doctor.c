@@ -7,6 +7,7 @@
 #include "agent/client.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "base/xdg.h"
 #include "cli/commands.h"
 #include "cli/out.h"
 
@@ -85,7 +86,7 @@ static int run(struct cli *cli, struct err *err)
 	};
 	char *path;
 
-	if (session_vault_path(cli_option(cli, "vault"), &path, err) != 0)
+	if (path_vault(cli_option(cli, "vault"), &path, err) != 0)
 		return -1;
 
 	int bad = session_doctor(path, tell, &report);

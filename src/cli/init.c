@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "base/xdg.h"
 #include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/out.h"
@@ -96,7 +97,7 @@ static int run(struct cli *cli, struct err *err)
 
 	if (cli_has(cli, "read-only"))
 		return err_set(err, ERR_USAGE, "init with --read-only");
-	if (session_vault_path(cli_option(cli, "vault"), &path, err) != 0)
+	if (path_vault(cli_option(cli, "vault"), &path, err) != 0)
 		return -1;
 	plan.path = path;
 	if (check_free(path, err) == 0)

@@ -34,7 +34,7 @@ void check_say(struct check_result *out, enum check_outcome outcome,
 	va_start(args, fmt);
 	vsnprintf(out->text, sizeof(out->text), fmt, args);
 	va_end(args);
-	utf8_mend(out->text);
+	str_mend(out->text);
 	out->outcome = outcome;
 }
 

@@ -9,6 +9,7 @@
 #include "base/conf.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "base/xdg.h"
 #include "net/bind.h"
 
 #define CONFIG_FILE_MAX ((size_t)64 * 1024)

@@ -14,6 +14,9 @@
  * name). */
 int conn_find(struct session *session, const char *word, struct conn *out,
 	      struct err *err);
+/* The same; ERR_ABSENT without a look for names that are near. */
+int conn_find_exact(struct session *session, const char *word, struct conn *out,
+		    struct err *err);
 /* The same in the trash, newest first among equals. */
 /* By external id alone, and not among the trashed. ERR_ABSENT. */
 int conn_find_id(struct session *session, const char *external_id,

@@ -15,6 +15,7 @@
 #include "base/jail.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "base/xdg.h"
 #include "ops/hooks.h"
 #include "ops/internal.h"
 #include "ops/network.h"

@@ -92,64 +92,48 @@ static int ambiguous(const struct conn *by_key, const struct conn *by_name,
 			by_name->external_id);
 }
 
-/* 1 when result is a hit, 0 when there is no such, -1 for any other error. */
-static int is_hit(int result, const struct err *why, struct err *err)
-{
-	if (result == 0)
-		return 1;
-	if (why->code == ERR_ABSENT)
-		return 0;
-	*err = *why;
-	return -1;
-}
-
-static int find(struct session *session, const char *word, struct conn *out,
+/* One that is called so by both is one. */
+static int take(struct conn_called *called, const char *word, struct conn *out,
 		struct err *err)
 {
-	struct project *project = session_need(session, err);
-	struct conn named = { 0 };
-	struct err why = ERR_INIT;
-	int by_name = 0;
+	struct conn *by_key = &called->conn[0], *by_name = &called->conn[1];
+	struct conn *found = called->is_there[0] ? by_key : by_name;
 
-	if (!project)
-		return -1;
-	int by_key = is_hit(project_conn_by_key(project, word, out, &why), &why,
-			    err);
-	if (by_key >= 0)
-		by_name = is_hit(
-			project_conn_by_name(project, word, &named, &why), &why,
-			err);
-	if (by_key < 0 || by_name < 0)
-		goto fail;
-	if (!by_key && !by_name) {
-		absent(word, "", err);
-		hint_nearest(session, word, err);
-		return -1;
-	}
-	if (!by_key) {
-		*out = named;
-		return 0;
-	}
-	if (by_name && memcmp(out->id, named.id, OBJECT_ID)) {
-		ambiguous(out, &named, err);
-		goto fail;
-	}
-	conn_clear(&named);
+	if (!called->is_there[0] && !called->is_there[1])
+		return absent(word, "", err);
+	if (called->is_there[0] && called->is_there[1] &&
+	    memcmp(by_key->id, by_name->id, OBJECT_ID) != 0)
+		return ambiguous(by_key, by_name, err);
+	*out = *found;
+	*found = (struct conn){ .version = 0 };
 	return 0;
-fail:
-	conn_clear(&named);
-	if (by_key > 0)
-		conn_clear(out);
-	return -1;
+}
+
+int conn_find_exact(struct session *session, const char *word, struct conn *out,
+		    struct err *err)
+{
+	struct project *project = session_need(session, err);
+	struct conn_called called;
+
+	if (!project || project_conn_called(project, word, &called, err) != 0)
+		return -1;
+
+	int result = take(&called, word, out, err);
+
+	conn_called_clear(&called);
+	if (result == 0)
+		conn_expire(out, clock_now());
+	return result;
 }
 
 int conn_find(struct session *session, const char *word, struct conn *out,
 	      struct err *err)
 {
-	if (find(session, word, out, err) != 0)
-		return -1;
-	conn_expire(out, clock_now());
-	return 0;
+	if (conn_find_exact(session, word, out, err) == 0)
+		return 0;
+	if (err->code == ERR_ABSENT)
+		hint_nearest(session, word, err);
+	return -1;
 }
 
 int conn_find_id(struct session *session, const char *external_id,

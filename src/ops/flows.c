@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "base/clock.h"
+#include "base/digest.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -194,7 +195,7 @@ static int import_read(struct import *import, const char *file,
 		err_sys(err, ERR_IO, "cannot find the folder of the file");
 		goto out;
 	}
-	flow_digest(json, len, digest);
+	digest_text(json, len, digest);
 	report->shape = read.shape;
 	result = put_flows(import, &read, source, digest, report, err);
 out:

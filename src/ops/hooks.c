@@ -10,6 +10,7 @@
 
 #include "base/path.h"
 #include "base/proc.h"
+#include "base/xdg.h"
 
 #define PATIENCE_MS 30000
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -143,7 +144,7 @@ static int check_digest(const struct replace_file *file,
 {
 	char digest[DIGEST_TEXT];
 
-	flow_digest(file->was, file->was_len, digest);
+	digest_text(file->was, file->was_len, digest);
 	for (size_t i = 0; i < usages->count; i++) {
 		const struct flow *flow = usages->item[i].flow;
 

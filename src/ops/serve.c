@@ -55,6 +55,15 @@ bool serve_asks(const struct conn *conn, const struct serve_plan *plan)
 	       !is_waiting(conn, now);
 }
 
+bool serve_is_ready(const struct conn *conn, const struct serve_plan *plan)
+{
+	if (conn->reason == REASON_MISSING || plan->is_forced)
+		return false;
+	return plan->is_as_it_is ||
+	       (conn->status != STATUS_INACTIVE &&
+		!ends_within(conn, clock_now(), wanted(conn, plan)));
+}
+
 /* -- what is told -------------------------------------------------------- */
 
 static int must_reconnect(const struct conn *conn, const char *why,

@@ -39,6 +39,9 @@ int serve_values(struct session *session, struct conn *conn,
  * first, in steps (refresh.h). */
 bool serve_asks(const struct conn *conn, const struct serve_plan *plan);
 
+/* Would it hand them out at once, with nothing to note? */
+bool serve_is_ready(const struct conn *conn, const struct serve_plan *plan);
+
 /* Is it a value that expires, and comes new out of a refresh? */
 bool serve_ages(const char *field);
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/path.h"
 #include "base/str.h"
+#include "base/xdg.h"
 #include "ops/internal.h"
 #include "ops/undo.h"
 
@@ -14,16 +14,6 @@
 #define RECOVERY_DIGITS	  52
 #define RECOVERY_GROUP	  4 /* digits between two dashes */
 #define PROJECTS_USED_MAX (1024 * 1024)
-
-int session_vault_path(const char *given, char **out, struct err *err)
-{
-	if (!given || !*given)
-		given = getenv("CONNVAULT_VAULT");
-	if (!given || !*given)
-		return path_data("vault.db", out, err);
-	*out = strdup(given);
-	return *out ? 0 : err_nomem(err);
-}
 
 static struct session *session_new(struct err *err)
 {
@@ -231,20 +221,23 @@ static int open_named(struct session *session, const char *name,
 	return 0;
 }
 
-static int open_first(struct session *session, struct err *err)
+static int usual_project(const struct session *session, uint8_t out[OBJECT_ID],
+			 struct err *err)
 {
-	struct projects projects = { NULL, 0 };
-	int result = -1;
+	return used_project(session, out)
+		       ? 0
+		       : vault_first_project(session->vault, out, err);
+}
 
-	if (vault_projects(session->vault, &projects, err) != 0)
+int session_project_usual(const struct session *session,
+			  char out[PROJECT_ID_TEXT], struct err *err)
+{
+	uint8_t id[OBJECT_ID];
+
+	if (usual_project(session, id, err) != 0)
 		return -1;
-	if (projects.count == 0 || !projects.item[0].name)
-		err_set(err, ERR_DAMAGED,
-			"no project of this vault can be read");
-	else
-		result = open_named(session, projects.item[0].name, err);
-	projects_clear(&projects);
-	return result;
+	hex_from(id, OBJECT_ID, out);
+	return 0;
 }
 
 /* The one with that id; ERR_ABSENT. */
@@ -298,8 +291,9 @@ int session_project_open(struct session *session, const char *name,
 
 	uint8_t used[OBJECT_ID];
 
-	return used_project(session, used) ? open_used(session, used, err)
-					   : open_first(session, err);
+	return usual_project(session, used, err) == 0
+		       ? open_used(session, used, err)
+		       : -1;
 }
 
 int session_project_use(struct session *session, const char *name,

@@ -12,10 +12,6 @@
 
 struct session; /* opaque */
 
-/* The vault's path: given, else $CONNVAULT_VAULT, else the data directory.
- * Owned by the caller. */
-int session_vault_path(const char *given, char **out, struct err *err);
-
 /* Open locked. ERR_ABSENT with the hint "connvault init". Read-only, damage of
  * rows and rollbacks do not stop a look: see session_damage(). */
 int session_open(const char *path, bool read_only, struct session **out,
@@ -64,10 +60,14 @@ bool session_is_unlocked(const struct session *session);
  * session_project_use(), else the only or first one. */
 int session_project_open(struct session *session, const char *name,
 			 struct err *err);
+/* Which one that is, without a name and the variable, and without opening it:
+ * its id in hexadecimal. */
+#define PROJECT_ID_TEXT (2 * OBJECT_ID + 1)
+int session_project_usual(const struct session *session,
+			  char out[PROJECT_ID_TEXT], struct err *err);
 const char *session_project(const struct session *session);
 /* Its id in hexadecimal, for files outside the vault: names are sealed. "" when
  * none is open. */
-#define PROJECT_ID_TEXT (2 * OBJECT_ID + 1)
 void session_project_id(const struct session *session,
 			char out[PROJECT_ID_TEXT]);
 const char *session_path(const struct session *session);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/digest.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "flow/flow.h"
@@ -200,7 +201,7 @@ int replace_write(struct session *session, const struct replace_file *file,
 		err_sys(err, ERR_IO, "cannot be replaced");
 		goto out;
 	}
-	flow_digest(file->now, file->now_len, digest);
+	digest_text(file->now, file->now_len, digest);
 
 	const struct source_change change = {
 		.path = file->path,
@@ -233,7 +234,7 @@ int source_restore(struct session *session, const struct source_change *change,
 	if (source_check(path, err) != 0 ||
 	    file_read_regular(path, FLOW_FILE_MAX, &now, &len, err) != 0)
 		return -1;
-	flow_digest(now, len, found);
+	digest_text(now, len, found);
 	free(now);
 	if (!str_is(found, change->digest)) {
 		err_set(err, ERR_CONFLICT, "%s was changed since",

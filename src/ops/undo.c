@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "base/utf8.h"

@@ -9,6 +9,7 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "base/xdg.h"
 #include "ops/internal.h"
 
 #define FOLDER "in-use/" /* a file for each vault, its id the file's name */

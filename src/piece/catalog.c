@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/path.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "base/xdg.h"
 #include "piece/entries.h"
 #include "piece/nearest.h"
 

@@ -17,12 +17,10 @@
 #include "base/path.h"
 
 static bool is_beside(const struct store *store, const char *suffix,
-		      char out[PATH_MAX])
+		      char out[PATH_MAX], struct stat *st)
 {
-	struct stat st;
-
 	snprintf(out, PATH_MAX, "%s%s", store->real, suffix);
-	return lstat(out, &st) == 0;
+	return lstat(out, st) == 0;
 }
 
 int sqlite_check_beside(const struct store *store, struct err *err)
@@ -30,16 +28,18 @@ int sqlite_check_beside(const struct store *store, struct err *err)
 	static const char *const foreign[] = { "-wal", "-shm" };
 	char path[PATH_MAX];
 	struct err why = ERR_INIT;
+	struct stat st;
 
 	for (size_t i = 0; i < sizeof(foreign) / sizeof(*foreign); i++) {
-		if (!is_beside(store, foreign[i], path))
+		if (!is_beside(store, foreign[i], path, &st))
 			continue;
 		err_set(err, ERR_FAILED,
 			"%s is there, which connvault never makes",
 			path_shown(path).text);
 		return err_hint(err, "look who made it, then remove it");
 	}
-	if (!is_beside(store, "-journal", path) ||
+	/* Its folder was looked at when the vault was opened. */
+	if (!is_beside(store, "-journal", path, &st) || path_is_private(&st) ||
 	    path_check_private(path, &why) == 0 || why.code == ERR_ABSENT)
 		return 0;
 	*err = why;
@@ -57,7 +57,7 @@ void sqlite_keep_place(const struct store *store)
 		 (int)(strrchr(store->real, '/') - store->real) + 1,
 		 store->real);
 	if (store->read_only || stat(folder, &st) != 0 ||
-	    (st.st_mode & 022) == 0 || is_beside(store, "-journal", path))
+	    (st.st_mode & 022) == 0 || is_beside(store, "-journal", path, &st))
 		return;
 	int fd = path_create_private(path, &ignored);
 	if (fd >= 0)

@@ -8,6 +8,7 @@
 #include "base/conf.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "base/xdg.h"
 #include "tui/console.h"
 
 #define VIEWS	  "views" /* state file: a section "vault path TAB project id" */

@@ -8,6 +8,7 @@
 #include "base/conf.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "base/xdg.h"
 
 #define THEME_FILE_MAX ((size_t)64 * 1024)
 #define BRIGHT	       8 /* added to one of the eight colours */

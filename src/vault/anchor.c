@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "base/xdg.h"
 #include "seal/bytes.h"
 #include "vault/internal.h"
 

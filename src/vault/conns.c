@@ -180,13 +180,10 @@ static int conn_readable(const char *word, struct conn *conn, struct err *err)
 		       shown);
 }
 
-static int conn_by_hash(struct project *project, row_get_fn *get,
+static int find_by_hash(struct project *project, row_get_fn *get,
 			const char *word, struct conn *out, struct err *err)
 {
 	uint8_t hash[STORE_HASH];
-
-	if (project_enter(project, ENTER_READ, err))
-		return -1;
 	int r = get == get_by_name
 			? row_name_hash(project, CONNECTIONS, word, hash, err)
 			: row_key_hash(project, CONNECTIONS, 'e', word, hash,
@@ -196,6 +193,16 @@ static int conn_by_hash(struct project *project, row_get_fn *get,
 		r = conn_find(project, get, hash, word, out, err);
 	if (r == 0)
 		r = conn_readable(word, out, err);
+	return r;
+}
+
+static int conn_by_hash(struct project *project, row_get_fn *get,
+			const char *word, struct conn *out, struct err *err)
+{
+	if (project_enter(project, ENTER_READ, err))
+		return -1;
+	int r = find_by_hash(project, get, word, out, err);
+
 	project_leave(project);
 	return r;
 }
@@ -210,4 +217,41 @@ int project_conn_by_name(struct project *project, const char *name,
 			 struct conn *out, struct err *err)
 {
 	return conn_by_hash(project, get_by_name, name, out, err);
+}
+
+static int find_called(struct project *project, const char *word,
+		       struct conn_called *out, struct err *err)
+{
+	static row_get_fn *const get[] = { get_by_key, get_by_name };
+	struct err why = ERR_INIT;
+
+	for (size_t i = 0; i < sizeof(get) / sizeof(*get); i++) {
+		out->is_there[i] = find_by_hash(project, get[i], word,
+						&out->conn[i], &why) == 0;
+		if (out->is_there[i] || why.code == ERR_ABSENT)
+			continue;
+		*err = why;
+		return -1;
+	}
+	return 0;
+}
+
+int project_conn_called(struct project *project, const char *word,
+			struct conn_called *out, struct err *err)
+{
+	*out = (struct conn_called){ .is_there = { false } };
+	if (project_enter(project, ENTER_READ, err))
+		return -1;
+	int r = find_called(project, word, out, err);
+
+	project_leave(project);
+	if (r)
+		conn_called_clear(out);
+	return r;
+}
+
+void conn_called_clear(struct conn_called *called)
+{
+	conn_clear(&called->conn[0]);
+	conn_clear(&called->conn[1]);
 }

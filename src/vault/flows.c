@@ -46,14 +46,6 @@ int flow_from_row(const struct project *project, const struct store_row *row,
 	return flow_from_plain(row, plain, len, out, err);
 }
 
-void flow_digest(const void *bytes, size_t len, char out[DIGEST_TEXT])
-{
-	uint8_t hash[DIGEST_TEXT / 2];
-
-	crypto_generichash(hash, sizeof(hash), bytes, len, NULL, 0);
-	hex_from(hash, sizeof(hash), out);
-}
-
 /* -- changing ------------------------------------------------------------- */
 
 struct found {

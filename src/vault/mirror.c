@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "base/xdg.h"
 #include "seal/bytes.h"
 
 #define MAGIC	    "cvmirr01"

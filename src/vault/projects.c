@@ -103,6 +103,27 @@ int vault_projects(struct vault *vault, struct projects *out, struct err *err)
 	return r;
 }
 
+/* Stops at the first. */
+static int id_take(const struct store_project *project, void *arg)
+{
+	memcpy(arg, project->id, OBJECT_ID);
+	return 1;
+}
+
+int vault_first_project(struct vault *vault, uint8_t out[OBJECT_ID],
+			struct err *err)
+{
+	if (vault_need_identity(vault, err) ||
+	    store_begin_read(vault->store, err))
+		return -1;
+	int found = store_projects(vault->store, id_take, out, err);
+
+	store_rollback(vault->store);
+	return found != 0 ? found > 0 ? 0 : -1
+			  : err_set(err, ERR_DAMAGED,
+				    "no project of this vault can be read");
+}
+
 static bool names_fold_equal(const char *a, const char *b)
 {
 	char *x = utf8_fold(a), *y = utf8_fold(b);

@@ -81,6 +81,9 @@ int vault_slot_remove(struct vault *vault, const uint8_t id[OBJECT_ID],
 struct project; /* opaque; borrows its vault */
 
 int vault_projects(struct vault *vault, struct projects *out, struct err *err);
+/* The oldest, without a look at its name. */
+int vault_first_project(struct vault *vault, uint8_t out[OBJECT_ID],
+			struct err *err);
 int vault_project_create(struct vault *vault, const char *name,
 			 struct err *err); /* ERR_CONFLICT */
 int vault_project_rename(struct vault *vault, const char *name,
@@ -147,6 +150,15 @@ int project_conn_by_key(struct project *project, const char *external_id,
 			struct conn *out, struct err *err);
 int project_conn_by_name(struct project *project, const char *name,
 			 struct conn *out, struct err *err);
+/* By both at once: external id, then name. ERR_ABSENT is none; to be cleared on
+ * success. */
+struct conn_called {
+	struct conn conn[2];
+	bool is_there[2];
+};
+int project_conn_called(struct project *project, const char *word,
+			struct conn_called *out, struct err *err);
+void conn_called_clear(struct conn_called *called);
 /* Read again by id, trashed or not. */
 int project_conn_get(struct project *project, const uint8_t id[OBJECT_ID],
 		     struct conn *out, struct err *err);
@@ -321,9 +333,6 @@ int project_leased(struct project *project, uint8_t (**out)[OBJECT_ID],
 
 /* -- flows -------------------------------------------------------------- */
 
-/* BLAKE2b of a file's bytes, to notice that it changed. */
-#define DIGEST_TEXT 33
-void flow_digest(const void *bytes, size_t len, char out[DIGEST_TEXT]);
 int project_flows(struct project *project, struct flows *out, struct err *err);
 /* Add, or replace the flow with the same external id (name without one), all
  * in one transaction. flow->id and version are filled in. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "base/xdg.h"
 #include "pty.h"
 
 #define PATIENCE 20000

@@ -22,6 +22,7 @@ live()
 	curl -s -w '\n' -H "Authorization: Bearer $token" --unix-socket \
 		"$HOME/.local/state/connvault/run/api.sock" \
 		http://agent/v1/projects/Default/connections/billing/value
+	cv get billing </dev/null >>"$dir/got" && echo >>"$dir/got"
 	cv lock
 }
 
@@ -35,8 +36,10 @@ lives_until()
 }
 
 : >"$dir/handed"
+: >"$dir/got"
+gets=0
 for step in "agent asked" "agent deriving" "agent opened" "agent answers" \
-	"value audited" "agent locked" "agent begins anew"; do
+	"value audited" "value given" "agent locked" "agent begins anew"; do
 	lives_until "$step"
 	wait "$agents" 2>/dev/null
 	is "at \"$step\" it was killed" $? 137
@@ -45,6 +48,7 @@ for step in "agent asked" "agent deriving" "agent opened" "agent answers" \
 	is "another one is unlocked" $? 0
 	exits 0 get billing
 	says sk_MADEUP
+	gets=$((gets + 1))
 	exits 0 lock
 done
 lives_until "the end of time"
@@ -61,4 +65,9 @@ result $? "values were handed out: $handed"
 is "each has its row, and one was killed between the two" \
 	"$(grep -o 'api: Engine' "$dir/out" | wc -l | tr -d ' ')" \
 	$((handed + 1))
+got=$(grep -c sk_MADEUP "$dir/got")
+[ "$got" -ge 3 ]
+result $? "so did get: $got"
+is "each has its row here, too" \
+	"$(grep -c '"detail":"get"' "$dir/out")" $((gets + got + 1))
 finish

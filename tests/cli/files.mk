@@ -33,6 +33,7 @@ cli_tests = \
 	tests/cli/exec-works-from-cron.sh \
 	tests/cli/exports-are-sealed-to-public-keys.sh \
 	tests/cli/flows-are-imported-listed-and-removed.sh \
+	tests/cli/get-is-quick-with-an-agent-and-says-the-same.sh \
 	tests/cli/get-makes-the-header-for-a-password.sh \
 	tests/cli/get-writes-raw-bytes-but-not-to-a-terminal.sh \
 	tests/cli/git-signs-in-with-a-connection.sh \
@@ -81,3 +82,9 @@ cli_tests = \
 TESTS += $(cli_tests)
 EXTRA_DIST += $(cli_tests) tests/cli/lib.sh tests/cli/agent.sh \
 	tests/cli/idp.sh tests/cli/service.sh
+
+# What was installed finds its module, where the agent may read it, too.
+installcheck-local: tests/data/pieces.json tests/bench/play$(EXEEXT)
+	$(AM_TESTS_ENVIRONMENT) \
+	CONNVAULT='$(DESTDIR)$(bindir)/connvault$(EXEEXT)'; \
+	$(SHELL) $(srcdir)/tests/cli/an-agent-keeps-the-vault-unlocked.sh

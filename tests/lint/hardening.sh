@@ -22,8 +22,16 @@ has()
 	fi
 }
 
+# The module that it loads stands beside it.
 complaints()
 {
+	complaints_of "$program"
+	[ ! -e "$program.so" ] || complaints_of "$program.so"
+}
+
+complaints_of()
+{
+	program=$1
 	has '^ *Type: *DYN' "is not position independent (-pie)"
 	has 'GNU_RELRO' "relocations stay writable (-z relro)"
 	has 'BIND_NOW|FLAGS.* NOW' "symbols are bound late (-z now)"

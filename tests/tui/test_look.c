@@ -5,6 +5,7 @@
 
 #include "base/path.h"
 #include "base/str.h"
+#include "base/xdg.h"
 #include "vault_fixture.h"
 
 static const char *first_name(struct stage *stage)

@@ -5,6 +5,7 @@
 #include "agent/news.h"
 #include "agent/wire.h"
 #include "base/clock.h"
+#include "base/str.h"
 
 /* -- hold.h, with a clock of the test ------------------------------------- */
 
@@ -72,7 +73,7 @@ static struct secret *body_of(const struct secret *message)
 	const uint8_t *bytes = secret_reveal(message, &len);
 
 	assert_true(len >= WIRE_HEAD);
-	assert_int_equal(wire_length(bytes), len - WIRE_HEAD);
+	assert_int_equal(wire_length(bytes, WIRE_ANSWER_MAX), len - WIRE_HEAD);
 	assert_ok(secret_from(bytes + WIRE_HEAD, len - WIRE_HEAD, &body, &err));
 	return body;
 }
@@ -93,11 +94,16 @@ static void messages_come_out_as_they_went_in(void **state)
 	err_hint(&sent.result, "unlock it");
 	err_set(&sent.fault, ERR_FAILED, "nobody is answered");
 	err_hint(&sent.fault, "move it away");
+	str_copy(sent.project, "Acme", sizeof(sent.project));
+	str_copy(sent.conn, "billing", sizeof(sent.conn));
 	assert_ok(secret_from("MADE-UP", 7, &sent.key, &err));
 	assert_ok(wire_pack(&sent, &message, &err));
 	body = body_of(message);
 	assert_ok(wire_unpack(body, &got, &err));
 	assert_int_equal(got.op, WIRE_UNLOCK);
+	assert_string_equal(got.project, "Acme");
+	assert_string_equal(got.conn, "billing");
+	assert_string_equal(got.field, "");
 	assert_int_equal(got.hard_s, -1);
 	assert_int_equal(got.idle_s, 900);
 	assert_int_equal(got.locks_at, 7);
@@ -112,6 +118,29 @@ static void messages_come_out_as_they_went_in(void **state)
 	wire_clear(&sent);
 	secret_free(message);
 	secret_free(body);
+}
+
+/* The largest value goes out; no key of that size comes in. */
+static void answers_may_be_larger_than_requests(void **state)
+{
+	struct wire sent = { .op = 0 }, got;
+	struct secret *message, *body;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_ok(secret_random(VALUE_MAX, &sent.key, &err));
+	assert_ok(wire_pack(&sent, &message, &err));
+	assert_true(secret_len(message) <= WIRE_HEAD + WIRE_ANSWER_MAX);
+	body = body_of(message);
+	assert_ok(wire_unpack(body, &got, &err));
+	assert_true(secret_equal(got.key, sent.key));
+	wire_clear(&got);
+	secret_free(message);
+	secret_free(body);
+	sent.op = WIRE_UNLOCK;
+	assert_int_equal(wire_pack(&sent, &message, &err), -1);
+	assert_int_equal(err.code, ERR_USAGE);
+	wire_clear(&sent);
 }
 
 /* Every byte of a message changed in turn: refused or read, never worse. */
@@ -145,8 +174,8 @@ static void lengths_that_are_too_large_are_none(void **state)
 	const uint8_t small[WIRE_HEAD] = { 5, 0, 0, 0 };
 
 	(void)state;
-	assert_int_equal(wire_length(large), 0);
-	assert_int_equal(wire_length(small), 5);
+	assert_int_equal(wire_length(large, WIRE_ANSWER_MAX), 0);
+	assert_int_equal(wire_length(small, 5), 5);
 }
 
 /* -- news.h --------------------------------------------------------------- */
@@ -244,6 +273,7 @@ int main(void)
 		cmocka_unit_test(it_stays_open_for_ever_when_asked_to),
 		cmocka_unit_test(each_wrong_key_waits_longer_up_to_ten_seconds),
 		cmocka_unit_test(messages_come_out_as_they_went_in),
+		cmocka_unit_test(answers_may_be_larger_than_requests),
 		cmocka_unit_test(messages_that_were_changed_do_no_harm),
 		cmocka_unit_test(lengths_that_are_too_large_are_none),
 		cmocka_unit_test(a_change_of_status_is_told_once),

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "base/xdg.h"
 
 static void put_file(const char *path, const char *text, mode_t mode)
 {

@@ -1,0 +1,106 @@
+/* give.c - a value for a process of ours
+ *
+ * What needs a word to the operator, a look around, or a provider is left to
+ * the process that asks: it can wait, and tell, and the loop here cannot. */
+#include "agent/give.h"
+
+#include <stdlib.h>
+
+#include "agent/internal.h"
+#include "base/clock.h"
+#include "base/point.h"
+#include "base/str.h"
+#include "base/xdg.h"
+#include "ops/conn.h"
+#include "ops/serve.h"
+
+static int leave(struct err *err)
+{
+	return err_set(err, ERR_BUSY, "who asks is to do it");
+}
+
+/* Which project is in use is kept in the state folder: is it the same one? */
+static bool shares_state(const struct wire *request)
+{
+	struct err ignored = ERR_INIT;
+	char *state;
+
+	if (path_state("", &state, &ignored) != 0)
+		return false;
+
+	bool is_same = str_is(state, request->state);
+
+	free(state);
+	return is_same;
+}
+
+static int find_project(const struct agent *agent, const char *name,
+			const struct wire *request, struct kept **out,
+			struct err *err)
+{
+	char id[PROJECT_ID_TEXT] = "";
+
+	if (!name && !shares_state(request))
+		return leave(err);
+	if (!name && session_project_usual(agent->session, id, err) != 0)
+		return -1;
+	*out = keeper_kept(&agent->keeper, id, name);
+	return *out && !session_anchor_trouble((*out)->session) ? 0
+								: leave(err);
+}
+
+/* Looking for it brings up to date how its project is called now. */
+static int find(struct agent *agent, const struct wire *request,
+		struct session **session, struct conn *out, struct err *err)
+{
+	const char *project = *request->project ? request->project : NULL;
+	struct kept *kept = NULL;
+
+	if (find_project(agent, project, request, &kept, err) != 0 ||
+	    conn_find_exact(kept->session, request->conn, out, err) != 0)
+		return -1;
+	*session = kept->session;
+	if (!project || str_is(session_project(kept->session), project))
+		return 0;
+	conn_clear(out);
+	return leave(err);
+}
+
+static int read_value(struct session *session, struct conn *conn,
+		      const char *field, struct secret **out, struct err *err)
+{
+	const struct serve_plan plan = { .why = "get",
+					 .min_valid = SERVE_USUAL,
+					 .is_as_it_is =
+						 field && !serve_ages(field) };
+	struct values values = VALUES_INIT;
+	struct serve_note note;
+
+	if (!serve_is_ready(conn, &plan))
+		return leave(err);
+	if (serve_values(session, conn, &plan, &values, &note, err) != 0)
+		return -1;
+	point("value given");
+
+	int result = serve_pick(&values, field, out, err);
+
+	values_clear(&values);
+	return result;
+}
+
+int agent_give(struct agent *agent, const struct wire *request,
+	       struct secret **out, struct err *err)
+{
+	const char *field = *request->field ? request->field : NULL;
+	struct conn conn = { .version = 0 };
+	struct session *session;
+
+	hold_use(&agent->hold, clock_boot());
+	if (find(agent, request, &session, &conn, err) != 0)
+		return -1;
+
+	int result = read_value(session, &conn, field, out, err);
+
+	conn_clear(&conn);
+	return result;
+}

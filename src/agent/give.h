@@ -1,0 +1,14 @@
+/* give.h - a value for a process of ours: the other end of value.h */
+#ifndef CONNVAULT_AGENT_GIVE_H
+#define CONNVAULT_AGENT_GIVE_H
+
+#include "agent/wire.h"
+
+struct agent;
+
+/* What `connvault get` prints, after its audit row. An error when more is to be
+ * done or to be said than handing it out: nothing was audited then. */
+int agent_give(struct agent *agent, const struct wire *request,
+	       struct secret **out, struct err *err);
+
+#endif
