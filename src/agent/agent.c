@@ -15,6 +15,7 @@
 
 #include "agent/give.h"
 #include "agent/internal.h"
+#include "agent/listen.h"
 #include "agent/place.h"
 #include "agent/runner.h"
 #include "base/clock.h"
@@ -82,6 +83,9 @@ static void answer_value(struct agent *agent, struct peer *peer)
 	struct wire answer = { .op = 0 };
 	struct err err = ERR_INIT;
 
+	/* Who has gone elsewhere meanwhile is to have no row. */
+	if (!peer_is_there(peer))
+		return;
 	if (agent_give(agent, &peer->request, &answer.key, &err) == 0)
 		peer_answer(peer, &answer);
 	else
@@ -431,7 +435,7 @@ int agent_listen(const struct agent *agent, const char *name, int *fd,
 	if (place_socket(session_path(agent->session), name, &socket, err) != 0)
 		return -1;
 
-	int result = place_listen(socket, fd, err);
+	int result = listen_at(socket, fd, err);
 
 	free(socket);
 	return result;
@@ -481,7 +485,7 @@ static void leave(const struct agent *agent, const char *name, int fd)
 	if (fd < 0 || place_socket(session_path(agent->session), name, &socket,
 				   &none) != 0)
 		return;
-	place_remove(socket, fd, agent->sockets.is_spawned);
+	listen_end(socket, fd, agent->sockets.is_spawned);
 	free(socket);
 }
 

@@ -1,10 +1,7 @@
 /* confine.c - what the agent may touch: its vault, its state, certificates; and
  * which system calls it may make */
-#include "config.h" /* dladdr() */
-
 #include "agent/internal.h"
 
-#include <dlfcn.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +10,7 @@
 #include "base/calls.h"
 #include "base/jail.h"
 #include "base/path.h"
-#include "base/xdg.h"
+#include "base/where.h"
 #include "ops/network.h"
 
 /* The folder that path is in; the caller's. */
@@ -27,25 +24,16 @@ static char *folder_of(const char *path)
 	return folder;
 }
 
-/* It begins anew after it was locked: see begin_anew(). What was started and
- * what was loaded need not be in one folder: see front/module.h. */
+/* It begins anew after it was locked: see begin_anew(). */
 static char *folder_of_program(void)
 {
 	return folder_of("/proc/self/exe");
 }
 
-static char *folder_of_module(void)
-{
-	static const char here;
-	Dl_info info;
-
-	return dladdr(&here, &info) != 0 ? folder_of(info.dli_fname) : NULL;
-}
-
 int confine(const struct agent *agent, struct err *err)
 {
 	char *vault = folder_of(session_path(agent->session));
-	char *program = folder_of_program(), *module = folder_of_module();
+	char *program = folder_of_program();
 	char *state = NULL, *run = NULL, *config = NULL, *data = NULL;
 	char *cache = NULL, *resolver = folder_of("/etc/resolv.conf");
 	struct err ignored = ERR_INIT;
@@ -56,14 +44,14 @@ int confine(const struct agent *agent, struct err *err)
 	if (network_read(&network, &ignored) != 0)
 		*network.ca_file = '\0';
 
-	if (path_state("", &state, err) == 0 &&
+	if (where_state("", &state, err) == 0 &&
 	    path_make_parents(state, err) == 0 &&
-	    path_runtime("", &run, err) == 0 &&
-	    path_cache("", &cache, err) == 0 &&
+	    where_runtime("", &run, err) == 0 &&
+	    where_cache("", &cache, err) == 0 &&
 	    path_make_parents(cache, err) == 0 &&
-	    path_config("", &config, err) == 0 &&
+	    where_config("", &config, err) == 0 &&
 	    path_make_parents(config, err) == 0 &&
-	    path_installed("", &data, err) == 0) {
+	    where_installed("", &data, err) == 0) {
 		const struct jail_rule rules[] = {
 			{ JAIL_WRITE, vault },
 			{ JAIL_WRITE, state },
@@ -72,7 +60,6 @@ int confine(const struct agent *agent, struct err *err)
 			{ JAIL_READ, config },
 			{ JAIL_READ, data },
 			{ JAIL_RUN, program },
-			{ JAIL_READ, module },
 			{ JAIL_RUN, "/usr" },
 			{ JAIL_RUN, "/lib" },
 			{ JAIL_RUN, "/lib64" },
@@ -95,7 +82,6 @@ int confine(const struct agent *agent, struct err *err)
 		result = calls_limit(err);
 	free(vault);
 	free(program);
-	free(module);
 	free(state);
 	free(run);
 	free(config);

@@ -12,7 +12,7 @@ libconnvault_a_SOURCES += \
 	src/agent/inherit.c src/agent/inherit.h \
 	src/agent/internal.h \
 	src/agent/keeper.c src/agent/keeper.h \
-	src/agent/listen.c \
+	src/agent/listen.c src/agent/listen.h \
 	src/agent/news.c src/agent/news.h \
 	src/agent/opening.c src/agent/opening.h \
 	src/agent/peers.c src/agent/peers.h \

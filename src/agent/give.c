@@ -8,11 +8,14 @@
 
 #include "agent/internal.h"
 #include "base/clock.h"
+#include "base/path.h"
 #include "base/point.h"
 #include "base/str.h"
-#include "base/xdg.h"
+#include "base/where.h"
 #include "ops/conn.h"
 #include "ops/serve.h"
+
+#define WAIT_MS 20 /* for another process that writes: others wait for us */
 
 static int leave(struct err *err)
 {
@@ -25,7 +28,7 @@ static bool shares_state(const struct wire *request)
 	struct err ignored = ERR_INIT;
 	char *state;
 
-	if (path_state("", &state, &ignored) != 0)
+	if (where_state("", &state, &ignored) != 0)
 		return false;
 
 	bool is_same = str_is(state, request->state);
@@ -38,29 +41,27 @@ static int find_project(const struct agent *agent, const char *name,
 			const struct wire *request, struct kept **out,
 			struct err *err)
 {
-	char id[PROJECT_ID_TEXT] = "";
+	char id[PROJECT_ID_TEXT];
 
 	if (!name && !shares_state(request))
 		return leave(err);
 	if (!name && session_project_usual(agent->session, id, err) != 0)
 		return -1;
-	*out = keeper_kept(&agent->keeper, id, name);
-	return *out && !session_anchor_trouble((*out)->session) ? 0
-								: leave(err);
+	*out = name ? keeper_by_name(&agent->keeper, name)
+		    : keeper_by_id(&agent->keeper, id);
+	return *out ? 0 : leave(err);
 }
 
-/* Looking for it brings up to date how its project is called now. */
-static int find(struct agent *agent, const struct wire *request,
-		struct session **session, struct conn *out, struct err *err)
+/* Looking for it brings up to date how its project is called now, and whether
+ * an older file would be noticed. */
+static int find(struct session *session, const struct wire *request,
+		struct conn *out, struct err *err)
 {
-	const char *project = *request->project ? request->project : NULL;
-	struct kept *kept = NULL;
-
-	if (find_project(agent, project, request, &kept, err) != 0 ||
-	    conn_find_exact(kept->session, request->conn, out, err) != 0)
+	if (conn_find_only(session, request->conn, out, err) != 0)
 		return -1;
-	*session = kept->session;
-	if (!project || str_is(session_project(kept->session), project))
+	if (!session_anchor_trouble(session) &&
+	    (!*request->project ||
+	     str_is(session_project(session), request->project)))
 		return 0;
 	conn_clear(out);
 	return leave(err);
@@ -69,15 +70,15 @@ static int find(struct agent *agent, const struct wire *request,
 static int read_value(struct session *session, struct conn *conn,
 		      const char *field, struct secret **out, struct err *err)
 {
-	const struct serve_plan plan = { .why = "get",
-					 .min_valid = SERVE_USUAL,
-					 .is_as_it_is =
-						 field && !serve_ages(field) };
+	struct serve_plan plan = { .why = "get",
+				   .min_valid = SERVE_USUAL,
+				   .is_as_it_is = field && !serve_ages(field) };
 	struct values values = VALUES_INIT;
 	struct serve_note note;
 
 	if (!serve_is_ready(conn, &plan))
 		return leave(err);
+	plan.is_as_it_is = true; /* a second later, too */
 	if (serve_values(session, conn, &plan, &values, &note, err) != 0)
 		return -1;
 	point("value given");
@@ -88,19 +89,49 @@ static int read_value(struct session *session, struct conn *conn,
 	return result;
 }
 
-int agent_give(struct agent *agent, const struct wire *request,
-	       struct secret **out, struct err *err)
+static int give(struct session *session, const struct wire *request,
+		struct secret **out, struct err *err)
 {
 	const char *field = *request->field ? request->field : NULL;
 	struct conn conn = { .version = 0 };
-	struct session *session;
 
-	hold_use(&agent->hold, clock_boot());
-	if (find(agent, request, &session, &conn, err) != 0)
+	if (find(session, request, &conn, err) != 0)
 		return -1;
 
 	int result = read_value(session, &conn, field, out, err);
 
 	conn_clear(&conn);
+	return result;
+}
+
+/* The file as the whole program would find it. */
+static int find_kept(const struct agent *agent, const struct wire *request,
+		     struct kept **out, struct err *err)
+{
+	const char *project = *request->project ? request->project : NULL;
+
+	if (path_check_private(session_path(agent->session), err) != 0)
+		return -1;
+	session_wait(agent->session, WAIT_MS);
+
+	int result = find_project(agent, project, request, out, err);
+
+	session_wait(agent->session, SESSION_WAIT_MS);
+	return result;
+}
+
+int agent_give(struct agent *agent, const struct wire *request,
+	       struct secret **out, struct err *err)
+{
+	struct kept *kept = NULL;
+
+	hold_use(&agent->hold, clock_boot());
+	if (find_kept(agent, request, &kept, err) != 0)
+		return -1;
+	session_wait(kept->session, WAIT_MS);
+
+	int result = give(kept->session, request, out, err);
+
+	session_wait(kept->session, SESSION_WAIT_MS);
 	return result;
 }

@@ -7,7 +7,8 @@
 struct agent;
 
 /* What `connvault get` prints, after its audit row. An error when more is to be
- * done or to be said than handing it out: nothing was audited then. */
+ * done or to be said than handing it out; nothing was audited then, unless the
+ * connection has no such field. */
 int agent_give(struct agent *agent, const struct wire *request,
 	       struct secret **out, struct err *err);
 

@@ -151,6 +151,6 @@ void inherit_exec(const char *const *argv, const struct inherited *given)
 #ifdef __linux__
 	execve("/proc/self/exe", args, environment);
 #else
-	execve(PROGRAM, args, environment);
+	execve(PROGRAM_DIR "/connvault-program", args, environment);
 #endif
 }

@@ -126,7 +126,7 @@ int kept_clients(struct kept *kept, struct err *err)
 	return 0;
 }
 
-static struct kept *find_named(const struct keeper *keeper, const char *project)
+struct kept *keeper_by_name(const struct keeper *keeper, const char *project)
 {
 	for (size_t i = 0; i < keeper->count; i++)
 		if (!keeper->item[i].is_gone &&
@@ -139,19 +139,19 @@ static struct kept *find_named(const struct keeper *keeper, const char *project)
 int keeper_find(struct keeper *keeper, const char *project, struct kept **out,
 		struct err *err)
 {
-	struct kept *kept = find_named(keeper, project);
+	struct kept *kept = keeper_by_name(keeper, project);
 	struct err ignored = ERR_INIT;
 
 	if (kept && kept_look(kept, err) != 0 && !kept->is_gone)
 		return -1;
-	if (!kept || find_named(keeper, project) != kept)
+	if (!kept || keeper_by_name(keeper, project) != kept)
 		for (size_t i = 0; i < keeper->count; i++)
 			(void)kept_look(&keeper->item[i], &ignored);
-	*out = find_named(keeper, project);
+	*out = keeper_by_name(keeper, project);
 	return 0;
 }
 
-static struct kept *find_id(const struct keeper *keeper, const char *id)
+struct kept *keeper_by_id(const struct keeper *keeper, const char *id)
 {
 	char is[PROJECT_ID_TEXT];
 
@@ -161,12 +161,6 @@ static struct kept *find_id(const struct keeper *keeper, const char *id)
 			return &keeper->item[i];
 	}
 	return NULL;
-}
-
-struct kept *keeper_kept(const struct keeper *keeper, const char *id,
-			 const char *name)
-{
-	return name ? find_named(keeper, name) : find_id(keeper, id);
 }
 
 /* -- sessions ------------------------------------------------------------- */
@@ -387,7 +381,7 @@ static bool has_other_projects(struct agent *agent)
 		const char *name = projects.item[i].name;
 
 		named += name != NULL;
-		differs |= name && !find_named(&agent->keeper, name);
+		differs |= name && !keeper_by_name(&agent->keeper, name);
 	}
 	projects_clear(&projects);
 	return differs || named < agent->keeper.count;

@@ -66,8 +66,8 @@ int keeper_find(struct keeper *keeper, const char *project, struct kept **out,
 		struct err *err);
 /* As it was when somebody looked last, by its id (see session_project_id()) or
  * by its name; NULL: there was none. */
-struct kept *keeper_kept(const struct keeper *keeper, const char *id,
-			 const char *name);
+struct kept *keeper_by_id(const struct keeper *keeper, const char *id);
+struct kept *keeper_by_name(const struct keeper *keeper, const char *name);
 /* So that roster, or clients, is there. */
 int kept_roster(struct kept *kept, struct err *err);
 int kept_clients(struct kept *kept, struct err *err);

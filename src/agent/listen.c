@@ -1,5 +1,5 @@
 /* listen.c - the agent's end of its socket */
-#include "agent/place.h"
+#include "agent/listen.h"
 
 #include "config.h" /* struct ucred */
 
@@ -10,6 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "agent/place.h"
 #include "base/path.h"
 #include "base/str.h"
 
@@ -70,7 +71,7 @@ static int bind_there(const char *path, int *out, struct err *err)
 	return 0;
 }
 
-int place_listen(const char *path, int *out, struct err *err)
+int listen_at(const char *path, int *out, struct err *err)
 {
 	int lock;
 
@@ -113,7 +114,7 @@ static bool leads_to(const char *path, pid_t pid)
 	return leads;
 }
 
-void place_remove(const char *path, int listener, bool is_ours)
+void listen_end(const char *path, int listener, bool is_ours)
 {
 	struct err none = ERR_INIT;
 	pid_t pid = listener_pid(listener);

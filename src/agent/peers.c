@@ -52,6 +52,15 @@ void peer_fail(struct peer *peer, const struct err *why)
 	peer_answer(peer, &answer);
 }
 
+bool peer_is_there(struct peer *peer)
+{
+	char byte;
+
+	if (recv(peer->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0)
+		peer->state = PEER_ENDS;
+	return peer->state != PEER_ENDS;
+}
+
 /* How many bytes came; 0 for none now. What ended is marked so. */
 static size_t read_some(struct peer *peer, void *to, size_t len)
 {

@@ -41,6 +41,8 @@ size_t peers_fds(const struct peers *peers, struct pollfd *fds, int *wait_ms);
 void peers_step(struct agent *agent);
 void peers_close(struct peers *peers); /* all but the listener */
 
+/* Has it not hung up? One that has is forgotten. */
+bool peer_is_there(struct peer *peer);
 /* Write this answer and hang up. */
 void peer_answer(struct peer *peer, const struct wire *answer);
 void peer_fail(struct peer *peer, const struct err *why);

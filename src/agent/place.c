@@ -16,7 +16,7 @@
 
 #include "base/digest.h"
 #include "base/str.h"
-#include "base/xdg.h"
+#include "base/where.h"
 
 /* -- where ---------------------------------------------------------------- */
 
@@ -47,7 +47,7 @@ int place_socket(const char *vault, const char *name, char **out,
 	char file[DIGEST_TEXT + 32], digest[DIGEST_TEXT];
 	char *usual;
 
-	if (path_data("vault.db", &usual, err) != 0)
+	if (where_data("vault.db", &usual, err) != 0)
 		return -1;
 
 	char *real = str_is(vault, usual) ? NULL : real_path(vault);
@@ -63,7 +63,7 @@ int place_socket(const char *vault, const char *name, char **out,
 	free(real_usual);
 	free(usual);
 	free(real);
-	return path_runtime(file, out, err);
+	return where_runtime(file, out, err);
 }
 
 static int address_of(const char *path, struct sockaddr_un *out,

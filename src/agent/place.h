@@ -27,16 +27,6 @@ int place_late(struct err *err);
 /* Does fd come from a process of ours? */
 bool place_is_ours(int fd);
 
-/* -- listen.c -------------------------------------------------------------- */
-
-/* Listen there, after one that died. ERR_CONFLICT when somebody does. */
-int place_listen(const char *socket, int *out, struct err *err);
-
-/* Take away the socket of listener, before that is closed. One that a next
- * agent has put there stays; so does, unless it is known to be ours, one that
- * another process listened at first, as systemd does. */
-void place_remove(const char *socket, int listener, bool is_ours);
-
 /* The folder that a socket is in: is it one, ours, and nobody else's? */
 int place_check_folder(const char *socket, struct err *err);
 /* A socket, close-on-exec, and the address that it will have. */

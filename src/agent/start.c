@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "agent/inherit.h"
+#include "agent/listen.h"
 #include "agent/place.h"
 
 /* The second child is nobody's, in a session of its own. */
@@ -64,7 +65,7 @@ int agent_start(const char *vault, struct err *err)
 	if (place_socket(vault, "agent", &socket, err) != 0)
 		return -1;
 
-	int result = place_listen(socket, &listener, &why);
+	int result = listen_at(socket, &listener, &why);
 
 	free(socket);
 	if (result != 0 && why.code == ERR_CONFLICT)

@@ -5,7 +5,7 @@
 
 #include "agent/ask.h"
 #include "base/str.h"
-#include "base/xdg.h"
+#include "base/where.h"
 
 static int put(char out[WIRE_TEXT], const char *text, struct err *err)
 {
@@ -30,19 +30,16 @@ static int request_of(const struct wanted *wanted, struct wire *out,
 	char *state;
 
 	*out = (struct wire){ .op = WIRE_GIVE };
-	if (path_state("", &state, err) != 0)
+	if (put_given(out->project, wanted->project, err) != 0 ||
+	    put_given(out->conn, wanted->conn, err) != 0 ||
+	    put_given(out->field, wanted->field, err) != 0 ||
+	    where_state("", &state, err) != 0)
 		return -1;
 
 	int result = put(out->state, state, err);
 
 	free(state);
-	return result == 0 &&
-			       put_given(out->project, wanted->project, err) ==
-				       0 &&
-			       put_given(out->conn, wanted->conn, err) == 0 &&
-			       put_given(out->field, wanted->field, err) == 0
-		       ? 0
-		       : -1;
+	return result;
 }
 
 int agent_value(const char *vault, const struct wanted *wanted,

@@ -124,10 +124,11 @@ static int take(const struct field *field, struct wire *out, struct err *err)
 		return field_int(
 			field,
 			(int64_t *)(void *)((char *)out + numbers[field->tag]));
+	/* Half a name would be another one. */
 	if (field->tag >= TAG_TEXT && field->tag < TAG_TEXT + TEXTS) {
 		take_text(field, (char *)out + texts[field->tag - TAG_TEXT],
 			  WIRE_TEXT);
-		return 0;
+		return field->len < WIRE_TEXT ? 0 : -1;
 	}
 	switch (field->tag) {
 	case TAG_CODE:

@@ -6,7 +6,7 @@
  * all the same. Names are those of all architectures, for glibc and musl. */
 #include "base/calls.h"
 
-#include "config.h" /* HAVE_SECCOMP, getpid */
+#include "config.h" /* HAVE_SECCOMP, getpid, LIBSECCOMP_FILE */
 
 #if defined(HAVE_SECCOMP) && !defined(CV_SANITIZED)
 
@@ -20,6 +20,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/lazy.h"
 #include "base/str.h"
 
 static const char *const allowed[] = {
@@ -113,15 +114,37 @@ static const int commands[] = {
 	F_OFD_GETLK, F_OFD_SETLK,     F_OFD_SETLKW,
 };
 
+#define FUNCTIONS(F)            \
+	F(syscall_resolve_name) \
+	F(rule_add_array)       \
+	F(init)                 \
+	F(load)                 \
+	F(release)
+
+/* Loaded when it is needed, by agents alone. */
+static struct {
+#define MEMBER(name) __typeof__(seccomp_##name) *name;
+	FUNCTIONS(MEMBER)
+} seccomp;
+
+static int load_library(struct err *err)
+{
+#define ROW(name) { "seccomp_" #name, &seccomp.name },
+	static const struct lazy functions[] = { FUNCTIONS(ROW) };
+
+	return lazy_load(LIBSECCOMP_FILE, functions,
+			 sizeof(functions) / sizeof(*functions), err);
+}
+
 /* What this architecture, or libseccomp, does not know is passed over. */
 static int allow(scmp_filter_ctx filter, const char *name, unsigned count,
 		 const struct scmp_arg_cmp *arg)
 {
-	int call = seccomp_syscall_resolve_name(name);
+	int call = seccomp.syscall_resolve_name(name);
 
 	return call == __NR_SCMP_ERROR
 		       ? 0
-		       : seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call,
+		       : seccomp.rule_add_array(filter, SCMP_ACT_ALLOW, call,
 						count, arg);
 }
 
@@ -193,8 +216,10 @@ int calls_limit(struct err *err)
 {
 	if (!calls_can_limit())
 		return 0;
+	if (load_library(err) != 0)
+		return -1;
 
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
+	scmp_filter_ctx filter = seccomp.init(SCMP_ACT_ERRNO(ENOSYS));
 
 	if (!filter)
 		return err_nomem(err);
@@ -202,8 +227,8 @@ int calls_limit(struct err *err)
 	int failed = fill(filter);
 
 	if (failed == 0)
-		failed = seccomp_load(filter);
-	seccomp_release(filter);
+		failed = seccomp.load(filter);
+	seccomp.release(filter);
 	if (failed == 0)
 		return 0;
 	errno = -failed;

@@ -7,9 +7,11 @@ libconnvault_a_SOURCES += \
 	src/base/digest.c src/base/digest.h \
 	src/base/err.c src/base/err.h \
 	src/base/fields.c src/base/fields.h \
+	src/base/file.c src/base/file.h \
 	src/base/handover.c src/base/handover.h \
 	src/base/host.c src/base/host.h \
 	src/base/jail.c src/base/jail.h \
+	src/base/lazy.c src/base/lazy.h \
 	src/base/path.c src/base/path.h \
 	src/base/point.c src/base/point.h \
 	src/base/pool.c src/base/pool.h \
@@ -20,6 +22,5 @@ libconnvault_a_SOURCES += \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/values.c src/base/values.h \
 	src/base/watch.c src/base/watch.h \
-	src/base/words.c src/base/words.h \
-	src/base/write.c \
-	src/base/xdg.c src/base/xdg.h
+	src/base/where.c src/base/where.h \
+	src/base/words.c src/base/words.h

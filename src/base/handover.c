@@ -15,6 +15,7 @@
 #include <sys/vfs.h>
 #endif
 
+#include "base/file.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "config.h"

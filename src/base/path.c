@@ -12,16 +12,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "base/xdg.h"
+#include "base/where.h"
 
 #define READ_START ((size_t)64 * 1024)
 #define MIB	   ((size_t)1024 * 1024)
 
 void path_show(const char *path, char *out, size_t size)
 {
-	const char *home = xdg_env("HOME");
+	const char *home = where_env("HOME");
 	size_t len = home == NULL ? 0 : strlen(home);
 
 	while (len > 0 && home[len - 1] == '/')
@@ -159,7 +160,7 @@ static int check_kind(const struct stat *st, const char *path, struct err *err)
  * CREDENTIALS): in a folder that root alone can write to. */
 static bool is_credential(const struct stat *st, const char *path)
 {
-	const char *folder = xdg_env("CREDENTIALS_DIRECTORY");
+	const char *folder = where_env("CREDENTIALS_DIRECTORY");
 	size_t len = folder ? strlen(folder) : 0;
 
 	return len > 0 && st->st_uid == 0 && strncmp(path, folder, len) == 0 &&
@@ -191,12 +192,6 @@ static int check_file(const struct stat *st, const char *path, struct err *err)
 		return err_hint(err, "remove the other names, or make a copy");
 	}
 	return 0;
-}
-
-bool path_is_private(const struct stat *st)
-{
-	return S_ISREG(st->st_mode) && st->st_uid == geteuid() &&
-	       (st->st_mode & 077) == 0 && st->st_nlink == 1;
 }
 
 /* Checked by name first: opening a link, a pipe or a device fails or waits

@@ -4,12 +4,9 @@
 #ifndef CONNVAULT_BASE_PATH_H
 #define CONNVAULT_BASE_PATH_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
-
-struct stat;
 
 /* "~/x" for a path below HOME, else the path: for showing only. */
 void path_show(const char *path, char *out, size_t size);
@@ -31,9 +28,6 @@ int path_make_parents(const char *file, struct err *err);
  * ERR_ABSENT when it is not there. */
 int path_check_private(const char *path, struct err *err);
 
-/* The same of what lstat(2) told, without a look at its folder. */
-bool path_is_private(const struct stat *st);
-
 /* The same, and open it for reading: the descriptor, or -1. What was checked
  * is what was opened, whatever is put at path meanwhile. */
 int path_open_private(const char *path, struct err *err);
@@ -51,9 +45,6 @@ int file_read(const char *path, size_t max, char **out, size_t *len,
  * its errors say "it": for callers that name the file before them. */
 int file_read_regular(const char *path, size_t max, char **out, size_t *len,
 		      struct err *err);
-
-/* All of it, whatever signals come; -1 with errno. */
-int file_write_all(int fd, const void *bytes, size_t len);
 
 /* fsync the folder that path is in, where the file system can. */
 int path_sync_parent(const char *path, struct err *err);

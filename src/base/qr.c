@@ -5,9 +5,27 @@
 
 #include <qrencode.h>
 
+#include "base/lazy.h"
 #include "base/str.h"
+#include "config.h" /* LIBQRENCODE_FILE */
 
 #define QUIET 2 /* modules around it; readers of screens need no four */
+
+static __typeof__(QRcode_encodeString) *encode;
+static __typeof__(QRcode_free) *code_free;
+
+static bool is_loaded(void)
+{
+	static const struct lazy functions[] = {
+		{ "QRcode_encodeString", &encode },
+		{ "QRcode_free", &code_free },
+	};
+	struct err ignored = ERR_INIT;
+
+	return code_free != NULL ||
+	       lazy_load(LIBQRENCODE_FILE, functions,
+			 sizeof(functions) / sizeof(*functions), &ignored) == 0;
+}
 
 static bool is_dark(const QRcode *code, int row, int column)
 {
@@ -33,13 +51,17 @@ static void add_line(struct str *out, const QRcode *code, int row)
 
 char *qr_lines(const char *text)
 {
-	QRcode *code = QRcode_encodeString(text, 0, QR_ECLEVEL_L, QR_MODE_8, 1);
 	struct str lines = STR_INIT;
+
+	if (!is_loaded())
+		return NULL;
+
+	QRcode *code = encode(text, 0, QR_ECLEVEL_L, QR_MODE_8, 1);
 
 	if (!code)
 		return NULL;
 	for (int row = -QUIET; row < code->width + QUIET; row += 2)
 		add_line(&lines, code, row);
-	QRcode_free(code);
+	code_free(code);
 	return str_take(&lines);
 }

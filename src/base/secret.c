@@ -32,11 +32,11 @@ struct chunk {
 	struct chunk *next;
 	size_t size;
 	size_t room; /* no free block is larger */
-	bool is_locked;
 } __attribute__((aligned(16)));
 
 /* The arena is the one state of the process that nobody can hand around. */
 static struct chunk *chunks;
+static bool is_swappable; /* or was, in a chunk that is gone */
 static pthread_mutex_t chunks_mutex = PTHREAD_MUTEX_INITIALIZER;
 
 static size_t round_up(size_t n, size_t to)
@@ -91,8 +91,8 @@ static struct chunk *chunk_new(size_t block_size)
 		.next = chunks,
 		.size = size,
 		.room = size - sizeof(*chunk),
-		.is_locked = mlock(chunk, size) == 0,
 	};
+	is_swappable |= mlock(chunk, size) != 0;
 	block_put(chunk, chunk_first(chunk), chunk->room, 0);
 	chunks = chunk;
 	return chunk;
@@ -239,9 +239,7 @@ void secret_give_way(void)
 bool secret_is_locked(void)
 {
 	pthread_mutex_lock(&chunks_mutex);
-	bool is_locked = chunks != NULL;
-	for (struct chunk *chunk = chunks; chunk != NULL; chunk = chunk->next)
-		is_locked = is_locked && chunk->is_locked;
+	bool is_locked = chunks != NULL && !is_swappable;
 	pthread_mutex_unlock(&chunks_mutex);
 	return is_locked;
 }

@@ -23,8 +23,11 @@ int secret_init(struct err *err);
  * back. */
 void secret_give_way(void);
 
-/* Is the arena really locked into memory (RLIMIT_MEMLOCK allowed it)? */
+/* Was the arena really locked into memory all the time (RLIMIT_MEMLOCK allowed
+ * it)? */
 bool secret_is_locked(void);
+#define SECRET_SWAPPED \
+	"secrets could be written to swap; connvault doctor says what to do"
 
 /* A secret of len bytes, zeroed. The caller owns *out. */
 int secret_new(size_t len, struct secret **out, struct err *err);

@@ -11,7 +11,7 @@
 #include "base/path.h"
 #include "base/secret.h"
 #include "base/str.h"
-#include "base/xdg.h"
+#include "base/where.h"
 #include "cli/ask.h"
 #include "cli/parse.h"
 #include "config.h"
@@ -150,7 +150,7 @@ int cli_vault(struct cli *cli, struct session **out, struct err *err)
 	*out = cli->session;
 	if (cli->session)
 		return 0;
-	if (path_vault(cli_option(cli, "vault"), &path, err) != 0)
+	if (where_vault(cli_option(cli, "vault"), &path, err) != 0)
 		return -1;
 
 	int result = session_open(path, cli_has(cli, "read-only"),
@@ -324,9 +324,7 @@ static void swap_tell(const struct cli *cli)
 {
 	if (cli->session && session_is_unlocked(cli->session) &&
 	    !secret_is_locked() && !cli_has(cli, "quiet"))
-		fputs("connvault: secrets could be written to swap; connvault "
-		      "doctor says what to do\n",
-		      stderr);
+		fprintf(stderr, "connvault: %s\n", SECRET_SWAPPED);
 }
 
 /* Nor should anybody believe that an older file would be noticed. */

@@ -45,8 +45,7 @@ typedef int cli_choose_fn(const struct cli *cli, struct session *session,
 			  int tty, const char *piece, char **external_id,
 			  struct err *err);
 
-/* -- for program.c ----------------------------------------------------------
- */
+/* -- for main.c ---------------------------------------------------------- */
 
 /* Parse a command line. NULL out of memory or a wrong use, which was told on
  * stderr: *exit_code says how to end. */
@@ -54,7 +53,7 @@ struct cli *cli_new(int argc, char **argv, int *exit_code);
 void cli_free(struct cli *cli); /* closes the session; NULL is fine */
 /* No command was given: the console is wanted. */
 bool cli_wants_console(const struct cli *cli);
-/* Who lets choose: program.c alone knows the console. */
+/* Who lets choose: main.c alone knows the console. */
 void cli_set_choose(struct cli *cli, cli_choose_fn *choose);
 /* What the console says about changed keys, for config check. */
 void cli_use_keys(struct cli *cli, config_keys_fn *keys);

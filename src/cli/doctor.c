@@ -7,7 +7,7 @@
 #include "agent/client.h"
 #include "base/clock.h"
 #include "base/str.h"
-#include "base/xdg.h"
+#include "base/where.h"
 #include "cli/commands.h"
 #include "cli/out.h"
 
@@ -86,7 +86,7 @@ static int run(struct cli *cli, struct err *err)
 	};
 	char *path;
 
-	if (path_vault(cli_option(cli, "vault"), &path, err) != 0)
+	if (where_vault(cli_option(cli, "vault"), &path, err) != 0)
 		return -1;
 
 	int bad = session_doctor(path, tell, &report);

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
-#include "base/xdg.h"
+#include "base/where.h"
 #include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/out.h"
@@ -97,7 +97,7 @@ static int run(struct cli *cli, struct err *err)
 
 	if (cli_has(cli, "read-only"))
 		return err_set(err, ERR_USAGE, "init with --read-only");
-	if (path_vault(cli_option(cli, "vault"), &path, err) != 0)
+	if (where_vault(cli_option(cli, "vault"), &path, err) != 0)
 		return -1;
 	plan.path = path;
 	if (check_free(path, err) == 0)

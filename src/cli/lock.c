@@ -4,7 +4,7 @@
 #include <cJSON.h>
 
 #include "agent/client.h"
-#include "base/xdg.h"
+#include "base/where.h"
 #include "cli/commands.h"
 #include "cli/out.h"
 
@@ -27,7 +27,7 @@ static int run(struct cli *cli, struct err *err)
 	char *path;
 
 	/* The vault itself may be gone: its agent is found all the same. */
-	if (path_vault(cli_option(cli, "vault"), &path, err) != 0)
+	if (where_vault(cli_option(cli, "vault"), &path, err) != 0)
 		return -1;
 
 	int result = agent_lock(path, &why);

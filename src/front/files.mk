@@ -1,14 +1,13 @@
-# The program is linked with little, since loading libraries is most of what a
-# short command takes; the module that it loads is all the rest.
+# What is called connvault hands values out quickly: loading libraries is most of
+# what a short command takes, so it has none where that can be. All the rest is
+# the program that it becomes.
 bin_PROGRAMS = connvault
-connvault_SOURCES = src/front/main.c src/front/module.c src/front/module.h \
-	src/front/quick.c src/front/quick.h src/front/wipe.c
-connvault_CPPFLAGS = $(AM_CPPFLAGS) -DMODULE_DIR=\"$(moduledir)\"
-connvault_LDADD = libconnvault.a $(SODIUM_LIBS)
-EXTRA_connvault_DEPENDENCIES = connvault.so$(EXEEXT)
+connvault_SOURCES = src/front/main.c src/front/program.c src/front/program.h \
+	src/front/quick.c src/front/quick.h
+connvault_LDADD = libconnvault.a $(FRONT_LIBS)
+connvault_LDFLAGS = $(HARDEN_LDFLAGS) $(FRONT_LDFLAGS)
+EXTRA_connvault_DEPENDENCIES = connvault-program$(EXEEXT)
 
-moduledir = $(pkglibdir)
-module_PROGRAMS = connvault.so
-connvault_so_SOURCES = src/program.c src/program.h
-connvault_so_LDFLAGS = -shared $(HARDEN_LDFLAGS)
-connvault_so_LDADD = libconnvault.a $(LIBS_ALL)
+pkglibexec_PROGRAMS = connvault-program
+connvault_program_SOURCES = src/main.c src/wipe.c
+connvault_program_LDADD = libconnvault.a $(LIBS_ALL)

@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "agent/value.h"
-#include "base/path.h"
+#include "base/file.h"
 #include "base/str.h"
-#include "base/xdg.h"
+#include "base/where.h"
 
 /* -- the command line ------------------------------------------------------ */
 
@@ -72,14 +72,18 @@ static bool ask(struct line *line, struct secret **out)
 {
 	const char *project = getenv("CONNVAULT_PROJECT");
 	struct err ignored = ERR_INIT;
+	struct stat st;
 	char *vault;
 
 	if (!line->wanted.project && project && *project)
 		line->wanted.project = project;
-	if (path_vault(line->vault, &vault, &ignored) != 0)
+	if (where_vault(line->vault, &vault, &ignored) != 0)
 		return false;
 
-	int result = agent_value(vault, &line->wanted, out, &ignored);
+	/* What is wrong with the file the program says. */
+	int result = lstat(vault, &st) == 0 && file_is_private(&st)
+			     ? agent_value(vault, &line->wanted, out, &ignored)
+			     : -1;
 
 	free(vault);
 	return result == 0;
@@ -102,9 +106,12 @@ bool quick_get(int argc, char *const *argv, int *exit_code)
 	struct err ignored = ERR_INIT;
 	struct secret *value;
 	struct line line;
+	struct stat st;
 
-	/* A terminal is given neither every byte nor every value. */
-	if (!read_line(argc, argv, &line) || isatty(STDOUT_FILENO))
+	/* A terminal is given neither every byte nor every value. Without a
+	 * standard output the agent's socket would take its place. */
+	if (!read_line(argc, argv, &line) || fstat(STDOUT_FILENO, &st) != 0 ||
+	    isatty(STDOUT_FILENO))
 		return false;
 	/* That swap could be written to is said by the program. */
 	if (secret_init(&ignored) != 0 || !secret_is_locked() ||
@@ -112,6 +119,8 @@ bool quick_get(int argc, char *const *argv, int *exit_code)
 		secret_give_way();
 		return false;
 	}
+	if (!secret_is_locked()) /* a large one */
+		fprintf(stderr, "connvault: %s\n", SECRET_SWAPPED);
 	*exit_code = write_out(value);
 	secret_free(value);
 	return true;

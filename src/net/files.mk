@@ -6,6 +6,5 @@ libconnvault_a_SOURCES += \
 	src/net/http_call.h \
 	src/net/http_easy.c \
 	src/net/http_run.c \
-	src/net/lazy.c src/net/lazy.h \
 	src/net/libcurl.c src/net/libcurl.h \
 	src/net/libmicrohttpd.c src/net/libmicrohttpd.h

@@ -1,8 +1,8 @@
 /* libcurl.c - the functions of libcurl, loaded when needed */
 #include "net/libcurl.h"
 
+#include "base/lazy.h"
 #include "config.h"
-#include "net/lazy.h"
 
 struct libcurl curl;
 

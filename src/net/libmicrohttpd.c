@@ -1,8 +1,8 @@
 /* libmicrohttpd.c - the functions of libmicrohttpd, loaded when needed */
 #include "net/libmicrohttpd.h"
 
+#include "base/lazy.h"
 #include "config.h"
-#include "net/lazy.h"
 
 struct libmicrohttpd mhd;
 

@@ -9,7 +9,7 @@
 #include "base/conf.h"
 #include "base/path.h"
 #include "base/str.h"
-#include "base/xdg.h"
+#include "base/where.h"
 #include "net/bind.h"
 
 #define CONFIG_FILE_MAX ((size_t)64 * 1024)
@@ -289,7 +289,7 @@ int config_read(const char *path, struct config *out, config_problem_fn *each,
 	size_t len;
 
 	set_usual(out);
-	if (!path && path_config("config", &usual, err) < 0)
+	if (!path && where_config("config", &usual, err) < 0)
 		return -1;
 	int result = file_read(path ? path : usual, CONFIG_FILE_MAX, &text,
 			       &len, &why);

@@ -15,12 +15,12 @@
 int conn_find(struct session *session, const char *word, struct conn *out,
 	      struct err *err);
 /* The same; ERR_ABSENT without a look for names that are near. */
-int conn_find_exact(struct session *session, const char *word, struct conn *out,
-		    struct err *err);
-/* The same in the trash, newest first among equals. */
+int conn_find_only(struct session *session, const char *word, struct conn *out,
+		   struct err *err);
 /* By external id alone, and not among the trashed. ERR_ABSENT. */
 int conn_find_id(struct session *session, const char *external_id,
 		 struct conn *out, struct err *err);
+/* As conn_find() in the trash, newest first among equals. */
 int conn_find_trashed(struct session *session, const char *word,
 		      struct conn *out, struct err *err);
 

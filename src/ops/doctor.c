@@ -15,7 +15,7 @@
 #include "base/jail.h"
 #include "base/path.h"
 #include "base/str.h"
-#include "base/xdg.h"
+#include "base/where.h"
 #include "ops/hooks.h"
 #include "ops/internal.h"
 #include "ops/network.h"
@@ -119,7 +119,7 @@ static bool check_anchors(struct checkup *at, struct finding *finding)
 	char *path;
 
 	(void)at;
-	if (path_state("anchors", &path, &err) != 0)
+	if (where_state("anchors", &path, &err) != 0)
 		return bad_err(finding, &err);
 	bool can = nearest(path, &st) == 0 && S_ISDIR(st.st_mode) &&
 		   access(path, W_OK | X_OK) == 0;

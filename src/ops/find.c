@@ -109,8 +109,8 @@ static int take(struct conn_called *called, const char *word, struct conn *out,
 	return 0;
 }
 
-int conn_find_exact(struct session *session, const char *word, struct conn *out,
-		    struct err *err)
+int conn_find_only(struct session *session, const char *word, struct conn *out,
+		   struct err *err)
 {
 	struct project *project = session_need(session, err);
 	struct conn_called called;
@@ -129,7 +129,7 @@ int conn_find_exact(struct session *session, const char *word, struct conn *out,
 int conn_find(struct session *session, const char *word, struct conn *out,
 	      struct err *err)
 {
-	if (conn_find_exact(session, word, out, err) == 0)
+	if (conn_find_only(session, word, out, err) == 0)
 		return 0;
 	if (err->code == ERR_ABSENT)
 		hint_nearest(session, word, err);

@@ -10,7 +10,7 @@
 
 #include "base/path.h"
 #include "base/proc.h"
-#include "base/xdg.h"
+#include "base/where.h"
 
 #define PATIENCE_MS 30000
 
@@ -30,7 +30,7 @@ static int hook_path(enum hook_event event, char **out, struct err *err)
 	char name[64];
 
 	snprintf(name, sizeof(name), "hooks/on_%s", names[event]);
-	return path_config(name, out, err);
+	return where_config(name, out, err);
 }
 
 static bool is_ours_alone(const struct stat *st)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "base/xdg.h"
+#include "base/where.h"
 #include "ops/internal.h"
 #include "ops/undo.h"
 
@@ -257,7 +257,7 @@ static int open_id(struct session *session, const uint8_t id[OBJECT_ID],
 		err_set(err, ERR_ABSENT, "the project in use is gone");
 	else if (!found->name)
 		err_set(err, ERR_DAMAGED,
-			"the name of the project in use can't be read");
+			"the name of its project can't be read");
 	else
 		result = open_named(session, found->name, err);
 	projects_clear(&projects);
@@ -352,6 +352,11 @@ const struct err *session_anchor_trouble(const struct session *session)
 				 : NULL;
 
 	return trouble ? trouble : vault_grave_trouble(session->vault);
+}
+
+void session_wait(struct session *session, int ms)
+{
+	vault_wait(session->vault, ms);
 }
 
 int session_changed(struct session *session, bool *out, struct err *err)

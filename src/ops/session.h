@@ -81,6 +81,9 @@ const struct err *session_damage(const struct session *session);
 /* Why what was seen of the project, or that another one was deleted, could not
  * be kept on this machine, or NULL: an older file may then pass unnoticed. */
 const struct err *session_anchor_trouble(const struct session *session);
+/* How long it waits for another process that writes. */
+#define SESSION_WAIT_MS 5000
+void session_wait(struct session *session, int ms);
 /* True once another process changed the file since the last call. */
 int session_changed(struct session *session, bool *out, struct err *err);
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/digest.h"
+#include "base/file.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "flow/flow.h"

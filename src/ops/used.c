@@ -9,7 +9,7 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "base/xdg.h"
+#include "base/where.h"
 #include "ops/internal.h"
 
 #define FOLDER "in-use/" /* a file for each vault, its id the file's name */
@@ -19,7 +19,7 @@ static int used_path(const struct session *session, char **out, struct err *err)
 	char name[sizeof(FOLDER) + 2 * OBJECT_ID] = FOLDER;
 
 	hex_from(vault_id(session->vault), OBJECT_ID, name + strlen(FOLDER));
-	return path_state(name, out, err);
+	return where_state(name, out, err);
 }
 
 /* A name, which older versions wrote, is no id. */

@@ -7,7 +7,7 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
-#include "base/xdg.h"
+#include "base/where.h"
 #include "piece/entries.h"
 #include "piece/nearest.h"
 
@@ -67,8 +67,8 @@ int catalog_open(struct catalog **out, struct err *err)
 {
 	char *file = NULL, *own = NULL;
 	struct err no_home = ERR_INIT;
-	int ret = path_installed("pieces.json", &file, err);
-	if (ret == 0 && path_config("pieces", &own, &no_home) != 0)
+	int ret = where_installed("pieces.json", &file, err);
+	if (ret == 0 && where_config("pieces", &own, &no_home) != 0)
 		own = NULL;
 	const char *folders[] = { own != NULL ? own : SHARED_FOLDER,
 				  SHARED_FOLDER };

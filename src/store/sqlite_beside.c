@@ -14,6 +14,7 @@
 
 #include <sqlite3.h>
 
+#include "base/file.h"
 #include "base/path.h"
 
 static bool is_beside(const struct store *store, const char *suffix,
@@ -30,6 +31,11 @@ int sqlite_check_beside(const struct store *store, struct err *err)
 	struct err why = ERR_INIT;
 	struct stat st;
 
+	/* A journal gets the mode of the vault, which somebody may have opened
+	 * to others meanwhile. */
+	if (fstat(store->fd, &st) == 0 && (st.st_mode & 077) != 0 &&
+	    path_check_private(store->path, err) != 0)
+		return -1;
 	for (size_t i = 0; i < sizeof(foreign) / sizeof(*foreign); i++) {
 		if (!is_beside(store, foreign[i], path, &st))
 			continue;
@@ -39,7 +45,7 @@ int sqlite_check_beside(const struct store *store, struct err *err)
 		return err_hint(err, "look who made it, then remove it");
 	}
 	/* Its folder was looked at when the vault was opened. */
-	if (!is_beside(store, "-journal", path, &st) || path_is_private(&st) ||
+	if (!is_beside(store, "-journal", path, &st) || file_is_private(&st) ||
 	    path_check_private(path, &why) == 0 || why.code == ERR_ABSENT)
 		return 0;
 	*err = why;

@@ -8,7 +8,7 @@
 #include "base/conf.h"
 #include "base/path.h"
 #include "base/str.h"
-#include "base/xdg.h"
+#include "base/where.h"
 #include "tui/console.h"
 
 #define VIEWS	  "views" /* state file: a section "vault path TAB project id" */
@@ -102,7 +102,7 @@ static char *read_file(struct err *err)
 	char *path = NULL, *text = NULL;
 	size_t len;
 
-	if (path_state(VIEWS, &path, err) == 0 &&
+	if (where_state(VIEWS, &path, err) == 0 &&
 	    file_read(path, VIEWS_MAX, &text, &len, err) < 0)
 		text = NULL;
 	free(path);
@@ -205,7 +205,7 @@ static int write_file(const struct str *text, struct err *err)
 
 	if (text->failed)
 		return err_nomem(err);
-	if (path_state(VIEWS, &path, err) == 0 &&
+	if (where_state(VIEWS, &path, err) == 0 &&
 	    path_make_parents(path, err) == 0)
 		result = file_write_atomic(path, text->text, text->len, err);
 	free(path);

@@ -17,7 +17,7 @@
 #include "base/clock.h"
 #include "base/proc.h"
 #include "base/values.h"
-#include "base/xdg.h"
+#include "base/where.h"
 #include "tui/clip.h"
 #include "tui/console.h"
 #include "tui/term.h"
@@ -381,7 +381,7 @@ static int open_session(const struct console_options *options, char **path,
 		*path = strdup(session_path(*session));
 		return *path ? 0 : err_nomem(err);
 	}
-	if (path_vault(options->vault, path, err) < 0)
+	if (where_vault(options->vault, path, err) < 0)
 		return -1;
 	if (session_open(*path, options->read_only, session, &none) == 0)
 		return unlock(*session, options, err);

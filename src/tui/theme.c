@@ -8,7 +8,7 @@
 #include "base/conf.h"
 #include "base/path.h"
 #include "base/str.h"
-#include "base/xdg.h"
+#include "base/where.h"
 
 #define THEME_FILE_MAX ((size_t)64 * 1024)
 #define BRIGHT	       8 /* added to one of the eight colours */
@@ -193,7 +193,7 @@ static int find(const char *name, char **text, size_t *len, struct err *err)
 	int result = -1;
 
 	snprintf(file, sizeof(file), "themes/%s", name);
-	if (path_config(file, &path, &none) == 0) {
+	if (where_config(file, &path, &none) == 0) {
 		result = file_read(path, THEME_FILE_MAX, text, len, &none);
 		free(path);
 	}
@@ -201,7 +201,7 @@ static int find(const char *name, char **text, size_t *len, struct err *err)
 		*err = none;
 		return result;
 	}
-	if (path_installed(file, &path, err) < 0)
+	if (where_installed(file, &path, err) < 0)
 		return -1;
 	result = file_read(path, THEME_FILE_MAX, text, len, err);
 	free(path);

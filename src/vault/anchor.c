@@ -24,7 +24,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
-#include "base/xdg.h"
+#include "base/where.h"
 #include "seal/bytes.h"
 #include "vault/internal.h"
 
@@ -43,7 +43,7 @@ static int anchor_path(const struct vault *vault,
 	hex_from(store_vault_id(vault->store), ID_BYTES, of);
 	hex_from(project, ID_BYTES, id);
 	snprintf(name, sizeof(name), "anchors/%s-%s", of, id);
-	return path_state(name, out, err);
+	return where_state(name, out, err);
 }
 
 static void id_put(const struct project *project, uint8_t place[PLACE])
@@ -249,7 +249,7 @@ void anchors_remove(const struct vault *vault)
 	struct err ignored;
 
 	hex_from(store_vault_id(vault->store), ID_BYTES, of);
-	if (path_state("anchors", &folder, &ignored))
+	if (where_state("anchors", &folder, &ignored))
 		return;
 	int count = scandir(folder, &entry, NULL, alphasort);
 

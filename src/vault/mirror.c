@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
-#include "base/xdg.h"
+#include "base/where.h"
 #include "seal/bytes.h"
 
 #define MAGIC	    "cvmirr01"
@@ -34,7 +34,7 @@ static int mirror_path(const struct project *project, char **out)
 	hex_from(store_vault_id(project->vault->store), ID_BYTES, of);
 	hex_from(project->id, ID_BYTES, id);
 	snprintf(name, sizeof(name), "%s-%s", of, id);
-	return path_cache(name, out, &ignored);
+	return where_cache(name, out, &ignored);
 }
 
 void mirror_remove(const struct project *project)
@@ -56,7 +56,7 @@ static void each_of(const struct vault *vault,
 	struct err ignored;
 
 	hex_from(store_vault_id(vault->store), ID_BYTES, of);
-	if (path_cache("", &folder, &ignored))
+	if (where_cache("", &folder, &ignored))
 		return;
 	int count = scandir(folder, &entry, NULL, alphasort);
 

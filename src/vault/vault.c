@@ -242,3 +242,8 @@ const char *vault_engine(void)
 {
 	return store_engine();
 }
+
+void vault_wait(struct vault *vault, int ms)
+{
+	store_wait(vault->store, ms);
+}

@@ -80,6 +80,9 @@ int vault_slot_remove(struct vault *vault, const uint8_t id[OBJECT_ID],
 
 struct project; /* opaque; borrows its vault */
 
+/* How long it waits for another process that writes, see store_wait(). */
+void vault_wait(struct vault *vault, int ms);
+
 int vault_projects(struct vault *vault, struct projects *out, struct err *err);
 /* The oldest, without a look at its name. */
 int vault_first_project(struct vault *vault, uint8_t out[OBJECT_ID],

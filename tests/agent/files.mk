@@ -4,9 +4,8 @@ EXTRA_PROGRAMS += tests/agent/seeder
 tests_agent_seeder_SOURCES = tests/agent/seeder.c
 # For a test that kills it: see tests/agent/mortal.c.
 check_PROGRAMS += tests/agent/mortal
-tests_agent_mortal_SOURCES = $(connvault_so_SOURCES) src/front/wipe.c \
-	tests/agent/mortal.c
-tests_agent_mortal_LDADD = $(connvault_so_LDADD)
+tests_agent_mortal_SOURCES = $(connvault_program_SOURCES) tests/agent/mortal.c
+tests_agent_mortal_LDADD = $(connvault_program_LDADD)
 tests_agent_mortal_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=point
 EXTRA_DIST += tests/agent/ask.py tests/agent/bench.py \
 	tests/agent/scan.py tests/agent/silent.py tests/agent/soak.py

@@ -4,16 +4,10 @@
 
 #include "base/point.h"
 #include "base/str.h"
-#include "program.h"
 
 void __wrap_point(const char *name);
 void __wrap_point(const char *name)
 {
 	if (str_is(getenv("DIES_AT"), name))
 		raise(SIGKILL);
-}
-
-int main(int argc, char **argv)
-{
-	return PROGRAM(argc, argv);
 }

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/xdg.h"
+#include "base/where.h"
 #include "ops/app.h"
 #include "ops/internal.h"
 #include "ops/tokens.h"
@@ -31,7 +31,7 @@ static void open_usual(struct session **out)
 	char *path;
 
 	need(secret_init(&err));
-	need(path_vault(NULL, &path, &err));
+	need(where_vault(NULL, &path, &err));
 	need(session_open(path, false, out, &err));
 	need(key_file_read(getenv("CONNVAULT_KEY_FILE"), &key, &err));
 	need(session_unlock(*out, KEY_FILE, key, &err));

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/path.h"
-#include "base/xdg.h"
+#include "base/where.h"
 #include "pty.h"
 
 #define PATIENCE 20000
@@ -105,7 +105,7 @@ static double down_bytes_with(const char *program, const char *text)
 	char *path;
 	double took, bytes = NAN;
 
-	if (path_config("config", &path, &err) ||
+	if (where_config("config", &path, &err) ||
 	    path_make_parents(path, &err) ||
 	    file_write_atomic(path, text, strlen(text), &err)) {
 		fprintf(stderr, "bench: %s\n", err.msg);

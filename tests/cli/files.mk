@@ -83,8 +83,8 @@ TESTS += $(cli_tests)
 EXTRA_DIST += $(cli_tests) tests/cli/lib.sh tests/cli/agent.sh \
 	tests/cli/idp.sh tests/cli/service.sh
 
-# What was installed finds its module, where the agent may read it, too.
+# What was installed finds its larger part, and the agent itself once more.
 installcheck-local: tests/data/pieces.json tests/bench/play$(EXEEXT)
 	$(AM_TESTS_ENVIRONMENT) \
-	CONNVAULT='$(DESTDIR)$(bindir)/connvault$(EXEEXT)'; \
+	CONNVAULT='$(bindir)/connvault$(EXEEXT)'; \
 	$(SHELL) $(srcdir)/tests/cli/an-agent-keeps-the-vault-unlocked.sh

@@ -12,7 +12,11 @@ loads()
 	LD_DEBUG=files "$CONNVAULT" "$@" 2>&1 >/dev/null |
 		grep -c 'generating link map.*\|calling init.*'
 }
-[ "$(loads --version)" -gt 0 ] && can_see=1 || can_see=
+can_see=1
+if [ "$(loads --version)" -eq 0 ]; then
+	can_see=
+	echo "# LD_DEBUG tells nothing here: which way was taken is not seen"
+fi
 
 # quick WORDS...: with few libraries, and what the whole program says
 quick()
@@ -30,14 +34,15 @@ slow()
 		[ "$(loads get "$@")" -ge "$(loads --version)" ]
 }
 
-# -q is for the whole program alone.
+# --no-color is for the whole program alone.
 compare()
 {
-	cv get "$@" >"$dir/here" 2>"$dir/err" </dev/null
+	cv get "$@" >"$dir/here" 2>"$dir/here.err" </dev/null
 	got=$?
-	cv -q get "$@" >"$dir/whole" 2>"$dir/whole.err" </dev/null
-	is "get $* exits as -q get does" $got $?
+	cv --no-color get "$@" >"$dir/whole" 2>"$dir/whole.err" </dev/null
+	is "get $* exits as the whole program does" $got $?
 	ok "and writes the same" cmp "$dir/here" "$dir/whole"
+	ok "and says the same" cmp "$dir/here.err" "$dir/whole.err"
 }
 
 readings()
@@ -121,6 +126,59 @@ if [ -w /dev/full ]; then
 	is "what cannot be written is told" $? 1
 	warns "cannot write the output"
 fi
+
+if (ulimit -f 8) 2>/dev/null; then
+	(ulimit -f 8 && cv get long >"$dir/short") 2>"$dir/err"
+	is "a file that may not grow is told" $? 1
+	warns "File too large"
+fi
+
+# What is wrong with the file is told by the program.
+chmod 644 "$vault"
+slow plain
+exits 1 get plain
+warns "chmod 600"
+chmod 600 "$vault"
+quick plain
+ln "$vault" "$dir/second"
+slow plain
+rm "$dir/second"
+ln -s "$vault" "$dir/link"
+slow --vault "$dir/link" plain
+rm "$dir/link"
+quick plain
+
+# While somebody writes the agent answers others, and notes nothing in vain.
+mkfifo "$dir/until"
+python3 -c 'import sqlite3, sys
+vault = sqlite3.connect(sys.argv[1], isolation_level=None)
+vault.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+open(sys.argv[2]).read()' "$vault" "$dir/until" >"$dir/holder" &
+holder=$!
+await grep -q held "$dir/holder"
+before=$(readings)
+cv get plain >"$dir/here" 2>"$dir/busy" &
+getter=$!
+exits 5 status
+exits 0 list
+wait $getter
+is "a vault that is written to is busy" $? 7
+ok "which is said" grep -q "hint:" "$dir/busy"
+: >"$dir/until"
+wait $holder
+quick plain
+is "what was not given has no row" "$(readings)" $((before + 3))
+
+# One that was stopped does not do later what nobody waits for.
+pid=$(agent_pid)
+before=$(readings)
+kill -STOP "$pid"
+exits 3 get plain
+warns "the agent does not answer"
+kill -CONT "$pid"
+exits 5 status
+is "and has no row either" "$(readings)" "$before"
 
 cv -q lock
 slow plain

@@ -9,7 +9,7 @@ if [ "$(id -u)" -eq 0 ]; then
 		exit 0
 	fi
 	chmod 711 "$dir"
-	cp "$CONNVAULT" "$CONNVAULT.so" "$dir"
+	cp "$CONNVAULT" "$CONNVAULT-program" "$dir"
 	cp "$CONNVAULT_DATA/pieces.json" "$dir"
 	chmod 755 "$dir/connvault"
 	chmod 644 "$dir/pieces.json"

@@ -25,7 +25,7 @@ FNR == 1 { end_function() }
 			print at name[i] "() is banned"
 }
 FILENAME !~ /^src\// { next }
-FILENAME != "src/program.c" && called(text, "exit") {
+FILENAME != "src/main.c" && called(text, "exit") {
 	print at "exit() below main"
 }
 called(text, "secret_reveal") { reveals = 1 }

@@ -41,7 +41,7 @@ plant()
 			return memcmp(id, other, 16);
 		}
 	END
-	echo 'int main(void) { exit(0); }' >src/program.c
+	echo 'int main(void) { exit(0); }' >src/main.c
 	echo 'void t(void) { strtok(a, b); } /* BAD */' >tests/t.c
 }
 

@@ -14,30 +14,31 @@ case $program in
 *) program=$PWD/$program ;;
 esac
 
-# has PATTERN WHAT: complain unless readelf prints it
+# has FILE PATTERN WHAT: complain unless readelf prints it
 has()
 {
-	if ! readelf -W -h -l -d -s "$program" 2>/dev/null | grep -Eq "$1"; then
-		echo "${program##*/}:0: $2"
+	if ! readelf -W -h -l -d -s "$1" 2>/dev/null | grep -Eq "$2"; then
+		echo "${1##*/}:0: $3"
 	fi
 }
 
-# The module that it loads stands beside it.
+# What it becomes stands beside it.
 complaints()
 {
-	complaints_of "$program"
-	[ ! -e "$program.so" ] || complaints_of "$program.so"
-}
-
-complaints_of()
-{
-	program=$1
-	has '^ *Type: *DYN' "is not position independent (-pie)"
-	has 'GNU_RELRO' "relocations stay writable (-z relro)"
-	has 'BIND_NOW|FLAGS.* NOW' "symbols are bound late (-z now)"
-	has 'GNU_STACK.* RW ' "the stack can be executed (-z noexecstack)"
-	has '__stack_chk_fail' "has no stack protector"
-	has '__[a-z]+_chk(@| |$)' "calls no checked function (_FORTIFY_SOURCE)"
+	for file in "$program" "$program-program"; do
+		has "$file" '^ *Type: *DYN' "is not position independent (-pie)"
+		has "$file" 'GNU_RELRO' "relocations stay writable (-z relro)"
+		has "$file" 'BIND_NOW|FLAGS.* NOW' \
+			"symbols are bound late (-z now)"
+		has "$file" 'GNU_STACK.* RW ' \
+			"the stack can be executed (-z noexecstack)"
+		has "$file" '__stack_chk_fail' "has no stack protector"
+		has "$file" '__[a-z]+_chk(@| |$)' \
+			"calls no checked function (_FORTIFY_SOURCE)"
+	done
+	readelf -W --dyn-syms "$program-program" 2>/dev/null |
+		grep -Eq 'DEFAULT +[0-9]+ free(@|$)' ||
+		echo "${program##*/}-program:0: libraries do not use its free()"
 }
 
 plant()
@@ -45,8 +46,9 @@ plant()
 	echo 'int main(void) { return 0; }' >weak.c
 	cc -O0 -U_FORTIFY_SOURCE -fno-stack-protector -no-pie -Wl,-z,norelro \
 		-Wl,-z,lazy -Wl,-z,execstack weak.c -o weak 2>/dev/null
+	cp weak weak-program
 	program=./weak
 }
-planted=6
+planted=13
 
 lint_main "$@"

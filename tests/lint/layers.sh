@@ -20,9 +20,9 @@ ops	base vault piece flow net oauth move seal/box.h seal/pubkey.h ops
 agent	base vault ops net agent
 cli	base piece ops vault/types.h agent/agent.h agent/client.h cli
 tui	base piece ops vault/types.h agent/client.h tui
-program.c	base cli tui program.h
-program.h	-
-front	base agent/value.h program.h front
+main.c	base cli tui
+wipe.c	-
+front	base agent/value.h front
 '
 
 # library header (the last part of its name), then the files that may have it
@@ -160,7 +160,7 @@ plant()
 	END
 	echo '#include <curses.h>' >src/tui/term.c
 	echo '#include <sqlite3.h>' >src/store/sqlite_rows.c
-	echo '#include "ops/tight.h" /* BAD */' >src/program.c
+	echo '#include "ops/tight.h" /* BAD */' >src/main.c
 	echo 'int x; /* BAD */' >src/wan/http.c
 }
 

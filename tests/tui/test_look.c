@@ -5,7 +5,7 @@
 
 #include "base/path.h"
 #include "base/str.h"
-#include "base/xdg.h"
+#include "base/where.h"
 #include "vault_fixture.h"
 
 static const char *first_name(struct stage *stage)
@@ -104,7 +104,7 @@ static char *visit(struct fixture *at, const char *keys)
 
 	stage_press(once, keys);
 	stage_free(once);
-	assert_ok(path_state("views", &path, &err));
+	assert_ok(where_state("views", &path, &err));
 	if (file_read(path, 65536, &text, &len, &err) < 0)
 		text = NULL;
 	free(path);
@@ -145,7 +145,7 @@ static void a_broken_memory_is_told_once_and_others_are_kept(void **state)
 		 "%scolumns = nonsense\n",
 		 text);
 	free(text);
-	assert_ok(path_state("views", &path, &err));
+	assert_ok(where_state("views", &path, &err));
 	assert_ok(file_write_atomic(path, broken.text, broken.len, &err));
 	free(path);
 	str_clear(&broken);
@@ -171,7 +171,7 @@ static void a_memory_that_cannot_be_read_is_not_overwritten(void **state)
 	free(text);
 	assert_non_null(many);
 	memset(many, '#', large);
-	assert_ok(path_state("views", &path, &err));
+	assert_ok(where_state("views", &path, &err));
 	assert_ok(file_write_atomic(path, many, large, &err));
 	assert_null(visit(*state, "s"));
 	assert_int_equal(stat(path, &now), 0);

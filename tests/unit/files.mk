@@ -25,7 +25,7 @@ tests_unit_test_path_SOURCES = tests/unit/test_path.c $(folder)
 
 # the program alone
 unit_tests += tests/unit/test_wipe
-tests_unit_test_wipe_SOURCES = tests/unit/test_wipe.c src/front/wipe.c tests/unit/test.h
+tests_unit_test_wipe_SOURCES = tests/unit/test_wipe.c src/wipe.c tests/unit/test.h
 
 # agent
 unit_tests += \

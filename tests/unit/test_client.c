@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "agent/client.h"
+#include "agent/listen.h"
 #include "agent/place.h"
 #include "base/str.h"
 
@@ -43,7 +44,7 @@ static int listen_only(const char *folder, char **vault)
 	*vault = str_take(&path);
 	assert_non_null(*vault);
 	assert_ok(place_socket(*vault, "agent", &socket, &err));
-	assert_ok(place_listen(socket, &fd, &err));
+	assert_ok(listen_at(socket, &fd, &err));
 	free(socket);
 	return fd;
 }

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
-#include "base/xdg.h"
+#include "base/where.h"
 
 static void put_file(const char *path, const char *text, mode_t mode)
 {
@@ -39,16 +39,16 @@ static void folders_follow_the_xdg_specification(void **state)
 	unsetenv("XDG_DATA_HOME");
 	setenv("XDG_CONFIG_HOME", "/etc/ada", 1);
 	setenv("XDG_STATE_HOME", "relative/is/ignored", 1);
-	assert_path(path_data("vault", &path, &err),
+	assert_path(where_data("vault", &path, &err),
 		    "/home/ada/.local/share/connvault/vault");
-	assert_path(path_config("pieces", &path, &err),
+	assert_path(where_config("pieces", &path, &err),
 		    "/etc/ada/connvault/pieces");
-	assert_path(path_state("anchors", &path, &err),
+	assert_path(where_state("anchors", &path, &err),
 		    "/home/ada/.local/state/connvault/anchors");
 	unsetenv("HOME");
-	assert_error(path_data("vault", &path, &err), ERR_FAILED);
+	assert_error(where_data("vault", &path, &err), ERR_FAILED);
 	assert_true(err.hint[0] != '\0');
-	assert_path(path_config("pieces", &path, &err),
+	assert_path(where_config("pieces", &path, &err),
 		    "/etc/ada/connvault/pieces");
 }
 
@@ -59,10 +59,10 @@ static void the_data_directory_can_be_replaced(void **state)
 	char *path;
 
 	setenv("CONNVAULT_DATA", "/src/data", 1);
-	assert_path(path_installed("pieces.json", &path, &err),
+	assert_path(where_installed("pieces.json", &path, &err),
 		    "/src/data/pieces.json");
 	unsetenv("CONNVAULT_DATA");
-	assert_path(path_installed("pieces.json", &path, &err),
+	assert_path(where_installed("pieces.json", &path, &err),
 		    PKGDATADIR "/pieces.json");
 }
 

@@ -1,5 +1,5 @@
-/* xdg.c - folders of the operator, and the installed one */
-#include "base/xdg.h"
+/* where.c - folders of the operator, and the installed one */
+#include "base/where.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ static int join(char **out, struct err *err, const char *base,
 
 /* A relative path in these variables is to be ignored, says the XDG Base
  * Directory Specification. */
-const char *xdg_env(const char *name)
+const char *where_env(const char *name)
 {
 	const char *value = getenv(name);
 
@@ -28,8 +28,8 @@ const char *xdg_env(const char *name)
 static int xdg(const char *variable, const char *below_home, const char *name,
 	       char **out, struct err *err)
 {
-	const char *base = xdg_env(variable);
-	const char *home = xdg_env("HOME");
+	const char *base = where_env(variable);
+	const char *home = where_env("HOME");
 
 	if (base != NULL)
 		return join(out, err, base, "/connvault", name);
@@ -39,24 +39,24 @@ static int xdg(const char *variable, const char *below_home, const char *name,
 	return err_hint(err, "set HOME, or %s to a folder of yours", variable);
 }
 
-int path_data(const char *name, char **out, struct err *err)
+int where_data(const char *name, char **out, struct err *err)
 {
 	return xdg("XDG_DATA_HOME", "/.local/share/connvault", name, out, err);
 }
 
-int path_config(const char *name, char **out, struct err *err)
+int where_config(const char *name, char **out, struct err *err)
 {
 	return xdg("XDG_CONFIG_HOME", "/.config/connvault", name, out, err);
 }
 
-int path_state(const char *name, char **out, struct err *err)
+int where_state(const char *name, char **out, struct err *err)
 {
 	return xdg("XDG_STATE_HOME", "/.local/state/connvault", name, out, err);
 }
 
-int path_runtime(const char *name, char **out, struct err *err)
+int where_runtime(const char *name, char **out, struct err *err)
 {
-	const char *base = xdg_env("XDG_RUNTIME_DIR");
+	const char *base = where_env("XDG_RUNTIME_DIR");
 
 	if (base != NULL)
 		return join(out, err, base, "/connvault", name);
@@ -64,12 +64,12 @@ int path_runtime(const char *name, char **out, struct err *err)
 		   err);
 }
 
-int path_cache(const char *name, char **out, struct err *err)
+int where_cache(const char *name, char **out, struct err *err)
 {
 	return xdg("XDG_CACHE_HOME", "/.cache/connvault", name, out, err);
 }
 
-int path_installed(const char *name, char **out, struct err *err)
+int where_installed(const char *name, char **out, struct err *err)
 {
 	const char *dir = getenv("CONNVAULT_DATA");
 
@@ -78,12 +78,12 @@ int path_installed(const char *name, char **out, struct err *err)
 	return join(out, err, dir, "", name);
 }
 
-int path_vault(const char *given, char **out, struct err *err)
+int where_vault(const char *given, char **out, struct err *err)
 {
 	if (!given || !*given)
 		given = getenv("CONNVAULT_VAULT");
 	if (!given || !*given)
-		return path_data("vault.db", out, err);
+		return where_data("vault.db", out, err);
 	*out = strdup(given);
 	return *out ? 0 : err_nomem(err);
 }

@@ -1,9 +1,9 @@
-/* lazy.h - libraries that are loaded when a request is made first
+/* lazy.h - libraries that are loaded when they are needed first
  *
  * libcurl brings thirty others with it, which cost more time than most commands
  * take, and most commands ask nobody. */
-#ifndef CONNVAULT_NET_LAZY_H
-#define CONNVAULT_NET_LAZY_H
+#ifndef CONNVAULT_BASE_LAZY_H
+#define CONNVAULT_BASE_LAZY_H
 
 #include <stddef.h>
 

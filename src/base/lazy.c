@@ -1,5 +1,5 @@
-/* lazy.c - libraries that are loaded when a request is made first */
-#include "net/lazy.h"
+/* lazy.c - libraries that are loaded when they are needed first */
+#include "base/lazy.h"
 
 #include <dlfcn.h>
 #include <string.h>

@@ -1,6 +1,5 @@
-/* program.c - chooses a command, or opens the console */
-#include "program.h"
-
+/* main.c - chooses a command, or opens the console */
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -67,6 +66,18 @@ static int open_console(const struct cli *cli)
 	return exit_code;
 }
 
+/* A standard file that the caller closed is the next one that open(2) gives:
+ * what is printed would end in the vault. One opened the wrong way round in its
+ * place fails all the same when it is used. */
+static int fill_standard_files(struct err *err)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
+			return err_sys(err, ERR_IO, "cannot open /dev/null");
+	return 0;
+}
+
 /* Through these, libraries would write elsewhere: libcurl the keys of its TLS
  * sessions, SQLite temporary files. */
 static void forget_environment(void)
@@ -75,12 +86,12 @@ static void forget_environment(void)
 	unsetenv("SQLITE_TMPDIR");
 }
 
-int PROGRAM(int argc, char **argv)
+int main(int argc, char **argv)
 {
 	struct err err = ERR_INIT;
 	int exit_code = 1;
 
-	if (secret_init(&err) != 0)
+	if (secret_init(&err) != 0 || fill_standard_files(&err) != 0)
 		return exit_tell(&err);
 	forget_environment();
 	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error */
