@@ -3,6 +3,9 @@
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 #include "base/secret.h"
 #include "cli/ask.h"
@@ -86,6 +89,15 @@ static void forget_environment(void)
 	unsetenv("SQLITE_TMPDIR");
 }
 
+/* For ps and pgrep: the file is connvault-program, and of an agent that began
+ * anew "exe". */
+static void take_name(void)
+{
+#ifdef __linux__
+	prctl(PR_SET_NAME, "connvault");
+#endif
+}
+
 int main(int argc, char **argv)
 {
 	struct err err = ERR_INIT;
@@ -93,6 +105,7 @@ int main(int argc, char **argv)
 
 	if (secret_init(&err) != 0 || fill_standard_files(&err) != 0)
 		return exit_tell(&err);
+	take_name();
 	forget_environment();
 	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error */
 	setlocale(LC_CTYPE, "");  /* words, dates and numbers are our own */

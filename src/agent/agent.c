@@ -9,9 +9,6 @@
 #include <string.h>
 #include <syslog.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
 #include "agent/give.h"
 #include "agent/internal.h"
@@ -501,9 +498,6 @@ int agent_run(struct session *session, const struct agent_options *options,
 	agent->usual.hard_s = options->hard_s ? options->hard_s : HOLD_HARD_S;
 	agent->usual.idle_s = options->idle_s ? options->idle_s : HOLD_IDLE_S;
 	agent->hold = agent->usual;
-#ifdef __linux__
-	prctl(PR_SET_NAME, "connvault"); /* one that began anew is "exe" */
-#endif
 	agent->opening.pipe[0] = agent->opening.pipe[1] = -1;
 	agent->quits_at = clock_boot() + QUIT_S;
 	openlog("connvault", LOG_PID | LOG_NDELAY, LOG_AUTHPRIV);

@@ -49,6 +49,7 @@ cli_tests = \
 	tests/cli/list-json-has-the-members-of-the-manual.sh \
 	tests/cli/list-shows-the-columns-of-the-web-screen.sh \
 	tests/cli/names-that-deceive-are-refused.sh \
+	tests/cli/no-foreign-program-is-taken-for-the-larger-part.sh \
 	tests/cli/no-secret-is-in-the-environment-or-the-arguments.sh \
 	tests/cli/no-temporary-file-is-made.sh \
 	tests/cli/nothing-is-read-before-it-is-forbidden-to-look.sh \
