@@ -32,6 +32,19 @@ static void ignore(size_t line, const char *text, void *arg)
 	(void)arg;
 }
 
+static void check_files(const struct config *config, struct told *told)
+{
+	for (const struct config_option *o = config_options; o->name; o++) {
+		struct err why = ERR_INIT;
+		char text[600];
+
+		if (config_file_check(config, o->name, &why) == 0)
+			continue;
+		snprintf(text, sizeof(text), "%s: %s", why.msg, why.hint);
+		tell(0, text, told);
+	}
+}
+
 static int run_check(struct cli *cli, struct err *err)
 {
 	const char *path = cli_operand(cli, 0);
@@ -43,6 +56,7 @@ static int run_check(struct cli *cli, struct err *err)
 		return -1;
 	if (keys)
 		keys(&config, tell, &told);
+	check_files(&config, &told);
 	if (told.count)
 		return err_set(err, ERR_USAGE, "%zu line%s cannot be used",
 			       told.count, told.count == 1 ? "" : "s");
@@ -80,7 +94,8 @@ const struct cmd cmd_config_check = {
 	.summary = "Say what is wrong in the configuration",
 	.operands = "[FILE]",
 	.about = "Each line that cannot be used is named, and so are keys that "
-		 "two actions of one screen have.",
+		 "two actions of one screen have, and files of certificates "
+		 "and keys that are not there, or not what they should be.",
 	.run = run_check,
 };
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/conf.h"
 #include "base/path.h"
@@ -13,6 +14,8 @@
 #include "net/bind.h"
 
 #define CONFIG_FILE_MAX ((size_t)64 * 1024)
+#define CERTIFICATE	"-----BEGIN CERTIFICATE-----"
+#define CERTIFICATE_MAX ((size_t)16 * 1024 * 1024) /* of a whole system */
 
 const struct config_option config_options[] = {
 	{ "idle_lock", "0-1440", "15",
@@ -335,4 +338,81 @@ int config_need(const char *options, struct config *out, struct err *err)
 		return 0;
 	*err = needed.problem;
 	return -1;
+}
+
+/* -- files that it names --------------------------------------------------- */
+
+typedef int file_check_fn(const char *path, struct err *err);
+
+static int check_certificate(const char *path, struct err *err)
+{
+	char *text;
+	size_t len;
+
+	if (file_read_regular(path, CERTIFICATE_MAX, &text, &len, err) != 0)
+		return -1;
+
+	bool has_one = strstr(text, CERTIFICATE) != NULL;
+
+	free(text);
+	return has_one ? 0
+		       : err_set(err, ERR_USAGE,
+				 "there is no certificate in PEM in it");
+}
+
+static int check_key(const char *path, struct err *err)
+{
+	int fd = path_open_private(path, err);
+
+	if (fd < 0)
+		return -1;
+	close(fd);
+	return 0;
+}
+
+static const struct named_file {
+	const char *option;
+	size_t at; /* in struct config */
+	file_check_fn *check;
+	bool is_for_listen;
+	const char *hint;
+} named_files[] = {
+	{ "ca_file", offsetof(struct config, ca_file), check_certificate, false,
+	  "set it to a file with " CERTIFICATE " in it, or remove it" },
+	{ "tls_cert", offsetof(struct config, tls_cert), check_certificate,
+	  true, "set it to a file with " CERTIFICATE " in it" },
+	{ "tls_key", offsetof(struct config, tls_key), check_key, true,
+	  "set it to the key of tls_cert" },
+	{ .option = NULL },
+};
+
+static int not_set(const struct named_file *file, struct err *err)
+{
+	err_set(err, ERR_USAGE, "%s is not set, and listen needs it",
+		file->option);
+	return err_hint(err, "%s", file->hint);
+}
+
+int config_file_check(const struct config *config, const char *option,
+		      struct err *err)
+{
+	const struct named_file *file = named_files;
+	struct err why = ERR_INIT;
+
+	while (file->option && !str_is(file->option, option))
+		file++;
+	if (!file->option)
+		return 0;
+
+	const char *path = (const char *)config + file->at;
+
+	if (!*path)
+		return file->is_for_listen && *config->listen
+			       ? not_set(file, err)
+			       : 0;
+	if (file->check(path, &why) == 0)
+		return 0;
+	err_set(err, ERR_USAGE, "%s = %.100s: %s", file->option,
+		path_shown(path).text, why.msg);
+	return err_hint(err, "%s", *why.hint ? why.hint : file->hint);
 }

@@ -67,6 +67,10 @@ int config_read(const char *path, struct config *out, config_problem_fn *each,
  * each, is set to what cannot be used: leaving it out would do something else
  * than was meant. */
 int config_need(const char *options, struct config *out, struct err *err);
+/* Does an option name a file that can be used: certificates in PEM, a key of
+ * ours alone? 0 for every other option. ERR_USAGE. */
+int config_file_check(const struct config *config, const char *option,
+		      struct err *err);
 /* The value of an option as it is written. */
 void config_value(const struct config *config,
 		  const struct config_option *option, char *out, size_t size);

@@ -249,6 +249,26 @@ static bool check_network(struct checkup *at, struct finding *finding)
 	return true;
 }
 
+/* What workflow engines are answered with by HTTPS. */
+static bool check_port(struct checkup *at, struct finding *finding)
+{
+	struct config config;
+	struct err err = ERR_INIT;
+
+	(void)at;
+	if (config_need("listen\ntls_cert\ntls_key", &config, &err) != 0 ||
+	    config_file_check(&config, "tls_cert", &err) != 0 ||
+	    config_file_check(&config, "tls_key", &err) != 0)
+		return bad_err(finding, &err);
+	if (*config.listen)
+		snprintf(finding->text, sizeof(finding->text),
+			 "an agent answers engines at %s", config.listen);
+	else
+		str_copy(finding->text, "none: listen is not set",
+			 sizeof(finding->text));
+	return true;
+}
+
 static bool check_browser(struct checkup *at, struct finding *finding)
 {
 	bool has_display = getenv("DISPLAY") || getenv("WAYLAND_DISPLAY");
@@ -382,6 +402,7 @@ static const struct {
 	{ "runtime folder", check_runtime },
 	{ "services", check_manager },
 	{ "network", check_network },
+	{ "HTTPS port", check_port },
 	{ "hooks", check_hooks },
 	{ "browser", check_browser },
 	{ "terminal", check_terminal },

@@ -1,12 +1,6 @@
 /* network.c - the way to providers and services, as the config file has it */
 #include "ops/network.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
-#include "base/path.h"
 #include "base/str.h"
 #include "net/http.h"
 
@@ -18,12 +12,7 @@ int network_read(struct network *out, struct err *err)
 		return -1;
 	str_copy(out->proxy, config.proxy, sizeof(out->proxy));
 	str_copy(out->ca_file, config.ca_file, sizeof(out->ca_file));
-	if (!*out->ca_file || access(out->ca_file, R_OK) == 0)
-		return 0;
-	err_set(err, ERR_USAGE, "ca_file = %s: cannot be read: %s",
-		path_shown(out->ca_file).text, strerror(errno));
-	return err_hint(err, "set it in the configuration to a file in PEM, or "
-			     "remove it");
+	return config_file_check(&config, "ca_file", err);
 }
 
 int network_open(bool keeps, struct http **out, struct err *err)

@@ -61,10 +61,17 @@ is "it was asked" "$(cat "$dir/tls.err")" "CONNECT desk.example:443 HTTP/1.1"
 # Nothing is asked some other way instead.
 config "ca_file = $dir/none"
 exits 2 check far
-warns "ca_file = $dir/none: cannot be read"
+warns "ca_file = $dir/none: cannot open it: No such file or directory"
 warns "hint: "
 exits 1 doctor
 says "! network"
+config "ca_file = $dir/service.out"
+exits 1 doctor
+says "! network          ca_file = $dir/service.out: there is no certificate in PEM in it"
+says "hint: set it to a file with -----BEGIN CERTIFICATE-----"
+config "tls_key = $dir/none"
+exits 1 doctor
+says "! HTTPS port       tls_key = $dir/none: cannot open"
 config "proxy = proxy.example:3128"
 exits 2 config check
 says 'config:1: proxy: http://HOST:PORT, without a name and password'

@@ -37,4 +37,31 @@ cv config show >"$dir/shown"
 sed -i '/^details\|^fly\|^sort/d' "$dir/shown"
 exits 0 config check "$dir/shown"
 exits 4 config check "$dir/none"
+
+# Files that it names are looked at, too.
+echo "no certificate" >"$dir/words"
+cat >"$file" <<-END
+	ca_file = $dir/words
+	listen = 127.0.0.1:8443
+	tls_cert = $dir/none
+	tls_key = $dir/words
+END
+exits 2 config check
+says "config: ca_file = $dir/words: there is no certificate in PEM in it: set it to a file with -----BEGIN CERTIFICATE-----"
+says "config: tls_cert = $dir/none: cannot open it: No such file or directory"
+says "config: tls_key = $dir/words: others can reach $dir/words"
+warns "3 lines cannot be used"
+echo "listen = 127.0.0.1:8443" >"$file"
+exits 2 config check
+says "config: tls_cert is not set, and listen needs it: set it to"
+says "config: tls_key is not set"
+echo "-----BEGIN CERTIFICATE-----" >"$dir/pem"
+chmod 600 "$dir/words"
+cat >"$file" <<-END
+	ca_file = $dir/pem
+	listen = 127.0.0.1:8443
+	tls_cert = $dir/pem
+	tls_key = $dir/words
+END
+exits 0 config check
 finish
