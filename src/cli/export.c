@@ -8,6 +8,7 @@
 #include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/out.h"
+#include "ops/match.h"
 
 #define TO_MAX 64 /* words of --to */
 
@@ -57,7 +58,8 @@ static int check(const struct cli *cli, struct err *err)
 		err_set(err, ERR_USAGE, "without secrets nothing is sealed");
 		return err_hint(err, "give --with-secrets, too");
 	}
-	if (check_to(cli, err) != 0)
+	if (check_to(cli, err) != 0 ||
+	    match_check(cli_option(cli, "match"), err) != 0)
 		return -1;
 	if (!is_sealed || cli_has(cli, "output") || !out_is_terminal())
 		return 0;

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/row.h"
 #include "ops/conn.h"
+#include "ops/match.h"
 
 #define OUT_SIZE 65536 /* bytes of JSON that are written at once */
 
@@ -39,7 +40,8 @@ static int read_query(const struct cli *cli, struct roster_query *query,
 	const char *sort = cli_option(cli, "sort");
 	long days = 0;
 
-	if (cli_number(cli, "expiring", 1, 36500, &days, err) != 0)
+	if (cli_number(cli, "expiring", 1, 36500, &days, err) != 0 ||
+	    match_check(cli_option(cli, "match"), err) != 0)
 		return -1;
 	*query = (struct roster_query){
 		.words = cli_option(cli, "match"),
@@ -160,8 +162,9 @@ const struct cmd cmd_list = {
 		"WORDS match name, external id, provider, piece, account or "
 		"tag; all must match. Also provider:X, piece:X, tag:X, "
 		"account:X, status:X, unused:, expiring:DAYS (7), "
-		"rotate:DAYS (30), \"two words\", ~abc for letters in this order, and -WORD for what "
-		"must not match.",
+		"rotate:DAYS (30), \"two words\", ~abc for letters in this "
+		"order, and -WORD for what must not match. A word with a colon "
+		"of its own stands in double quotes, too.",
 	.option = options,
 	.run = run,
 };

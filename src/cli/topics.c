@@ -186,7 +186,7 @@ static const char filter[] =
 	"rotate:N\tmust be rotated within N days, 30 when not said\n"
 	"-WORD\tnot\n"
 	"~abc\tthese letters in this order\n"
-	"\"two words\"\ta text with blanks\n"
+	"\"two words\"\ta text with blanks, or with a colon: \"eu:1\"\n"
 	"\n"
 	"list also takes --status, --piece, --expiring DAYS and --unused.";
 

@@ -104,6 +104,13 @@ static bool suits(enum kind kind, struct match_term *term, const char *word)
 	return true;
 }
 
+static bool is_like_prefix(const char *word, size_t bare)
+{
+	size_t len = strspn(word, "abcdefghijklmnopqrstuvwxyz");
+
+	return len > 0 && len < bare && word[len] == ':';
+}
+
 /* False when there is nothing to look for (yet). */
 static bool read_term(struct match_term *term, const char *word, size_t bare)
 {
@@ -123,6 +130,7 @@ static bool read_term(struct match_term *term, const char *word, size_t bare)
 			break;
 		}
 	}
+	term->is_odd = term->kind == KIND_WORD && is_like_prefix(word, bare);
 	term->word = word;
 	return *word != '\0' || term->kind >= KIND_UNUSED;
 }
@@ -146,6 +154,32 @@ void match_clear(struct match *match)
 {
 	free(match->text);
 	*match = (struct match){ .text = NULL };
+}
+
+static int odd(const char *word, struct err *err)
+{
+	char shown[80];
+
+	term_safe(shown, sizeof(shown), word, 60);
+	err_set(err, ERR_USAGE, "%s is none of the filters", shown);
+	return err_hint(err,
+			"there are provider:X piece:X tag:X account:X status:X "
+			"unused: expiring:DAYS rotate:DAYS; in double quotes "
+			"it is a text");
+}
+
+int match_check(const char *text, struct err *err)
+{
+	struct match match;
+	int result = 0;
+
+	if (match_init(&match, text) != 0)
+		return err_nomem(err);
+	for (size_t i = 0; i < match.count && result == 0; i++)
+		if (match.term[i].is_odd)
+			result = odd(match.term[i].word, err);
+	match_clear(&match);
+	return result;
 }
 
 /* -- rows ---------------------------------------------------------------- */

@@ -10,13 +10,15 @@
  *	rotate:N	must be rotated within N days (30)
  *	-word		not; before any of them
  *
- * All must hold. Another word with a colon is a word as any other. */
+ * All must hold. In quotes a word with a colon is a word as any other. */
 #ifndef CONNVAULT_OPS_MATCH_H
 #define CONNVAULT_OPS_MATCH_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/err.h"
 
 #define MATCH_TERMS 16 /* more are not looked at */
 
@@ -36,6 +38,7 @@ enum match_part {
 struct match_term {
 	uint8_t kind;
 	bool is_not;
+	bool is_odd; /* begins as "owner:", which is no prefix: a word */
 	int days;
 	const char *word; /* folded, in match.text */
 };
@@ -48,6 +51,8 @@ struct match {
 /* text: NULL has no words. 0, or -1 when out of memory. */
 int match_init(struct match *match, const char *text);
 void match_clear(struct match *match);
+/* ERR_USAGE when one of the words is odd. */
+int match_check(const char *text, struct err *err);
 
 /* Is what narrower matches among what wider does? True when words were only
  * added or typed on; false when that is not certain. */

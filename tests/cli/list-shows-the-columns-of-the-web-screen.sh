@@ -34,7 +34,13 @@ is "a tag" "$(names --match prod)" "Beta "
 is "not a word" "$(names --match '-tag:prod -zeta')" "alpha "
 is "what no flow uses" "$(names --match 'unused: provider:stripe')" "alpha "
 is "letters in order" "$(names --match '~zt')" "Zeta "
-is "a colon of its own" "$(names --match 'other:x')" ""
+exits 2 list --match 'alpha -owner:x'
+warns "owner:x is none of the filters"
+warns "hint: there are provider:X piece:X"
+exits 2 list --match expiring:soon
+exits 2 export --match owner:x
+warns "owner:x is none of the filters"
+is "a colon of its own, in quotes" "$(names --match '-"owner:x" zeta')" "Zeta "
 is "a piece" "$(names --piece stripe)" "alpha Zeta "
 is "unused" "$(names --unused)" "alpha Beta "
 is "expiring" "$(names --expiring 30)" ""

@@ -154,6 +154,25 @@ static void an_unknown_prefix_is_an_ordinary_word(void **state)
 	assert_true(matches("-colour:red"));
 }
 
+static void what_looks_like_a_prefix_is_told(void **state)
+{
+	static const char *const good[] = { "",	       "tag:", "\"colour:red\"",
+					    "12:30",   ":x",   "~colour:red",
+					    "unused:", "é:x",  NULL };
+	static const char *const bad[] = { "colour:red",
+					   "sla -Colour:", "expiring:soon",
+					   "unused:x", NULL };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	for (const char *const *words = good; *words; words++)
+		assert_int_equal(match_check(*words, &err), 0);
+	for (const char *const *words = bad; *words; words++) {
+		assert_int_equal(match_check(*words, &err), -1);
+		assert_int_equal(err.code, ERR_USAGE);
+	}
+}
+
 static void assert_ranges(const char *words, enum match_part part,
 			  const char *text, const char *marked)
 {
@@ -255,6 +274,7 @@ int main(void)
 		cmocka_unit_test(quotes_keep_blanks_and_take_prefixes_away),
 		cmocka_unit_test(tilde_takes_letters_in_order_within_a_part),
 		cmocka_unit_test(an_unknown_prefix_is_an_ordinary_word),
+		cmocka_unit_test(what_looks_like_a_prefix_is_told),
 		cmocka_unit_test(ranges_are_what_was_found_and_where),
 		cmocka_unit_test(fuzzy_prefers_beginnings_then_wholes),
 		cmocka_unit_test(words_added_or_typed_on_narrow),
