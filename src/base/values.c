@@ -82,6 +82,16 @@ int values_set_bytes(struct values *values, const char *name, const void *bytes,
 	return values_set(values, name, value, err);
 }
 
+int values_set_copy(struct values *values, const char *name,
+		    const struct secret *value, struct err *err)
+{
+	struct secret *copy;
+
+	return secret_copy(value, &copy, err) == 0
+		       ? values_set(values, name, copy, err)
+		       : -1;
+}
+
 const struct secret *values_get(const struct values *values, const char *name)
 {
 	const struct value *item = find(values, name);
@@ -91,13 +101,10 @@ const struct secret *values_get(const struct values *values, const char *name)
 
 int values_copy(const struct values *from, struct values *to, struct err *err)
 {
-	for (size_t i = 0; i < from->count; i++) {
-		struct secret *copy;
-
-		if (secret_copy(from->item[i].value, &copy, err) != 0 ||
-		    values_set(to, from->item[i].name, copy, err) != 0)
+	for (size_t i = 0; i < from->count; i++)
+		if (values_set_copy(to, from->item[i].name, from->item[i].value,
+				    err) != 0)
 			return -1;
-	}
 	return 0;
 }
 

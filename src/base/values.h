@@ -35,6 +35,9 @@ int values_set(struct values *values, const char *name, struct secret *value,
 /* The same from plain bytes, which are copied. */
 int values_set_bytes(struct values *values, const char *name, const void *bytes,
 		     size_t len, struct err *err);
+/* The same from a copy of value. */
+int values_set_copy(struct values *values, const char *name,
+		    const struct secret *value, struct err *err);
 const struct secret *values_get(const struct values *values, const char *name);
 /* Set all of from in to. */
 int values_copy(const struct values *from, struct values *to, struct err *err);

@@ -36,24 +36,6 @@ static void gathering_clear(struct gathering *g)
 
 /* -- values ---------------------------------------------------------------- */
 
-/* Fields that are secret, and whatever the piece does not know, stay. */
-static int keep_plain(const struct piece_way *way, const struct values *from,
-		      struct values *out, struct err *err)
-{
-	for (size_t i = 0; way && i < from->count; i++) {
-		const struct value *value = &from->item[i];
-		const struct piece_field *field = way_field(way, value->name);
-		struct secret *copy;
-
-		if (!field || field->is_secret || value_is_token(value->name))
-			continue;
-		if (secret_copy(value->value, &copy, err) != 0 ||
-		    values_set(out, value->name, copy, err) != 0)
-			return -1;
-	}
-	return 0;
-}
-
 static void leave_out(struct gathering *g, const struct err *why)
 {
 	if (g->report->left_out++ == 0)
@@ -65,6 +47,7 @@ static int put_row(struct gathering *g, const struct conn *conn,
 {
 	const struct piece *piece;
 	const struct piece_way *way = NULL;
+	bool is_plain = !g->plan->with_secrets;
 	struct err ignored = ERR_INIT;
 	struct move_row *row;
 
@@ -75,10 +58,11 @@ static int put_row(struct gathering *g, const struct conn *conn,
 	if (conn_way(g->session, conn, &piece, &way, &ignored) == 0)
 		row->label = way->label;
 	g->report->conns++;
-	if (!values)
+	if (!values || (is_plain && !way))
 		return 0;
-	if (!g->plan->with_secrets)
-		return keep_plain(way, values, &row->values, err);
+	if (is_plain)
+		return values_add_plain(way, values, &row->values, err) < 0 ? -1
+									    : 0;
 	g->report->rotating += values_get(values, TOKEN_REFRESH) != NULL;
 	row->values = *values;
 	*values = (struct values)VALUES_INIT;

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "ops/internal.h"
+#include "ops/tokens.h"
 
 static int field_unknown(const struct piece_way *way, const char *name,
 			 struct err *err)
@@ -65,6 +66,24 @@ int values_check(const struct piece_way *way, const struct values *values,
 		return how_to_give(field, err);
 	}
 	return 0;
+}
+
+int values_add_plain(const struct piece_way *way, const struct values *from,
+		     struct values *to, struct err *err)
+{
+	int count = 0;
+
+	for (size_t i = 0; i < from->count; i++) {
+		const struct value *value = &from->item[i];
+		const struct piece_field *field = way_field(way, value->name);
+
+		if (!field || field->is_secret || value_is_token(value->name))
+			continue;
+		if (values_set_copy(to, value->name, value->value, err) != 0)
+			return -1;
+		count++;
+	}
+	return count;
 }
 
 int values_add_presets(const struct piece_way *way, struct values *values,

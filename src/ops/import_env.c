@@ -117,7 +117,6 @@ static int put_value(struct moved *made, const struct move_row *from,
 		     struct err *err)
 {
 	struct move_row *row;
-	struct secret *copy;
 
 	if (row_for(made, from->where, piece, name, &row, err) != 0)
 		return -1;
@@ -126,9 +125,8 @@ static int put_value(struct moved *made, const struct move_row *from,
 			from->where, field);
 		return 0;
 	}
-	if (secret_copy(from->values.item[0].value, &copy, err) != 0)
-		return -1;
-	return values_set(&row->values, field, copy, err);
+	return values_set_copy(&row->values, field, from->values.item[0].value,
+			       err);
 }
 
 static int put_failed(struct moved *made, const struct move_row *from,

@@ -164,7 +164,6 @@ static int pass_values(struct moved *moved, struct move_row *row,
 		       struct err *err)
 {
 	struct values given = row->values, fit = VALUES_INIT;
-	struct secret *copy;
 	size_t dropped = 0;
 	char remark[80];
 	int result = 0;
@@ -174,16 +173,12 @@ static int pass_values(struct moved *moved, struct move_row *row,
 			field_meant(way, given.item[i].name);
 
 		dropped += field == NULL;
-		if (!field)
-			continue;
-		result = secret_copy(given.item[i].value, &copy, err);
-		if (result == 0)
-			result = values_set(&fit, field->name, copy, err);
+		if (field)
+			result = values_set_copy(&fit, field->name,
+						 given.item[i].value, err);
 	}
 	if (result == 0)
-		result = secret_copy(row->first, &copy, err);
-	if (result == 0)
-		result = values_set(&fit, first, copy, err);
+		result = values_set_copy(&fit, first, row->first, err);
 	values_clear(&given);
 	row->values = fit;
 	if (result == 0 && dropped) {

@@ -35,26 +35,6 @@ static int check_tokens(const struct piece_way *way,
 }
 
 /* What is no secret is kept, for the form of who reconnects it. */
-static int keep_plain(const struct piece_way *way, struct import_item *item,
-		      struct err *err)
-{
-	const struct values *from = &item->row->values;
-
-	for (size_t i = 0; i < from->count; i++) {
-		const struct value *value = &from->item[i];
-		const struct piece_field *field = way_field(way, value->name);
-		struct secret *copy;
-
-		if (!field || field->is_secret)
-			continue;
-		if (secret_copy(value->value, &copy, err) != 0 ||
-		    values_set(&item->values, value->name, copy, err) != 0)
-			return -1;
-		item->has_plain = true;
-	}
-	return values_check(way, &item->values, false, err);
-}
-
 static int fill_bare(struct importing *importing, struct import_item *item,
 		     struct conn_draft *draft, const struct piece **piece,
 		     const struct piece_way **way, struct err *err)
@@ -63,7 +43,12 @@ static int fill_bare(struct importing *importing, struct import_item *item,
 	if (draft_values(importing->session, draft, piece, way, &item->values,
 			 err) != 0)
 		return -1;
-	return keep_plain(*way, item, err);
+
+	int kept =
+		values_add_plain(*way, &item->row->values, &item->values, err);
+
+	item->has_plain = kept > 0;
+	return kept < 0 ? -1 : values_check(*way, &item->values, false, err);
 }
 
 /* The way it connects by, and its values. */

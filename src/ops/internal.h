@@ -96,6 +96,10 @@ int draft_way(struct session *session, const struct conn_draft *draft,
  * *out is the caller's. */
 int hosts_fill(const struct piece_way *way, const struct values *values,
 	       char **out, struct err *err);
+/* Copy what is no secret: fields that the way has and does not call one. How
+ * many that were, or -1. */
+int values_add_plain(const struct piece_way *way, const struct values *from,
+		     struct values *to, struct err *err);
 /* Add the presets of fields that are not given. */
 int values_add_presets(const struct piece_way *way, struct values *values,
 		       struct err *err);

@@ -281,7 +281,6 @@ int aws_keys(const struct values *values, struct values *out, struct err *err)
 {
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		const struct secret *value = find_value(values, keys[i].ours);
-		struct secret *copy;
 
 		if (!value && keys[i].is_required) {
 			err_set(err, ERR_FAILED, "it has no field for %s",
@@ -289,8 +288,8 @@ int aws_keys(const struct values *values, struct values *out, struct err *err)
 			return err_hint(err, "AWS needs accessKeyId and "
 					     "secretAccessKey");
 		}
-		if (value && (secret_copy(value, &copy, err) != 0 ||
-			      values_set(out, keys[i].name, copy, err) != 0))
+		if (value &&
+		    values_set_copy(out, keys[i].name, value, err) != 0)
 			return -1;
 	}
 	return 0;

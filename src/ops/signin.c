@@ -236,13 +236,11 @@ static int fields_of(struct session *session, const struct conn *conn,
 	if (project_values(session->project, conn, "sign in", &all, err) != 0)
 		return err->code == ERR_DAMAGED ? 0 : -1;
 	for (size_t i = 0; i < all.count && result == 0; i++) {
-		struct secret *copy;
+		const struct value *value = &all.item[i];
 
-		if (!way_field(way, all.item[i].name))
-			continue;
-		result = secret_copy(all.item[i].value, &copy, err);
-		if (result == 0)
-			result = values_set(out, all.item[i].name, copy, err);
+		if (way_field(way, value->name))
+			result = values_set_copy(out, value->name, value->value,
+						 err);
 	}
 	values_clear(&all);
 	return result;

@@ -26,13 +26,7 @@ bool value_is_token(const char *name)
 static int put(struct values *out, const char *name, const struct secret *value,
 	       struct err *err)
 {
-	struct secret *copy;
-
-	if (!value)
-		return 0;
-	if (secret_copy(value, &copy, err) != 0)
-		return -1;
-	return values_set(out, name, copy, err);
+	return value ? values_set_copy(out, name, value, err) : 0;
 }
 
 static int keep_fields(const struct values *old, struct values *out,
