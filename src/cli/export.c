@@ -92,13 +92,12 @@ static int ask_passphrase(const struct cli *cli, struct secret **out,
 
 /* How the file is sealed. */
 struct sealing {
-	struct secret *passphrase; /* NULL: to members */
-	size_t members;		   /* that can open it */
+	struct recipients *to;	   /* NULL: to a passphrase */
+	struct secret *passphrase; /* NULL: not at all */
 };
 
-static int seal_to(const struct cli *cli, struct session *session,
-		   const struct secret *text, void **bytes, size_t *len,
-		   size_t *members, struct err *err)
+static int read_to(const struct cli *cli, struct session *session,
+		   struct recipients **out, struct err *err)
 {
 	const char *word[TO_MAX];
 	size_t count = 0;
@@ -106,21 +105,29 @@ static int seal_to(const struct cli *cli, struct session *session,
 	while (count < TO_MAX &&
 	       (word[count] = cli_option_at(cli, "to", count)))
 		count++;
-	return export_seal_to(session, word, count, text, bytes, len, members,
-			      err);
+	return recipients_new(session, word, count, out, err);
+}
+
+static int read_sealing(const struct cli *cli, struct session *session,
+			struct sealing *out, struct err *err)
+{
+	if (!cli_has(cli, "with-secrets"))
+		return 0;
+	return cli_has(cli, "to") ? read_to(cli, session, &out->to, err)
+				  : ask_passphrase(cli, &out->passphrase, err);
 }
 
 static int put_sealed(const struct cli *cli, struct session *session,
-		      struct sealing *sealing, const struct secret *text,
+		      const struct sealing *sealing, const struct secret *text,
 		      struct err *err)
 {
 	void *bytes;
 	size_t len;
 
-	if (sealing->passphrase
-		    ? export_seal(sealing->passphrase, text, &bytes, &len, err)
-		    : seal_to(cli, session, text, &bytes, &len,
-			      &sealing->members, err))
+	if (sealing->to
+		    ? export_seal_to(session, sealing->to, text, &bytes, &len,
+				     err)
+		    : export_seal(sealing->passphrase, text, &bytes, &len, err))
 		return -1;
 
 	int result = put(cli, bytes, len, err);
@@ -171,9 +178,11 @@ static int tell_output(const struct cli *cli, const struct sealing *sealing,
 
 	if (!path)
 		return 0;
-	if (sealing->members)
-		snprintf(how, sizeof(how), "sealed to %zu public key%s",
-			 sealing->members, sealing->members == 1 ? "" : "s");
+	size_t keys = sealing->to ? recipients_count(sealing->to) : 0;
+
+	if (keys)
+		snprintf(how, sizeof(how), "sealed to %zu public key%s", keys,
+			 keys == 1 ? "" : "s");
 	else if (sealing->passphrase)
 		str_copy(how, "sealed to the passphrase", sizeof(how));
 	return out_result(cli, "export", path, err,
@@ -183,10 +192,11 @@ static int tell_output(const struct cli *cli, const struct sealing *sealing,
 }
 
 static int export(struct cli *cli, struct session *session,
-		  struct sealing *sealing, struct err *err)
+		  const struct sealing *sealing, struct err *err)
 {
 	struct export_plan plan = {
 		.with_secrets = cli_has(cli, "with-secrets"),
+		.to = sealing->to,
 		.words = cli_option(cli, "match"),
 		.piece = cli_option(cli, "piece"),
 	};
@@ -209,16 +219,16 @@ static int export(struct cli *cli, struct session *session,
 
 static int run(struct cli *cli, struct err *err)
 {
-	struct sealing sealing = { .passphrase = NULL };
+	struct sealing sealing = { .to = NULL };
 	struct session *session;
 	int result = -1;
 
 	if (check(cli, err) != 0 || cli_project(cli, &session, err) != 0)
 		return -1;
-	if (!cli_has(cli, "with-secrets") || cli_has(cli, "to") ||
-	    ask_passphrase(cli, &sealing.passphrase, err) == 0)
+	if (read_sealing(cli, session, &sealing, err) == 0)
 		result = export(cli, session, &sealing, err);
 	secret_free(sealing.passphrase);
+	recipients_free(sealing.to);
 	return result;
 }
 

@@ -1,6 +1,7 @@
 /* export.c - connections out of a project, into a file */
 #include "ops/export.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,8 +21,9 @@ struct gathering {
 	struct roster *roster;
 	struct values_wish *wish; /* one for each shown; NULL: not asked for */
 	size_t wishes;
-	struct apps apps; /* of the project: texts of out.app */
-	struct moved out; /* borrows from all of these */
+	char why[RECIPIENTS_TEXT + 16]; /* for the audit */
+	struct apps apps;		/* of the project: texts of out.app */
+	struct moved out;		/* borrows from all of these */
 };
 
 static void gathering_clear(struct gathering *g)
@@ -104,8 +106,7 @@ static int take_values(struct gathering *g, struct err *err)
 		return err_nomem(err);
 	for (size_t i = 0; i < g->wishes; i++)
 		g->wish[i].conn = roster_at(g->roster, i)->conn->id;
-	if (project_values_all(g->session->project, g->wish, g->wishes,
-			       is_plain ? "export, no secrets" : "export",
+	if (project_values_all(g->session->project, g->wish, g->wishes, g->why,
 			       err) == 0)
 		return 0;
 	free(g->wish);
@@ -133,7 +134,7 @@ static int put_app(struct gathering *g, struct app *app, struct err *err)
 	if (moved_app(&g->out, &to, err) != 0)
 		return -1;
 	if (g->plan->with_secrets &&
-	    project_app_secret(g->session->project, app, "export",
+	    project_app_secret(g->session->project, app, g->why,
 			       &to->client_secret, err) != 0)
 		return -1;
 	to->app = *app;
@@ -152,6 +153,18 @@ static int put_apps(struct gathering *g, struct err *err)
 }
 
 /* -- all ------------------------------------------------------------------- */
+
+static void fill_why(struct gathering *g)
+{
+	char to[RECIPIENTS_TEXT] = "passphrase";
+
+	if (g->plan->to)
+		recipients_show(g->plan->to, to);
+	if (g->plan->with_secrets)
+		snprintf(g->why, sizeof(g->why), "export to %s", to);
+	else
+		str_copy(g->why, "export, no secrets", sizeof(g->why));
+}
 
 static int gather(struct gathering *g, struct err *err)
 {
@@ -182,6 +195,7 @@ int export_text(struct session *session, const struct export_plan *plan,
 	int result = -1;
 
 	*report = (struct export_report){ .conns = 0 };
+	fill_why(&g);
 	if (session_need(session, err) && gather(&g, err) == 0)
 		result = export_write(&g.out, clock_now(), out, err);
 	gathering_clear(&g);

@@ -8,8 +8,11 @@
 
 #include "ops/session.h"
 
+struct recipients; /* opaque: who can open what is sealed to them */
+
 struct export_plan {
 	bool with_secrets;
+	const struct recipients *to; /* NULL: to a passphrase; for the audit */
 	const char *words; /* as match.h reads them; NULL: all */
 	const char *piece; /* or NULL */
 };
@@ -32,9 +35,16 @@ int export_seal(const struct secret *passphrase, const struct secret *text,
 /* Whom to seal to, by a word: "self", who unlocked the vault; "members" of the
  * project; or a public key. ERR_USAGE. */
 int export_to_check(const char *word, struct err *err);
-/* *members: how many can open it. */
-int export_seal_to(struct session *session, const char *const *words,
-		   size_t count, const struct secret *text, void **bytes,
-		   size_t *len, size_t *members, struct err *err);
+int recipients_new(struct session *session, const char *const *words,
+		   size_t count, struct recipients **out, struct err *err);
+void recipients_free(struct recipients *recipients); /* NULL is fine */
+size_t recipients_count(const struct recipients *recipients);
+/* How the public keys begin, of the first ones where they are many. */
+#define RECIPIENTS_TEXT 256
+void recipients_show(const struct recipients *recipients,
+		     char out[RECIPIENTS_TEXT]);
+int export_seal_to(struct session *session, const struct recipients *to,
+		   const struct secret *text, void **bytes, size_t *len,
+		   struct err *err);
 
 #endif

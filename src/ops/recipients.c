@@ -1,4 +1,5 @@
 /* recipients.c - for whom an export is sealed, and who made one */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +8,9 @@
 #include "ops/import.h"
 #include "ops/internal.h"
 #include "seal/box.h"
+
+#define SHOWN_MAX 8
+#define SHOWN_KEY (int)(sizeof(PUBKEY_MARK) + 11) /* and 12 digits */
 
 struct recipients {
 	struct member item[BOX_MEMBERS_MAX];
@@ -71,23 +75,64 @@ int export_to_check(const char *word, struct err *err)
 	return pubkey_parse(word, &member, err);
 }
 
-int export_seal_to(struct session *session, const char *const *words,
-		   size_t count, const struct secret *text, void **bytes,
-		   size_t *len, size_t *members, struct err *err)
+int recipients_new(struct session *session, const char *const *words,
+		   size_t count, struct recipients **out, struct err *err)
 {
-	struct recipients to = { .count = 0 };
-	uint8_t *sealed;
+	struct recipients *to;
 
 	if (!session_need(session, err))
 		return -1;
+	to = calloc(1, sizeof(*to));
+	if (!to)
+		return err_nomem(err);
 	for (size_t i = 0; i < count; i++)
-		if (add_word(session, words[i], &to, err) != 0)
+		if (add_word(session, words[i], to, err) != 0) {
+			free(to);
 			return -1;
-	if (vault_box_seal(session->vault, to.item, to.count, text, &sealed,
+		}
+	*out = to;
+	return 0;
+}
+
+void recipients_free(struct recipients *recipients)
+{
+	free(recipients);
+}
+
+size_t recipients_count(const struct recipients *recipients)
+{
+	return recipients->count;
+}
+
+void recipients_show(const struct recipients *recipients,
+		     char out[RECIPIENTS_TEXT])
+{
+	size_t len = 0, shown = 0;
+	char text[PUBKEY_TEXT];
+
+	*out = '\0';
+	for (; shown < recipients->count && shown < SHOWN_MAX; shown++) {
+		pubkey_text(&recipients->item[shown], text);
+		len += (size_t)snprintf(out + len, RECIPIENTS_TEXT - len,
+					"%s%.*s", shown ? ", " : "", SHOWN_KEY,
+					text);
+	}
+	if (shown < recipients->count)
+		snprintf(out + len, RECIPIENTS_TEXT - len, " and %zu more",
+			 recipients->count - shown);
+}
+
+int export_seal_to(struct session *session, const struct recipients *to,
+		   const struct secret *text, void **bytes, size_t *len,
+		   struct err *err)
+{
+	uint8_t *sealed;
+
+	if (!session_need(session, err) ||
+	    vault_box_seal(session->vault, to->item, to->count, text, &sealed,
 			   len, err) != 0)
 		return -1;
 	*bytes = sealed;
-	*members = to.count;
 	return 0;
 }
 

@@ -322,10 +322,11 @@ int conn_get(struct session *session, const struct conn *conn,
 static bool is_use(const char *why)
 {
 	static const char *const own[] = {
-		"check",  "export",  "export, no secrets", "fill in a form",
-		"revoke", "sign in", "reconnect",	   "",
+		"check", "fill in a form", "revoke", "sign in", "reconnect", "",
 	};
 
+	if (str_starts(why, "export")) /* and where to */
+		return false;
 	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
 		if (str_is(why, own[i]))
 			return false;

@@ -30,7 +30,7 @@ is "for its owner alone" "$(stat -c %a sealed)" 600
 is "with a mark to know it by" "$(head -c 8 sealed)" cvexport
 ok "no secret is in it" sh -c '! grep -qa "canary\|Billing\|stripe" sealed'
 exits 0 audit list
-is "each reading was noted before" "$(grep -c '  read .*  export$' "$dir/out")" 3
+is "each reading was noted before" "$(grep -c '  read .*  export to passphrase$' "$dir/out")" 3
 cv export --with-secrets --to-passphrase-fd 3 3<phrase >piped 2>told
 is "a pipe is fine, too" "$(head -c 8 piped)" cvexport
 

@@ -45,6 +45,9 @@ exits 0 export --with-secrets --output for-ben --to "$ben"
 says "Exported 2 connections to for-ben, sealed to 1 public key."
 ok "no secret is in it" sh -c '! grep -qa "sk_\|stripe" for-ben'
 is "it is for its owner alone" "$(stat -c %a for-ben)" 600
+exits 0 audit list --json
+is "the audit says to whom" \
+	"$(grep -c "export to $(echo "$ben" | cut -c -21)\"" "$dir/out")" 2
 as ben import for-ben >said 2>told
 is "Ben opens it, and is asked for nothing" $? 0
 ok "each row is told" grep -q '2 added' said
@@ -60,6 +63,8 @@ exits 3 import for-ben
 exits 0 export --with-secrets --output for-all --to self --to members \
 	--to "$ben" --to "$(echo "$cyd" | tr '[:lower:]' '[:upper:]')" --to "$cyd"
 says "sealed to 4 public keys"
+exits 0 audit list --json
+says "$(echo "$ben" | cut -c -21), $(echo "$cyd" | cut -c -21)\""
 for name in ben cyd; do
 	as $name import for-all --dry-run >said 2>told
 	is "$name opens it" $? 0
