@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "move/move.h"
 #include "ops/conn.h"
 #include "ops/internal.h"
@@ -154,6 +155,35 @@ static int put_apps(struct gathering *g, struct err *err)
 
 /* -- all ------------------------------------------------------------------- */
 
+static int find_piece(struct gathering *g, const struct piece **out,
+		      struct err *err)
+{
+	struct catalog *catalog = session_catalog(g->session, err);
+
+	return catalog ? catalog_find(catalog, g->plan->piece, out, err) : -1;
+}
+
+/* Something was asked for, and there is none. */
+static int nothing(struct gathering *g, struct err *err)
+{
+	const char *words = g->plan->words;
+	const struct piece *piece = NULL;
+	char shown[80];
+
+	if (g->plan->piece && find_piece(g, &piece, err) != 0)
+		return -1;
+	term_safe(shown, sizeof(shown), words ? words : "", 60);
+	err_set(err, ERR_ABSENT, "there is no connection%s%.60s%s%s",
+		piece ? " of " : "", piece ? piece->display_name : "",
+		words ? " that matches " : "", shown);
+	return err_hint(err, "connvault list shows all connections");
+}
+
+static bool is_chosen(const struct export_plan *plan)
+{
+	return plan->piece || (plan->words && *plan->words);
+}
+
 static void fill_why(struct gathering *g)
 {
 	char to[RECIPIENTS_TEXT] = "passphrase";
@@ -173,8 +203,11 @@ static int gather(struct gathering *g, struct err *err)
 				      .sort = SORT_NAME };
 
 	if (roster_load(g->session, &g->roster, err) != 0 ||
-	    roster_query(g->roster, &query, err) != 0 ||
-	    take_values(g, err) != 0)
+	    roster_query(g->roster, &query, err) != 0)
+		return -1;
+	if (roster_shown(g->roster) == 0 && is_chosen(g->plan))
+		return nothing(g, err);
+	if (take_values(g, err) != 0)
 		return -1;
 	for (size_t i = 0; i < roster_shown(g->roster); i++)
 		if (put_shown(g, i, err) != 0)

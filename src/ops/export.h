@@ -24,7 +24,8 @@ struct export_report {
 	struct err why;	 /* of the first that was left out */
 };
 
-/* The text of connvault-export(5). */
+/* The text of connvault-export(5). ERR_ABSENT when nothing is chosen by words
+ * and piece. */
 int export_text(struct session *session, const struct export_plan *plan,
 		struct secret **out, struct export_report *report,
 		struct err *err);

@@ -16,6 +16,15 @@ exits 0 export --match desk
 says '"Desk"'
 says_not '"One"'
 cp "$dir/out" desk.json
+exits 4 export --piece zendek --output none.json
+warns "zendek"
+warns "zendesk"
+exits 4 export --piece slack --output none.json
+warns "there is no connection of Slack"
+warns "hint: connvault list"
+exits 4 export --match nobody --output none.json
+warns "there is no connection that matches nobody"
+ok "nothing is written" test ! -e none.json
 ok "it is JSON" python3 -m json.tool desk.json
 cv -q edit one --note "$(printf 'a\302\233b')"
 exits 0 export --match one
@@ -24,6 +33,8 @@ exits 0 --read-only export
 says '"One"'
 
 exits 0 project create Second
+exits 0 --project Second export --output empty.json
+exits 4 --project Second export --match x
 exits 0 --project Second import plain.json
 says "2 added"
 says "without a credential: reconnect it"
