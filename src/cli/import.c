@@ -50,7 +50,7 @@ static const struct column columns[] = {
 
 struct source {
 	struct moved *moved;
-	char *maker;   /* of a file sealed to public keys, in words; or NULL */
+	struct import_maker maker;
 	bool is_clear; /* a file that anybody reads who can open it */
 };
 
@@ -224,12 +224,15 @@ static int read_any(const struct cli *cli, struct session *session,
 /* -- telling --------------------------------------------------------------- */
 
 struct telling {
+	const struct import_maker *maker;
 	cJSON *array; /* with --json */
 	struct table *table;
 };
 
-static void tell_json(cJSON *array, const struct import_row_report *report)
+static void tell_json(const struct telling *telling,
+		      const struct import_row_report *report)
 {
+	const struct import_maker *maker = telling->maker;
 	cJSON *row = cJSON_CreateObject();
 	const struct err *why = report->why;
 
@@ -242,7 +245,9 @@ static void tell_json(cJSON *array, const struct import_row_report *report)
 	out_json_text(row, "why", why ? why->msg : "");
 	out_json_text(row, "hint", why ? why->hint : "");
 	out_json_text(row, "remark", report->remark);
-	cJSON_AddItemToArray(array, row);
+	out_json_text(row, "made_by", maker->key ? maker->key : "");
+	cJSON_AddBoolToObject(row, "made_by_member", maker->is_member);
+	cJSON_AddItemToArray(telling->array, row);
 }
 
 static enum style style_of(enum import_outcome outcome)
@@ -259,7 +264,7 @@ static void tell_row(const struct import_row_report *report, void *arg)
 	bool is_app = str_is(report->what, "OAuth app");
 
 	if (telling->array) {
-		tell_json(telling->array, report);
+		tell_json(telling, report);
 		return;
 	}
 	table_add(telling->table, import_outcome_name(report->outcome),
@@ -276,6 +281,16 @@ static void tell_row(const struct import_row_report *report, void *arg)
 			  STYLE_PLAIN);
 }
 
+static void tell_maker(const struct cli *cli, const struct import_maker *maker)
+{
+	if (maker->is_self)
+		cli_say(cli, "The file was made by yourself.");
+	else if (maker->key)
+		cli_say(cli, "The file was made by %s, %s of this project.",
+			maker->key,
+			maker->is_member ? "a member" : "who is no member");
+}
+
 static void tell_end(const struct cli *cli, const struct source *source,
 		     const size_t counts[IMPORT_OUTCOMES])
 {
@@ -290,8 +305,7 @@ static void tell_end(const struct cli *cli, const struct source *source,
 		counts[IMPORT_OVERWRITTEN], counts[IMPORT_RENAMED],
 		counts[IMPORT_SKIPPED], counts[IMPORT_FAILED],
 		is_dry ? "; nothing was changed (--dry-run)" : "");
-	if (source->maker)
-		cli_say(cli, "The file was made by %s.", source->maker);
+	tell_maker(cli, &source->maker);
 	if (is_dry || !source->is_clear || str_is(path, "-") ||
 	    cli_has(cli, "quiet"))
 		return;
@@ -351,7 +365,7 @@ static int import(struct cli *cli, struct session *session,
 		.piece = cli_option(cli, "piece"),
 		.map = map,
 	};
-	struct telling telling = { .array = NULL };
+	struct telling telling = { .maker = &source->maker };
 	size_t counts[IMPORT_OUTCOMES];
 	int result = -1;
 
@@ -385,7 +399,7 @@ static int run(struct cli *cli, struct err *err)
 	    read_any(cli, session, &source, err) == 0)
 		result = import(cli, session, &source, err);
 	import_free(source.moved);
-	free(source.maker);
+	free(source.maker.key);
 	return result;
 }
 

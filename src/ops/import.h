@@ -22,11 +22,16 @@ bool import_is_sealed(const struct secret *bytes);
 bool import_is_to_members(const struct secret *bytes);
 int import_unseal(const struct secret *bytes, const struct secret *passphrase,
 		  struct secret **text, struct err *err);
+/* Who made a file, as far as it proves that. */
+struct import_maker {
+	char *key; /* as whoami prints it; NULL: nobody knows. free() */
+	bool is_self, is_member;
+};
 /* As who unlocked the vault. made_by: a public key, refused with ERR_LOCKED
- * when somebody else made it; or NULL. *maker: who did, in words; free(). */
+ * when somebody else made it; or NULL. */
 int import_unseal_as(struct session *session, const struct secret *bytes,
-		     const char *made_by, struct secret **text, char **maker,
-		     struct err *err);
+		     const char *made_by, struct secret **text,
+		     struct import_maker *maker, struct err *err);
 
 /* All entries of a store of pass, each read by `pass show`. */
 int import_read_pass(const char *folder, struct moved **out, struct err *err);

@@ -184,28 +184,24 @@ static int check_maker(const struct member *maker, const char *wanted,
 }
 
 static int tell_maker(struct session *session, const struct member *maker,
-		      char **out, struct err *err)
+		      struct import_maker *out, struct err *err)
 {
 	char text[PUBKEY_TEXT];
 	struct member self;
-	struct str who = STR_INIT;
 	int known = is_member(session, maker, err);
 
 	if (known < 0 || vault_member(session->vault, &self, err) != 0)
 		return -1;
 	pubkey_text(maker, text);
-	if (is_same(&self, maker))
-		str_add(&who, "yourself");
-	else
-		str_addf(&who, "%s, %s of this project", text,
-			 known ? "a member" : "who is no member");
-	*out = str_take(&who);
-	return *out ? 0 : err_nomem(err);
+	*out = (struct import_maker){ .key = strdup(text),
+				      .is_self = is_same(&self, maker),
+				      .is_member = known };
+	return out->key ? 0 : err_nomem(err);
 }
 
 int import_unseal_as(struct session *session, const struct secret *bytes,
-		     const char *made_by, struct secret **text, char **maker,
-		     struct err *err)
+		     const char *made_by, struct secret **text,
+		     struct import_maker *maker, struct err *err)
 {
 	struct secret *opened;
 	struct member member;

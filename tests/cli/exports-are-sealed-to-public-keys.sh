@@ -73,6 +73,12 @@ exits 0 import for-all
 says "2 skipped"
 says "The file was made by yourself."
 
+as ben import for-all --json --dry-run >said 2>told
+ok "a script is told the key" grep -q "\"made_by\":\"$me\"" said
+ok "and whether it is a member's" grep -q '"made_by_member":false' said
+exits 0 import for-all --json --dry-run
+says "\"made_by\":\"$me\",\"made_by_member\":true"
+
 # Who made it can be asked for.
 as ben import for-all --made-by "$me" >said 2>told
 is "it is of who was expected" $? 0
@@ -80,6 +86,8 @@ as ben import for-all --made-by "$cyd" >said 2>told
 is "or refused" $? 3
 exits 0 export --output plain
 exits 2 import plain --made-by "$me"
+exits 0 import plain --json --dry-run
+says '"made_by":"","made_by_member":false'
 echo A=b >plain.env
 exits 2 import plain.env --made-by "$me"
 echo words >phrase
@@ -101,7 +109,11 @@ CONNVAULT_VAULT=$dir/cyd/vault.db cv lock >/dev/null
 head -c -1 for-ben >short
 as ben import short >said 2>told
 is "a cut file is noticed" $? 9
-{ head -c 500 for-all; printf x; tail -c +502 for-all; } >changed
+{
+	head -c 300 for-all
+	tail -c +301 for-all | head -c 1 | LC_ALL=C tr '\000-\377' '\001-\377\000'
+	tail -c +302 for-all
+} >changed
 as ben import changed >said 2>told
 is "so is one whose recipients were changed" $? 9
 
