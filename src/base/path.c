@@ -198,9 +198,10 @@ static int check_file(const struct stat *st, const char *path, struct err *err)
  * before it could be told what it is. */
 static int check_in(int dir, const char *path, struct err *err)
 {
+	const char *name = *path_name(path) ? path_name(path) : ".";
 	struct stat st;
 
-	if (fstatat(dir, path_name(path), &st, AT_SYMLINK_NOFOLLOW) != 0)
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return open_failed(path, err);
 	if (check_file(&st, path, err) != 0)
 		return -1;

@@ -35,7 +35,14 @@ at
 ln -s "$dir/v.db" "$dir/link.db"
 exits 1 --vault "$dir/link.db" list
 warns "link"
-exits 1 --vault "$dir" list
+for folder in "$dir" "$dir/" ./ .; do
+	exits 1 --vault "$folder" list
+	warns "is a folder"
+	warns "hint: name a file in it"
+done
+exits 1 --vault ./ doctor
+says "! vault file       ./ is a folder"
+exits 4 --vault none/ list
 mkfifo -m 600 "$dir/fifo"
 exits 1 --vault "$dir/fifo" list
 exits 0 --vault "$good" list
