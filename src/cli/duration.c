@@ -6,7 +6,9 @@
 
 #include "base/str.h"
 
-#define LONGEST ((int64_t)3650 * 24 * 3600)
+#define DAY	     ((int64_t)24 * 3600)
+#define LONGEST_DAYS 3650
+#define LONGEST	     (LONGEST_DAYS * DAY)
 
 static int64_t unit_of(const char *text)
 {
@@ -17,13 +19,29 @@ static int64_t unit_of(const char *text)
 		{ "s", 1 },
 		{ "m", 60 },
 		{ "h", 3600 },
-		{ "d", 24 * 3600 },
+		{ "d", DAY },
 	};
 
 	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
 		if (str_is(text, units[i].name))
 			return units[i].seconds;
 	return 0;
+}
+
+static int no_time(const char *option, const char *text, struct err *err)
+{
+	err_set(err, ERR_USAGE,
+		"--%s takes a time such as 90s, 15m, 8h, 30d or never, not "
+		"\"%s\"",
+		option, text);
+	return err_hint(err, "--help shows what it means");
+}
+
+static int too_long(const char *option, const char *text, struct err *err)
+{
+	err_set(err, ERR_USAGE, "--%s takes %dd at most, not \"%s\"", option,
+		LONGEST_DAYS, text);
+	return err_hint(err, "--%s never has no end", option);
 }
 
 int cli_duration(const struct cli *cli, const char *option, int64_t *out,
@@ -43,14 +61,10 @@ int cli_duration(const struct cli *cli, const char *option, int64_t *out,
 	long long number = strtoll(text, &end, 10);
 	int64_t unit = unit_of(end);
 
-	if (errno || end == text || !unit || number <= 0 ||
-	    number > LONGEST / unit) {
-		err_set(err, ERR_USAGE,
-			"--%s takes a time such as 90s, 15m, 8h, 30d or never, "
-			"not \"%s\"",
-			option, text);
-		return err_hint(err, "--help shows what it means");
-	}
+	if (end == text || !unit || number <= 0)
+		return no_time(option, text, err);
+	if (errno || number > LONGEST / unit)
+		return too_long(option, text, err);
 	*out = number * unit;
 	return 0;
 }

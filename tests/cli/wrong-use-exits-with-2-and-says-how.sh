@@ -26,6 +26,13 @@ exits 2 list --status sleepy
 warns '--status takes active|inactive|all, not "sleepy"'
 exits 2 list --expiring soon
 warns '--expiring takes a number from 1 to 36500, not "soon"'
+exits 2 unlock --for 8
+warns '--for takes a time such as 90s, 15m, 8h, 30d or never, not "8"'
+for time in 3651d 9999d 99999999999999999999s; do
+	exits 2 unlock --for $time
+	warns "--for takes 3650d at most, not \"$time\""
+	warns "hint: --for never has no end"
+done
 exits 2 list more
 warns "list takes no words"
 exits 2 show
