@@ -160,6 +160,44 @@ static int show_all(const struct entries *entries, struct moved *out,
 	return 0;
 }
 
+/* A folder of another kind, whatever cannot be read in it. */
+static bool is_store(const char *folder, const struct entries *entries)
+{
+	struct str path = STR_INIT;
+	struct stat st;
+
+	str_addf(&path, "%s/.gpg-id", folder);
+
+	bool is =
+		entries->count > 0 || path.failed || stat(path.text, &st) == 0;
+
+	str_clear(&path);
+	return is;
+}
+
+static int find_entries(const char *folder, struct entries *out,
+			struct err *err)
+{
+	struct err why = ERR_INIT;
+	int result = walk(folder, "", 0, out, &why);
+
+	if (why.code != ERR_ABSENT && !is_store(folder, out)) {
+		err_set(err, ERR_USAGE,
+			"no pass store: there is neither an entry (*.gpg) nor "
+			".gpg-id in %s",
+			path_shown(folder).text);
+		return err_hint(err,
+				"what can be imported is the folder of a pass "
+				"store, or a file: an export, .env, CSV, JSON "
+				"or what n8n writes");
+	}
+	if (result == 0 && out->count)
+		qsort(out->name, out->count, sizeof(*out->name), by_name);
+	else if (result != 0)
+		*err = why;
+	return result;
+}
+
 int import_read_pass(const char *folder, struct moved **out, struct err *err)
 {
 	struct entries entries = { .count = 0 };
@@ -173,12 +211,8 @@ int import_read_pass(const char *folder, struct moved **out, struct err *err)
 	moved->has_secrets = true;
 	if (setenv(STORE, folder, 1) != 0)
 		err_nomem(err);
-	else if (walk(folder, "", 0, &entries, err) == 0) {
-		if (entries.count)
-			qsort(entries.name, entries.count,
-			      sizeof(*entries.name), by_name);
+	else if (find_entries(folder, &entries, err) == 0)
 		result = show_all(&entries, moved, err);
-	}
 	entries_clear(&entries);
 	if (result == 0)
 		*out = moved;

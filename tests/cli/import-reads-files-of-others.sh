@@ -71,4 +71,13 @@ warns "hint: say what it is with --format"
 exits 4 import absent
 exits 2 import
 exits 2 import . --format csv
+mkdir other
+exits 2 import other
+warns "no pass store: there is neither an entry (*.gpg) nor .gpg-id in other"
+warns "hint: what can be imported is"
+exits 2 import other --format pass
+exits 4 import --format pass nowhere
+: >other/.gpg-id
+exits 0 import other
+says "password store: 0 added"
 finish
