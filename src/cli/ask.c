@@ -306,8 +306,39 @@ bool ask_has_key(const struct cli *cli)
 	return ask_key_file(cli) || cli_option(cli, "passphrase-fd");
 }
 
-int ask_key(const struct cli *cli, enum key_kind *kind, struct secret **out,
-	    struct err *err)
+/* Only what the vault has is asked for. */
+static int ask_typed(struct session *session, struct secret **out,
+		     struct err *err)
+{
+	int has_phrase = session_has_slot(session, KEY_PASSPHRASE, err);
+	int has_code = session_has_slot(session, KEY_RECOVERY, err);
+
+	if (has_phrase < 0 || has_code < 0)
+		return -1;
+	if (!has_phrase && !has_code) {
+		err_set(err, ERR_LOCKED,
+			"the vault has neither passphrase nor recovery code");
+		return err_hint(err, "give --key-file FILE, or set "
+				     "CONNVAULT_KEY_FILE");
+	}
+	if (ask_secret(has_phrase ? "Passphrase: "
+				  : "The vault has no passphrase; --key-file "
+				    "FILE gives its key file.\n"
+				    "Recovery code: ",
+		       out, err) == 0)
+		return 0;
+	if (err->code == ERR_LOCKED)
+		err_hint(err, has_phrase
+				      ? "give --passphrase-fd N or --key-file "
+					"FILE, or set CONNVAULT_KEY_FILE"
+				      : "the vault has no passphrase: give "
+					"--key-file FILE, or set "
+					"CONNVAULT_KEY_FILE");
+	return -1;
+}
+
+int ask_key(const struct cli *cli, struct session *session, enum key_kind *kind,
+	    struct secret **out, struct err *err)
 {
 	const char *fd = cli_option(cli, "passphrase-fd");
 	const char *file = ask_key_file(cli);
@@ -326,12 +357,5 @@ int ask_key(const struct cli *cli, enum key_kind *kind, struct secret **out,
 					     "with --key-file or "
 					     "CONNVAULT_KEY_FILE");
 	}
-	if (fd)
-		return ask_fd(fd, out, err);
-	if (ask_secret("Passphrase: ", out, err) == 0)
-		return 0;
-	if (err->code == ERR_LOCKED)
-		err_hint(err, "give --passphrase-fd N or --key-file FILE, or "
-			      "set CONNVAULT_KEY_FILE");
-	return -1;
+	return fd ? ask_fd(fd, out, err) : ask_typed(session, out, err);
 }

@@ -29,9 +29,10 @@ int ask_all(int fd, size_t max, const char *from, struct secret **out,
 	    struct err *err);
 
 /* What unlocks the vault: --key-file, --passphrase-fd, CONNVAULT_KEY_FILE, else
- * asked for. */
-int ask_key(const struct cli *cli, enum key_kind *kind, struct secret **out,
-	    struct err *err);
+ * asked for: the recovery code of a vault without passphrase. session may be
+ * NULL when ask_has_key(). */
+int ask_key(const struct cli *cli, struct session *session, enum key_kind *kind,
+	    struct secret **out, struct err *err);
 /* The key file to use, from --key-file or CONNVAULT_KEY_FILE; or NULL. */
 const char *ask_key_file(const struct cli *cli);
 /* Is one of these three given, so that nobody has to be asked? */

@@ -182,7 +182,7 @@ int cli_with_key(struct cli *cli, struct err *err)
 	enum key_kind kind;
 	struct secret *key;
 
-	if (ask_key(cli, &kind, &key, err) != 0)
+	if (ask_key(cli, cli->session, &kind, &key, err) != 0)
 		return -1;
 
 	int result = session_unlock(cli->session, kind, key, err);

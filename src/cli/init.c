@@ -32,7 +32,7 @@ static int new_key(const struct cli *cli, struct session_plan *plan,
 	if (file)
 		result = key_file_make(file, key, err);
 	else if (ask_has_key(cli)) {
-		result = ask_key(cli, &kind, key, err);
+		result = ask_key(cli, NULL, &kind, key, err);
 		if (result == 0 && kind == KEY_PASSPHRASE)
 			ask_advise(*key);
 	} else {

@@ -44,7 +44,7 @@ static int tell(const struct cli *cli, const char *path, struct err *err)
 	return 0;
 }
 
-static int give_key(const struct cli *cli, const char *path,
+static int give_key(const struct cli *cli, struct session *session,
 		    const struct agent_limits *limits, struct err *err)
 {
 	enum key_kind kind;
@@ -53,10 +53,11 @@ static int give_key(const struct cli *cli, const char *path,
 	for (int tries = 1;; tries++) {
 		struct err why = ERR_INIT;
 
-		if (ask_key(cli, &kind, &key, err) != 0)
+		if (ask_key(cli, session, &kind, &key, err) != 0)
 			return -1;
 
-		int result = agent_unlock(path, limits, kind, key, &why);
+		int result = agent_unlock(session_path(session), limits, kind,
+					  key, &why);
 
 		secret_free(key);
 		if (result == 0)
@@ -113,7 +114,7 @@ static int lengthen(const struct cli *cli, struct session *session,
 			 &refused) == 0)
 		return 0;
 	if (refused.code == ERR_LOCKED &&
-	    ask_key(cli, &kind, &key, &why) == 0) {
+	    ask_key(cli, session, &kind, &key, &why) == 0) {
 		int result = unlock_anew(session, limits, kind, key, err);
 
 		secret_free(key);
@@ -140,7 +141,7 @@ static int run(struct cli *cli, struct err *err)
 		return -1;
 
 	int result = state.is_open ? lengthen(cli, session, &limits, err)
-				   : give_key(cli, path, &limits, err);
+				   : give_key(cli, session, &limits, err);
 
 	return result == 0 ? tell(cli, path, err) : -1;
 }

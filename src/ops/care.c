@@ -123,6 +123,21 @@ int session_slots(struct session *session, struct slot_info **out,
 	return vault_slots(session->vault, out, count, err);
 }
 
+int session_has_slot(struct session *session, enum key_kind kind,
+		     struct err *err)
+{
+	struct slot_info *slot;
+	size_t count;
+	bool has = false;
+
+	if (session_slots(session, &slot, &count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		has |= slot[i].key == kind;
+	free(slot);
+	return has;
+}
+
 int session_slot_add(struct session *session, enum key_kind kind,
 		     const struct secret *key, const char *kdf,
 		     struct secret **recovery, struct err *err)

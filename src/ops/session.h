@@ -105,8 +105,12 @@ int session_project_delete(struct session *session, const char *name,
 int session_project_use(struct session *session, const char *name,
 			struct err *err);
 
+/* These two of a locked vault as well. */
 int session_slots(struct session *session, struct slot_info **out,
 		  size_t *count, struct err *err); /* *out: free() */
+/* Is there a slot of that kind? 1, 0, -1. */
+int session_has_slot(struct session *session, enum key_kind kind,
+		     struct err *err);
 int session_slot_add(struct session *session, enum key_kind kind,
 		     const struct secret *key, const char *kdf,
 		     struct secret **recovery, struct err *err);

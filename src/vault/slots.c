@@ -15,6 +15,7 @@ static const struct {
 	const char *shown;
 	const char *none, *hint; /* of a vault without such a slot */
 } kinds[] = {
+	[0] = { .shown = "unknown" },
 	[KEY_PASSPHRASE] = { SLOT_PASSPHRASE, "passphrase",
 			     "the vault has no passphrase",
 			     "give --key-file FILE, or the recovery code" },
@@ -91,12 +92,13 @@ static int slots_load(struct vault *vault, struct slots *out, struct err *err)
 	return -1;
 }
 
-static const char *kind_shown(enum slot_kind kind)
+static enum key_kind key_of(enum slot_kind kind)
 {
-	for (size_t i = 1; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (kinds[i].kind == kind)
-			return kinds[i].shown;
-	return "unknown";
+	size_t i = sizeof(kinds) / sizeof(kinds[0]) - 1;
+
+	while (i > 0 && kinds[i].kind != kind)
+		i--;
+	return (enum key_kind)i;
 }
 
 int vault_slots(struct vault *vault, struct slot_info **out, size_t *count,
@@ -116,7 +118,8 @@ int vault_slots(struct vault *vault, struct slot_info **out, size_t *count,
 		const struct slot *slot = &slots.item[i];
 
 		memcpy(info[i].id, slot->id, OBJECT_ID);
-		info[i].kind = kind_shown(slot->kind);
+		info[i].key = key_of(slot->kind);
+		info[i].kind = kinds[info[i].key].shown;
 		info[i].created_at = slot->created_at;
 		info[i].passes = slot->kdf.passes;
 		info[i].memory = slot->kdf.memory;
@@ -317,7 +320,7 @@ static int slot_change(struct vault *vault, const struct slot *slot,
 {
 	struct audit_note note = { .action = action,
 				   .object = slot->id,
-				   .name = kind_shown(slot->kind) };
+				   .name = kinds[key_of(slot->kind)].shown };
 	struct changes changes = { .count = 0 };
 	int r = -1;
 

@@ -200,7 +200,8 @@ enum key_kind { KEY_PASSPHRASE = 1, KEY_FILE, KEY_RECOVERY };
 
 struct slot_info {
 	uint8_t id[OBJECT_ID];
-	const char *kind; /* "passphrase", "key file", "recovery code" */
+	enum key_kind key; /* 0: unknown */
+	const char *kind;  /* "passphrase", "key file", "recovery code" */
 	int64_t created_at;
 	uint64_t passes, memory; /* of the KDF, 0 without */
 	bool is_current;	 /* the one this vault was unlocked with */

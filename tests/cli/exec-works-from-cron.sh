@@ -37,7 +37,7 @@ ok "and the secret was nowhere to be seen" \
 
 from_cron "$CONNVAULT" exec canary -- true
 is "without the key file nobody can be asked" $? 3
-warns "hint: give --passphrase-fd N or --key-file FILE"
+warns "hint: the vault has no passphrase: give --key-file FILE"
 from_cron "$CONNVAULT" --key-file "$dir/key" exec canary -- false
 is "how it ended is seen by cron" $? 1
 finish

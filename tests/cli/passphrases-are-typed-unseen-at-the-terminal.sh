@@ -65,6 +65,27 @@ end" --vault "$dir/other.db" init --kdf interactive
 is "two that differ make nothing" $? 2
 ok "no file is left" test ! -e "$dir/other.db"
 
+# Only what the vault has is asked for.
+CONNVAULT_VAULT=$dir/file.db
+export CONNVAULT_VAULT
+cv init --new-key-file "$dir/key" >"$dir/init" 2>&1
+code=$(sed -n 's/^    //p' "$dir/init")
+play "wait Recovery code:
+keys $code\\n
+end" project list
+is "without a passphrase it asks for the recovery code" $? 0
+ok "and says what else there is" grep -q -- "--key-file FILE gives" \
+	"$dir/screen"
+ok "the list is there" grep -q Default "$dir/screen"
+ok "the code is not shown" sh -c '! grep -q "$1" screen' sh "$code"
+id=$(cv --key-file "$dir/key" slot list | awk '/recovery/ { print $1 }')
+cv --key-file "$dir/key" slot remove "$id" >"$dir/out"
+play end list
+is "without both it asks for nothing" $? 3
+ok "and says what to give" grep -q "neither passphrase nor recovery code" \
+	"$dir/screen"
+unset CONNVAULT_VAULT
+
 # The terminal is as it was, whatever happened.
 cat >"$dir/run" <<'END'
 before=$(stty -g)

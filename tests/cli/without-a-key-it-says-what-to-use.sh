@@ -7,6 +7,11 @@ unset CONNVAULT_KEY_FILE
 setsid -w "$CONNVAULT" list >"$dir/out" 2>"$dir/err" </dev/null
 is "without a terminal it exits with 3" $? 3
 warns "there is no terminal to ask at"
+warns "hint: the vault has no passphrase: give --key-file FILE"
+printf 'four words are better\n' >"$dir/words"
+cv --key-file "$dir/key" slot add --kdf interactive --new-passphrase-fd 3 \
+	3<"$dir/words"
+setsid -w "$CONNVAULT" list >"$dir/out" 2>"$dir/err" </dev/null
 warns "hint: give --passphrase-fd N or --key-file FILE"
 setsid -w "$CONNVAULT" --vault "$dir/b.db" init >"$dir/out" 2>"$dir/err" \
 	</dev/null
