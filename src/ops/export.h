@@ -13,8 +13,8 @@ struct recipients; /* opaque: who can open what is sealed to them */
 struct export_plan {
 	bool with_secrets;
 	const struct recipients *to; /* NULL: to a passphrase; for the audit */
-	const char *words; /* as match.h reads them; NULL: all */
-	const char *piece; /* or NULL */
+	const char *words;	     /* as match.h reads them; NULL: all */
+	const char *piece;	     /* or NULL */
 };
 
 struct export_report {

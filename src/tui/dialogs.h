@@ -161,6 +161,9 @@ void detail_draw_below(const struct console *console,
 bool filter_is_open(const struct console *console);
 bool filter_is_on(const struct console *console);
 void filter_draw(const struct console *console, struct frame *frame, int y);
+/* That nothing matches, or why it cannot. */
+void filter_draw_none(const struct console *console, struct frame *frame,
+		      int y);
 void filter_clear(struct console *console);
 void run_filter(struct console *console, void *state);
 void run_status(struct console *console, void *state);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
+#include "ops/match.h"
 #include "tui/dialogs.h"
 #include "tui/page.h"
 
@@ -95,6 +96,15 @@ void filter_draw(const struct console *console, struct frame *frame, int y)
 		return; /* the hints name the keys, too */
 	frame_put(frame, y, x + 31, frame->cols - x - 31, ROLE_DIM,
 		  is_open ? "Enter keep   Esc clear" : "Esc clear");
+}
+
+void filter_draw_none(const struct console *console, struct frame *frame, int y)
+{
+	struct err err = ERR_INIT;
+	bool is_odd = match_check(line_text(&console->filter), &err) != 0;
+
+	frame_putf(frame, y, 2, frame->cols - 2, ROLE_NORMAL, "%s.",
+		   is_odd ? err.msg : "No connection matches");
 }
 
 /* The list below draws the bar, since it stays when the filter is kept. */

@@ -258,23 +258,13 @@ static void draw_empty(struct frame *frame, int y)
 				     *lines[i] ? lines[i] : " ");
 }
 
-static void draw_no_match(const struct console *console, struct frame *frame,
-			  int y)
-{
-	struct err err = ERR_INIT;
-	bool is_odd = match_check(line_text(&console->filter), &err) != 0;
-
-	frame_putf(frame, y, 2, frame->cols - 2, ROLE_NORMAL, "%s.",
-		   is_odd ? err.msg : "No connection matches");
-}
-
 static void draw_filter_help(const struct console *console, struct frame *frame,
 			     int y, int end)
 {
 	if (end - y < 4)
 		return;
 	if (console->list.count == 0)
-		draw_no_match(console, frame, y - 1);
+		filter_draw_none(console, frame, y - 1);
 	y += 1 + frame_put_lines(frame, y + 1, 2, frame->cols - 3, ROLE_DIM,
 				 "Words match name, external id, provider, "
 				 "account or tag; all must match.");

@@ -135,6 +135,17 @@ static void letters_that_are_keys_elsewhere_are_typed(void **state)
 	assert_false(stage->console.wants_quit);
 }
 
+static void a_filter_that_is_none_is_told(void **state)
+{
+	struct stage *stage = *state;
+
+	stage_press(stage, "/nobody");
+	stage_expect(stage, "No connection matches.");
+	stage_press(stage, " owner:x");
+	stage_expect(stage, "owner:x is none of the filters.");
+	stage_refuse(stage, "No connection matches.");
+}
+
 static void a_kept_filter_is_cleared_by_escape(void **state)
 {
 	struct stage *stage = *state;
@@ -311,6 +322,7 @@ int main(void)
 		STAGE_TEST(an_unknown_key_says_where_the_keys_are),
 		STAGE_TEST(every_letter_narrows_the_list),
 		STAGE_TEST(letters_that_are_keys_elsewhere_are_typed),
+		STAGE_TEST(a_filter_that_is_none_is_told),
 		STAGE_TEST(a_kept_filter_is_cleared_by_escape),
 		STAGE_TEST(status_filter_steps_through_all_active_inactive),
 		STAGE_TEST(oauth_without_an_app_asks_for_one_first),
