@@ -9,7 +9,7 @@
 #include "tui/sheet.h"
 #include "tui/testing.h"
 
-#define BAR	 38  /* columns */
+#define BAR	 20  /* columns */
 #define ROUND_MS 250 /* a time that counts is drawn no finer */
 
 struct scr_checks {
@@ -20,15 +20,16 @@ struct scr_checks {
 };
 
 static const struct {
-	const char *word;
 	unsigned role;
+	const char *advice; /* after the text, or NULL */
 } outcomes[CHECK_OUTCOMES] = {
-	[CHECK_GOOD] = { "ok", ROLE_GOOD },
-	[CHECK_REFUSED] = { "FAIL", ROLE_BAD },
-	[CHECK_LATER] = { "down", ROLE_WARN },
-	[CHECK_UNCLEAR] = { "odd", ROLE_WARN },
-	[CHECK_SKIPPED] = { "skip", ROLE_DIM },
-	[CHECK_FAILED] = { "none", ROLE_WARN },
+	[CHECK_GOOD] = { ROLE_GOOD, NULL },
+	[CHECK_REFUSED] = { ROLE_BAD, "c reconnects it" },
+	[CHECK_LATER] = { ROLE_WARN, "t asks again" },
+	[CHECK_UNCLEAR] = { ROLE_WARN,
+			    "Look at the service whether it is good" },
+	[CHECK_SKIPPED] = { ROLE_DIM, NULL },
+	[CHECK_FAILED] = { ROLE_WARN, "t asks again" },
 };
 
 static void scr_checks_close(void *state)
@@ -113,6 +114,17 @@ static void run_details(struct console *console, void *state)
 		run_detail(console, state);
 }
 
+static void run_reconnect_selected(struct console *console, void *state)
+{
+	char why[200];
+
+	run_details(console, state);
+	if (blocked_reconnect(console, why, sizeof(why)))
+		console_say(console, TONE_ERROR, "reconnect: %s", why);
+	else
+		run_reconnect(console, NULL);
+}
+
 /* -- drawing -------------------------------------------------------------- */
 
 static void put_time(const struct check_result *result, char *out)
@@ -150,7 +162,7 @@ static unsigned cell(const void *state, size_t row, int column,
 			str_copy(out, "...", SHEET_CELL);
 		if (is != CHECK_DONE)
 			return ROLE_DIM;
-		str_copy(out, outcomes[result.outcome].word, SHEET_CELL);
+		str_copy(out, testing_word(result.outcome), SHEET_CELL);
 		return outcomes[result.outcome].role;
 	case 1:
 		str_copy(out, page_name(result.conn), SHEET_CELL);
@@ -171,9 +183,9 @@ static unsigned cell(const void *state, size_t row, int column,
 }
 
 static const struct sheet_column columns[] = {
-	{ .title = "", .width = 4, .narrow = 4 },
-	{ .title = "NAME", .width = 20, .narrow = 22, .share = 1 },
-	{ .title = "PIECE", .width = 12 },
+	{ .title = "", .width = 8, .narrow = 8 },
+	{ .title = "NAME", .width = 18, .narrow = 20, .share = 1 },
+	{ .title = "PIECE", .width = 11 },
 	{ .title = "TIME", .width = 6, .narrow = 6, .right = true },
 	{ .title = "RESULT", .width = 20, .share = 2 },
 	{ .title = NULL },
@@ -182,7 +194,7 @@ static const struct sheet_column columns[] = {
 static const struct sheet sheet = {
 	.column = columns,
 	.cell = cell,
-	.nothing = "None has failed so far. f shows all.",
+	.nothing = "No problem so far. f shows all.",
 };
 
 static void put_bar(char out[BAR + 1], size_t done, size_t all)
@@ -199,7 +211,7 @@ static void scr_checks_draw(const struct console *console, const void *state,
 {
 	const struct scr_checks *made = state;
 	const struct check_counts *counts = &made->testing->counts;
-	char heading[200], bar[BAR + 1];
+	char heading[200], counted[120], bar[BAR + 1];
 	int64_t seconds =
 		(made->testing->is_over ? made->testing->took
 					: console->now - made->testing->began) /
@@ -207,18 +219,18 @@ static void scr_checks_draw(const struct console *console, const void *state,
 
 	put_bar(bar, counts->done, counts->all);
 	size_t good = counts->outcome[CHECK_GOOD];
-	size_t skipped = counts->outcome[CHECK_SKIPPED];
-	size_t failed = counts->done - good - skipped;
+	size_t refused = counts->outcome[CHECK_REFUSED];
+	size_t others = counts->done - good - refused;
 
+	snprintf(counted, sizeof(counted),
+		 "%zu/%zu  %zu ok  %zu refused  %zu not known", counts->done,
+		 counts->all, good, refused, others);
 	if (frame->cols < WIDE_COLS)
-		snprintf(heading, sizeof(heading),
-			 "%zu/%zu  %zu ok  %zu failed", counts->done,
-			 counts->all, good, failed);
+		str_copy(heading, counted, sizeof(heading));
 	else
-		snprintf(heading, sizeof(heading),
-			 "[%s] %zu/%zu  %zu ok  %zu failed  %02lld:%02lld", bar,
-			 counts->done, counts->all, good, failed,
-			 (long long)(seconds / 60), (long long)(seconds % 60));
+		snprintf(heading, sizeof(heading), "[%s] %s  %02lld:%02lld",
+			 bar, counted, (long long)(seconds / 60),
+			 (long long)(seconds % 60));
 	sheet_draw(console, &sheet, made, &made->list, heading, frame,
 		   frame->cols);
 }
@@ -246,7 +258,7 @@ static void scr_checks_crumb(const void *state, char *out, size_t size)
 	str_copy(out, "Health check", size);
 }
 
-/* The selected line, whole. */
+/* The selected line, whole, and what to do about it. */
 static void scr_checks_status(const struct console *console, const void *state,
 			      char *out, size_t size)
 {
@@ -256,11 +268,14 @@ static void scr_checks_status(const struct console *console, const void *state,
 	(void)console;
 	if (made->list.count == 0)
 		return;
-	checks_look(made->testing->checks, made->row[made->list.selected],
-		    &result);
+	enum check_state is = checks_look(
+		made->testing->checks, made->row[made->list.selected], &result);
+	const char *advice =
+		is == CHECK_DONE ? outcomes[result.outcome].advice : NULL;
+
 	if (*result.text)
-		snprintf(out, size, "%s: %s", page_name(result.conn),
-			 result.text);
+		snprintf(out, size, "%s: %s%s%s", page_name(result.conn),
+			 result.text, advice ? ". " : "", advice ? advice : "");
 }
 
 static const struct action checks_actions[] = {
@@ -278,11 +293,27 @@ static const struct action checks_actions[] = {
 	  .group = GROUP_CONNECTION,
 	  .blocked = blocked_details,
 	  .run = run_details },
+	{ .name = "reconnect",
+	  .keys = "c",
+	  .press = { 'c' },
+	  .label = "reconnect",
+	  .help = "reconnect",
+	  .group = GROUP_CONNECTION,
+	  .blocked = blocked_details,
+	  .run = run_reconnect_selected },
+	{ .name = "test-failed",
+	  .keys = "t",
+	  .press = { 't' },
+	  .label = "ask again",
+	  .help = "test again what did not work",
+	  .group = GROUP_CONNECTION,
+	  .blocked = blocked_test_failed,
+	  .run = run_test_failed },
 	{ .name = "failed",
 	  .keys = "f",
 	  .press = { 'f' },
-	  .label = "failed only",
-	  .help = "failed only, all",
+	  .label = "problems only",
+	  .help = "problems only, all",
 	  .group = GROUP_FIND,
 	  .run = run_failed_only },
 	{ .name = NULL },

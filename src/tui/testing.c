@@ -18,6 +18,17 @@ bool testing_is_bad(enum check_outcome outcome)
 	return outcome != CHECK_GOOD && outcome != CHECK_SKIPPED;
 }
 
+const char *testing_word(enum check_outcome outcome)
+{
+	static const char *const words[CHECK_OUTCOMES] = {
+		[CHECK_GOOD] = "ok",	     [CHECK_REFUSED] = "refused",
+		[CHECK_LATER] = "down",	     [CHECK_UNCLEAR] = "unclear",
+		[CHECK_SKIPPED] = "skipped", [CHECK_FAILED] = "not sent",
+	};
+
+	return words[outcome];
+}
+
 bool testing_goes_on(const struct console *console)
 {
 	return console->testing && !console->testing->is_over;
@@ -35,13 +46,9 @@ static void look(const struct console *console, struct testing *testing)
 /* "Tested 4 of 5: 2 ok, 1 refused, 1 skipped" */
 static void say_counts(struct console *console, const char *verb)
 {
-	static const struct {
-		enum check_outcome outcome;
-		const char *word;
-	} rows[] = {
-		{ CHECK_GOOD, "ok" },	      { CHECK_REFUSED, "refused" },
-		{ CHECK_LATER, "down" },      { CHECK_UNCLEAR, "unclear" },
-		{ CHECK_FAILED, "not sent" }, { CHECK_SKIPPED, "skipped" },
+	static const enum check_outcome order[] = {
+		CHECK_GOOD,    CHECK_REFUSED, CHECK_LATER,
+		CHECK_UNCLEAR, CHECK_FAILED,  CHECK_SKIPPED,
 	};
 	const struct check_counts *counts = &console->testing->counts;
 	size_t good = counts->outcome[CHECK_GOOD];
@@ -50,12 +57,13 @@ static void say_counts(struct console *console, const char *verb)
 	struct str text = STR_INIT;
 
 	str_addf(&text, "%s %zu of %zu", verb, counts->done, counts->all);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		size_t count = counts->outcome[rows[i].outcome];
+	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
+		size_t count = counts->outcome[order[i]];
 
 		if (!count)
 			continue;
-		str_addf(&text, "%s %zu %s", before, count, rows[i].word);
+		str_addf(&text, "%s %zu %s", before, count,
+			 testing_word(order[i]));
 		before = ",";
 	}
 	if (console_top(console)->def != &scr_checks)

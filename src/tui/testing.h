@@ -17,6 +17,8 @@ struct testing {
 
 /* Is that a result to look at? */
 bool testing_is_bad(enum check_outcome outcome);
+/* "ok", "refused", "down", "unclear", "skipped", "not sent" */
+const char *testing_word(enum check_outcome outcome);
 
 /* In the place of those before, whose screen is closed; conns may be theirs. */
 int testing_start(struct console *console, const struct conn *const *conns,

@@ -112,7 +112,7 @@ static void t_tests_the_selected_one(void **state)
 	stage_press(stage, "t");
 	stage_expect(stage, "Health check");
 	await(stage, "Tested 1 of 1: 1 ok");
-	stage_expect(stage, "ok   Alpha");
+	stage_expect(stage, "ok       Alpha");
 	stage_expect(stage, "alice@example.com");
 	stage_press(stage, "<Esc>");
 	stage_refuse(stage, "Health check");
@@ -126,7 +126,7 @@ static void a_refused_one_is_inactive_then(void **state)
 
 	stage_press(stage, "jt");
 	await(stage, "Tested 1 of 1: 1 refused");
-	stage_expect(stage, "FAIL Beta");
+	stage_expect(stage, "refused  Beta");
 	stage_expect(stage, "HTTP 401: this key was revoked");
 	stage_press(stage, "<Enter>");
 	stage_expect(stage, "Inactive");
@@ -141,18 +141,49 @@ static void capital_t_tests_all_that_are_shown(void **state)
 	stage_press(stage, "T");
 	await(stage, "Tested 4 of 4: 1 ok, 1 refused, 1 down, 1 skipped");
 	stage_expect(stage, "4/4");
-	stage_expect(stage, "down Gamma");
+	stage_expect(stage, "down     Gamma");
 	stage_expect(stage, "HTTP 429: try again in 7 s");
-	stage_expect(stage, "skip Zeta");
+	stage_expect(stage, "skipped  Zeta");
 	stage_press(stage, "f");
-	stage_refuse(stage, "ok   Alpha");
-	stage_refuse(stage, "skip Zeta");
-	stage_expect(stage, "FAIL Beta");
+	stage_refuse(stage, "ok       Alpha");
+	stage_refuse(stage, "skipped  Zeta");
+	stage_expect(stage, "refused  Beta");
 	stage_press(stage, "f");
-	stage_expect(stage, "ok   Alpha");
+	stage_expect(stage, "ok       Alpha");
 	stage_size(stage, 10, 40);
-	stage_expect(stage, "4/4  1 ok  2 failed");
+	stage_expect(stage, "4/4  1 ok  1 refused  2 not known");
 	stage_press(stage, "q");
+}
+
+static void only_what_a_service_refused_counts_as_refused(void **state)
+{
+	struct stage *stage = ((struct play *)*state)->stage;
+
+	stage_press(stage, "T");
+	await(stage, "Tested 4 of 4");
+	stage_expect(stage, "4/4  1 ok  1 refused  2 not known  00:0");
+	stage_press(stage, "f");
+	stage_size(stage, 16, 60);
+	stage_expect(stage, "4/4  1 ok  1 refused  2 not known");
+	stage_expect(stage, "refused  Beta");
+	stage_expect(stage, "down     Gamma");
+}
+
+static void each_result_says_what_to_do(void **state)
+{
+	struct stage *stage = ((struct play *)*state)->stage;
+
+	stage_size(stage, 16, 60);
+	stage_press(stage, "T");
+	await(stage, "Tested 4 of 4");
+	stage_press(stage, "j");
+	stage_expect(stage, "this key was revoked. c reconnects it");
+	stage_press(stage, "j");
+	stage_expect(stage, "try again in 7 s. t asks again");
+	stage_press(stage, "kc");
+	stage_expect(stage, "external id beta");
+	stage_press(stage, "<Esc><Esc>t");
+	await(stage, "Tested 2 of 2: 1 refused, 1 down");
 }
 
 static void marked_ones_are_tested_together(void **state)
@@ -174,7 +205,7 @@ static void ctrl_c_stops_and_keeps_what_was_found(void **state)
 	stage_press(stage, "rT");
 	stage_expect(stage, "Ctrl-C stop");
 	await(stage, "4/5");
-	stage_expect(stage, "...  Slow");
+	stage_expect(stage, "...      Slow");
 	stage_press(stage, "<C-c>");
 	stage_expect(stage, "Stopped: 4 of 5");
 	stage_expect(stage, "not tested");
@@ -203,7 +234,7 @@ static void tests_go_on_behind_other_screens(void **state)
 	stage_press(stage, "e new name<Enter>");
 	stage_expect(stage, "Renamed");
 	stage_press(stage, "T");
-	stage_expect(stage, "...  Slow");
+	stage_expect(stage, "...      Slow");
 	stage_press(stage, "<Esc>D");
 	stage_expect(stage, "testing 4/5");
 	stage_press(stage, "<C-c>");
@@ -320,6 +351,8 @@ int main(void)
 		PLAY_TEST(t_tests_the_selected_one),
 		PLAY_TEST(a_refused_one_is_inactive_then),
 		PLAY_TEST(capital_t_tests_all_that_are_shown),
+		PLAY_TEST(only_what_a_service_refused_counts_as_refused),
+		PLAY_TEST(each_result_says_what_to_do),
 		PLAY_TEST(marked_ones_are_tested_together),
 		PLAY_TEST(ctrl_c_stops_and_keeps_what_was_found),
 		PLAY_TEST(tests_go_on_behind_other_screens),
