@@ -174,7 +174,9 @@ static void judge_later(const struct http_result *answer,
 		check_say(out, CHECK_LATER, "HTTP %d: try again in %lld s",
 			  answer->status, (long long)answer->retry_after);
 	else
-		check_say(out, CHECK_LATER, "HTTP %d", answer->status);
+		check_say(out, CHECK_LATER, "HTTP %d: %s", answer->status,
+			  answer->status == 429 ? "too many requests"
+						: "the service fails");
 }
 
 static void judge_answer(const struct piece_way *way,

@@ -20,7 +20,8 @@ struct refreshes {
 	struct console *console; /* borrowed */
 	size_t asked, told;
 	size_t count[REFRESH_OUTCOMES];
-	char line[600]; /* what came of the last one */
+	int64_t next_try; /* the first of those put off, or 0 */
+	char line[600];	  /* what came of the last one */
 	enum tone tone;
 	struct str failed; /* "NAME\tWHY", a line each */
 	bool was_stopped;
@@ -43,24 +44,28 @@ static const struct {
 	[REFRESH_FAILED] = { TONE_ERROR, "", "" },
 };
 
-/* "refreshed, until 2026-11-25 21:30", "not refreshed: WHY. Next try at ..." */
+/* "refreshed, until 2026-11-25 21:30", "not refreshed, asked again from ..." */
 static void result_text(const struct refresh_result *result, char *out,
 			size_t size)
 {
+	const char *before = telling[result->outcome].before;
 	char when[CLOCK_TEXT];
 
 	if (result->outcome == REFRESH_DONE) {
 		clock_local(result->conn->expires_at, when);
-		snprintf(out, size, "%s%s%s", telling[REFRESH_DONE].before,
-			 *when ? ", until " : "", when);
+		snprintf(out, size, "%s%s%s", before, *when ? ", until " : "",
+			 when);
 		return;
 	}
 	clock_local(result->next_try, when);
-	bool is_later = result->outcome == REFRESH_LATER && *when;
-
-	snprintf(out, size, "%s%s%s%s%s", telling[result->outcome].before,
-		 result->text, telling[result->outcome].after,
-		 is_later ? ". Next try at " : "", is_later ? when : "");
+	if (result->outcome == REFRESH_LATER && *when)
+		snprintf(out, size,
+			 "not refreshed, asked again from %s on: %s. "
+			 ":refresh force asks now",
+			 when, result->text);
+	else
+		snprintf(out, size, "%s%s%s", before, result->text,
+			 telling[result->outcome].after);
 }
 
 static void progress(struct refreshes *all)
@@ -82,6 +87,9 @@ static void on_result(const struct refresh_result *result, void *arg)
 	result_text(result, text, sizeof(text));
 	all->told++;
 	all->count[result->outcome]++;
+	if (result->outcome == REFRESH_LATER && result->next_try &&
+	    (!all->next_try || result->next_try < all->next_try))
+		all->next_try = result->next_try;
 	all->tone = telling[result->outcome].tone;
 	snprintf(all->line, sizeof(all->line), "\"%.80s\": %s",
 		 page_name(result->conn), text);
@@ -94,20 +102,24 @@ static void on_result(const struct refresh_result *result, void *arg)
 
 static void summary(const struct refreshes *all, char *out, size_t size)
 {
-	static const struct {
+	char again[64] = "to be asked again", when[CLOCK_TEXT];
+	const struct {
 		enum refresh_outcome outcome;
 		const char *what;
 	} rows[] = {
 		{ REFRESH_BY_OTHER, "by another process" },
 		{ REFRESH_NOT_DUE, "not due" },
-		{ REFRESH_LATER, "later" },
 		{ REFRESH_SIGN_IN, "to sign in again with c" },
 		{ REFRESH_APP_ERROR, "whose OAuth app is refused" },
 		{ REFRESH_FAILED, "that cannot be refreshed" },
+		{ REFRESH_LATER, again },
 	};
 	size_t len = (size_t)snprintf(out, size, "Refreshed %zu of %zu",
 				      all->count[REFRESH_DONE], all->asked);
 
+	clock_local(all->next_try, when);
+	if (*when)
+		snprintf(again, sizeof(again), "asked again from %s on", when);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows) && len < size; i++)
 		if (all->count[rows[i].outcome])
 			len += (size_t)snprintf(

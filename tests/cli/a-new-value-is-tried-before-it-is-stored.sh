@@ -36,7 +36,7 @@ is "the old value stays" "$(now fine)" good-1
 exits 0 show fine
 says "* Active"
 exits_with broken-2 6 reconnect fine --secret-stdin api_key
-warns "it cannot be tested now: HTTP 500"
+warns "it cannot be tested now: HTTP 500: the service fails"
 warns "--no-check"
 is "the old value stays" "$(now fine)" good-1
 exits_with good-2 0 reconnect fine --secret-stdin api_key

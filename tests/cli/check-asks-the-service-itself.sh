@@ -37,7 +37,7 @@ exits 6 check busy
 says "busy: later: HTTP 429: try again in 7 s"
 is "too many requests change nothing" "$(status_of busy)" "active ok"
 exits 6 check broken
-says "broken: later: HTTP 500"
+says "broken: later: HTTP 500: the service fails"
 exits 6 check gone
 is "a broken connection changes nothing" "$(status_of gone)" "active ok"
 exits 1 check odd

@@ -189,7 +189,8 @@ static void the_vault_stays_open_until_the_answer_is_stored(void **state)
 	assert_true(stage->console.wants_quit);
 }
 
-static void a_provider_that_is_down_is_told_with_the_next_try(void **state)
+static void a_provider_that_is_down_is_told_with_when_it_is_asked_again(
+	void **state)
 {
 	struct ground *ground = *state;
 	struct stage *stage = ground->stage;
@@ -197,16 +198,17 @@ static void a_provider_that_is_down_is_told_with_the_next_try(void **state)
 	idp_next(&idp, DOWN);
 	stage_press(stage, "R");
 	finish(ground);
-	stage_expect(stage, "\"inbox\": not refreshed: ");
+	stage_expect(stage, "\"inbox\": not refreshed, asked again from 20");
+	stage_expect(stage, ":refresh force asks now");
 	stage_press(stage, "R"); /* not before that */
 	finish(ground);
-	stage_expect(stage, "\"inbox\": not refreshed: ");
+	stage_expect(stage, "\"inbox\": not refreshed, asked again from 20");
 	assert_int_equal(idp_count(&idp, "refresh_token"), 0);
 	stage_press(stage, "i");
 	stage_expect(stage, "Next try   20");
 	stage_expect(stage, "Error ");
 	stage_press(stage, "<Esc>:messages<Enter>");
-	stage_expect(stage, "Next try at 20");
+	stage_expect(stage, "\"inbox\": not refreshed, asked again from 20");
 }
 
 static void a_token_that_is_over_asks_for_a_sign_in(void **state)
@@ -235,7 +237,8 @@ static void the_marked_ones_are_refreshed_and_counted(void **state)
 	finish(ground);
 	stage_expect(stage, "Not refreshed");
 	stage_expect(stage, "it is not connected by OAuth");
-	stage_expect(stage, "Refreshed 1 of 3, 1 later, 1 that cannot");
+	stage_expect(stage, "Refreshed 1 of 3, 1 that cannot be refreshed, ");
+	stage_expect(stage, "1 asked again from 20");
 }
 
 static void what_it_cannot_be_done_for_is_said(void **state)
@@ -397,7 +400,7 @@ int main(void)
 		ONE(a_key_refreshes_the_selected_one),
 		ONE(keys_are_answered_meanwhile),
 		ONE(the_vault_stays_open_until_the_answer_is_stored),
-		ONE(a_provider_that_is_down_is_told_with_the_next_try),
+		ONE(a_provider_that_is_down_is_told_with_when_it_is_asked_again),
 		ONE(a_token_that_is_over_asks_for_a_sign_in),
 		ONE(the_marked_ones_are_refreshed_and_counted),
 		ONE(what_it_cannot_be_done_for_is_said),
