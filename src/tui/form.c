@@ -13,6 +13,7 @@
 	17	       /* columns of the labels, where nothing asks for more \
 			*/
 #define VALUE_WIDTH 30 /* that wide labels leave the values */
+#define BUTTON_GAP  3  /* columns between two */
 
 int form_init(struct form *form, size_t fields, struct err *err)
 {
@@ -514,23 +515,34 @@ int form_draw(struct frame *frame, const struct form *form, int y, int x,
 	return y;
 }
 
-int form_buttons_width(const struct form *form)
+static int buttons_width(const struct form *form, int gap)
 {
 	int width = 0;
 
 	for (size_t i = 0; i < form->buttons; i++)
-		width += (int)utf8_width(form->button[i]) + 4 + (i > 0) * 3;
+		width += (int)utf8_width(form->button[i]) + 4 + (i > 0) * gap;
 	return width;
 }
 
+int form_buttons_width(const struct form *form)
+{
+	return buttons_width(form, BUTTON_GAP);
+}
+
+/* Nearer together, and further left, where they would not fit. */
 void form_draw_buttons(struct frame *frame, const struct form *form, int y,
 		       int x)
 {
+	bool fits = x + form_buttons_width(form) <= frame->cols;
+	int gap = fits ? BUTTON_GAP : 1;
+	int most = frame->cols - buttons_width(form, gap);
+
+	x = x <= most ? x : most > 0 ? most : 0;
 	for (size_t i = 0; i < form->buttons; i++) {
 		bool has_focus = form->focus == form->fields + i;
-		x += 3 + frame_putf(frame, y, x, frame->cols - x,
-				    has_focus ? ROLE_FOCUS : ROLE_BUTTON,
-				    "[ %s ]", form->button[i]);
+		x += gap + frame_putf(frame, y, x, frame->cols - x,
+				      has_focus ? ROLE_FOCUS : ROLE_BUTTON,
+				      "[ %s ]", form->button[i]);
 	}
 }
 

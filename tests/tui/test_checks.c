@@ -315,6 +315,21 @@ static void a_new_value_is_tried_before_the_old_one_goes(void **state)
 	assert_key(play, "alpha", "good-2");
 }
 
+static void all_buttons_are_seen_at_60x16(void **state)
+{
+	struct stage *stage = ((struct play *)*state)->stage;
+
+	stage_size(stage, 16, 60);
+	stage_press(stage, "c");
+	stage_expect(stage,
+		     "[ Test and save ] [ Save without test ] [ Cancel ]");
+	stage_press(stage, "<Esc>ndesk<Enter>");
+	stage_expect(stage, "[ Test and save ] [ Back ] [ Cancel ] [ Fill in "
+			    "later ]");
+	stage_size(stage, 24, 80);
+	stage_expect(stage, "       [ Test and save ]   [ Back ]   [ Cancel ]");
+}
+
 static void it_can_be_saved_all_the_same(void **state)
 {
 	struct play *play = *state;
@@ -360,6 +375,7 @@ int main(void)
 		PLAY_TEST(leaving_keeps_what_was_found),
 		PLAY_TEST(what_cannot_be_tested_says_why),
 		PLAY_TEST(a_new_value_is_tried_before_the_old_one_goes),
+		PLAY_TEST(all_buttons_are_seen_at_60x16),
 		PLAY_TEST(it_can_be_saved_all_the_same),
 		PLAY_TEST(esc_stops_a_trial_and_saves_nothing),
 	};
