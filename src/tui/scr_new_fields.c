@@ -438,13 +438,11 @@ static void scr_new_fields_draw(const struct console *console,
 	wizard_draw_steps(frame, STEP_FIELDS);
 	int y = form_draw(frame, &made->form, first, 1, height, frame->cols - 2,
 			  console->now);
-	if (is_tight) {
-		draw_notes(made, frame, end - 2);
-		form_draw_buttons(frame, &made->form, end - 1, 8);
-		return;
-	}
-	y = draw_notes(made, frame, y + 1);
-	form_draw_buttons(frame, &made->form, y < end - 1 ? y + 1 : end - 1, 8);
+	y = 1 + draw_notes(made, frame, is_tight ? end - 2 : y + 1);
+	if (y > end - 1)
+		y = end - 1;
+	frame_fill(frame, y, 0, frame->cols, ROLE_NORMAL); /* of a note */
+	form_draw_buttons(frame, &made->form, y, 8);
 }
 
 static void scr_new_fields_crumb(const void *state, char *out, size_t size)

@@ -94,6 +94,19 @@ static void the_fields_are_as_drawn(void **state)
 	stage_golden(stage, "new-fields-60x16");
 }
 
+static void in_few_rows_the_buttons_are_above_a_second_note(void **state)
+{
+	struct stage *stage = *state;
+
+	stage_size(stage, 16, 60);
+	stage_press(stage, "npostgres<Enter>Stripe live<Tab>");
+	stage_press(stage, "<C-U>pg_reporting<BackTab>");
+	stage_press(stage, "<C-U>Postgres reporting (ro)");
+	stage_expect(stage, "! a connection is called");
+	stage_expect(stage,
+		     "\n        [ Save ]   [ Back ]   [ Cancel ]   [ Fill");
+}
+
 /* -- finding a piece ----------------------------------------------------- */
 
 static void words_that_nothing_matches_choose_nothing(void **state)
@@ -349,6 +362,7 @@ int main(void)
 		STAGE_TEST(the_picker_is_as_drawn),
 		STAGE_TEST(the_ways_are_as_drawn),
 		STAGE_TEST(the_fields_are_as_drawn),
+		STAGE_TEST(in_few_rows_the_buttons_are_above_a_second_note),
 		STAGE_TEST(words_that_nothing_matches_choose_nothing),
 		STAGE_TEST(ways_and_categories_are_searched_too),
 		STAGE_TEST(a_way_that_needs_an_app_asks_for_it),
