@@ -180,6 +180,9 @@ static bool scr_pick_key(struct console *console, void *state,
 	/* Home and End move in the list: what is typed is short. */
 	if (key->press == PRESS_HOME || key->press == PRESS_END)
 		return false;
+	/* "/" is how a search begins elsewhere; here it has begun. */
+	if (key->press == '/' && console->filter.len == 0)
+		return true;
 	switch (line_key(&console->filter, key)) {
 	case LINE_UNUSED:
 		return false;

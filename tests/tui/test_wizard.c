@@ -122,6 +122,16 @@ static void words_that_nothing_matches_choose_nothing(void **state)
 	stage_expect(stage, "14 connections");
 }
 
+static void a_slash_first_is_no_part_of_the_search(void **state)
+{
+	struct stage *stage = *state;
+
+	stage_press(stage, "n/slack");
+	stage_expect(stage, "Find a piece: slack");
+	stage_press(stage, "/");
+	stage_expect(stage, "Find a piece: slack/");
+}
+
 static void ways_and_categories_are_searched_too(void **state)
 {
 	struct stage *stage = *state;
@@ -349,7 +359,10 @@ static void a_connection_of_the_piece_is_chosen(void **state)
 	stage_goldens(stage, "pick");
 	stage_press(stage, "no such<Enter>");
 	stage_expect(stage, "How should connvault authorize with");
-	stage_press(stage, "<Esc><C-U><Down><Enter>");
+	stage_press(stage, "<Esc><C-U>/ops");
+	stage_expect(stage, "Find: ops ");
+	stage_expect(stage, " 1 connection\n");
+	stage_press(stage, "<Enter>");
 	assert_true(stage->console.wants_quit);
 	assert_string_equal(stage->console.picked, "slack_ops");
 	stage_free(stage);
@@ -364,6 +377,7 @@ int main(void)
 		STAGE_TEST(the_fields_are_as_drawn),
 		STAGE_TEST(in_few_rows_the_buttons_are_above_a_second_note),
 		STAGE_TEST(words_that_nothing_matches_choose_nothing),
+		STAGE_TEST(a_slash_first_is_no_part_of_the_search),
 		STAGE_TEST(ways_and_categories_are_searched_too),
 		STAGE_TEST(a_way_that_needs_an_app_asks_for_it),
 		STAGE_TEST(backspace_goes_a_step_back),
