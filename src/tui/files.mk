@@ -74,6 +74,7 @@ libconnvault_a_SOURCES += \
 	src/tui/text.h \
 	src/tui/testing.c src/tui/testing.h \
 	src/tui/theme.c src/tui/theme.h \
+	src/tui/tick.c \
 	src/tui/tui.h \
 	src/tui/undo.c \
 	src/tui/view.c \
