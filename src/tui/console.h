@@ -25,6 +25,7 @@
 #define CONSOLE_FDS   (SCREEN_FDS + REFRESH_FDS_MAX + CHECK_FDS_MAX)
 #define GOOD_MS	      6000 /* how long a success is shown */
 #define CHANGES_MS    1000 /* between questions whether others wrote */
+#define LOOK_WAIT_MS  20   /* for another process, when nobody asked */
 #define SPINNER_MS    500
 #define IDLE_MINUTES  15
 #define MIN_COLS      40
@@ -108,6 +109,7 @@ struct console {
 	struct memory memory;
 	struct detail detail;
 
+	bool has_news; /* others wrote, and it is not read yet */
 	int rows, cols;
 	int pointer_y; /* where the pointer was drawn, or < 0 */
 	int64_t now, used_at, asked_at;

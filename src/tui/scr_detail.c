@@ -111,9 +111,11 @@ void detail_load(struct console *console, const struct roster_row *row)
 		str_copy(detail->error, err.msg, sizeof(detail->error));
 	usages_sort(&detail->usages);
 	/* An audit that cannot be read is told where it is looked at. */
+	session_wait(console->session, LOOK_WAIT_MS);
 	if (conn_used_at(console->session, row->conn, USED_ROWS,
 			 &detail->used_at, &err) < 0)
 		detail->used_at = 0;
+	session_wait(console->session, SESSION_WAIT_MS);
 }
 
 /* -- drawing ------------------------------------------------------------- */

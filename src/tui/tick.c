@@ -19,17 +19,34 @@ static int64_t idle_ms(const struct console *console)
 }
 
 /* Has another process written? Then show what it wrote. */
+static int look_for_changes(struct console *console, struct err *err)
+{
+	bool changed = false;
+
+	if (session_changed(console->session, &changed, err) < 0)
+		return -1;
+	console->has_news |= changed;
+	if (!console->has_news)
+		return 0;
+
+	int result = console_reload(console, err);
+
+	console->has_news = result < 0 && err->code == ERR_BUSY;
+	return result;
+}
+
+/* Nobody asked for it, so no key waits: what is held is looked at next time. */
 static void tick_changes(struct console *console)
 {
 	struct err err = ERR_INIT;
-	bool changed = false;
 
 	if (!console->roster || console->now - console->asked_at < CHANGES_MS)
 		return;
 	console->asked_at = console->now;
-	if (session_changed(console->session, &changed, &err) < 0 ||
-	    (changed && console_reload(console, &err) < 0))
+	session_wait(console->session, LOOK_WAIT_MS);
+	if (look_for_changes(console, &err) < 0 && err.code != ERR_BUSY)
 		console_say_err(console, &err);
+	session_wait(console->session, SESSION_WAIT_MS);
 }
 
 static int64_t tick_idle(struct console *console)

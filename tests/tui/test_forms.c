@@ -144,23 +144,6 @@ static void rename_of_a_deleted_one_keeps_what_was_typed(void **state)
 		     "Renamed \"Billing live\" to \"Billing live mine\"");
 }
 
-static void changes_by_others_appear_by_themselves(void **state)
-{
-	struct theatre *theatre = *state;
-	struct conn conn = { .text = NULL };
-	struct err err = ERR_INIT;
-
-	stage_press(theatre->stage, "G");
-	assert_ok(conn_find(theatre->at->session, "billing_live", &conn, &err));
-	assert_ok(conn_rename(theatre->at->session, &conn, "Zzz last", &err));
-	conn_clear(&conn);
-	stage_wait(theatre->stage, 1000);
-	stage_expect(theatre->stage, "Zzz last");
-	assert_string_equal(
-		console_selected(&theatre->stage->console)->conn->name,
-		"Mail EU");
-}
-
 /* -- reconnect ----------------------------------------------------------- */
 
 static void wide_and_marked_names_keep_the_columns(void **state)
@@ -565,7 +548,6 @@ int main(void)
 		THEATRE_TEST(escape_asks_before_it_drops_a_typed_name),
 		THEATRE_TEST(rename_after_somebody_else_keeps_what_was_typed),
 		THEATRE_TEST(rename_of_a_deleted_one_keeps_what_was_typed),
-		THEATRE_TEST(changes_by_others_appear_by_themselves),
 		THEATRE_TEST(wide_and_marked_names_keep_the_columns),
 		THEATRE_TEST(a_pasted_secret_is_saved_and_never_drawn),
 		THEATRE_TEST(blanks_around_a_pasted_secret_are_told),
