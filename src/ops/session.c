@@ -359,6 +359,12 @@ void session_wait(struct session *session, int ms)
 	vault_wait(session->vault, ms);
 }
 
+void session_on_wait(struct session *session, void (*told)(void *arg),
+		     void *arg)
+{
+	vault_on_wait(session->vault, told, arg);
+}
+
 int session_changed(struct session *session, bool *out, struct err *err)
 {
 	struct project *project = session_need(session, err);

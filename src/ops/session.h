@@ -84,6 +84,10 @@ const struct err *session_anchor_trouble(const struct session *session);
 /* How long it waits for another process that writes. */
 #define SESSION_WAIT_MS 5000
 void session_wait(struct session *session, int ms);
+/* Told once in each waiting that is not over at once, from within it: the
+ * session may not be used there. NULL: nobody. */
+void session_on_wait(struct session *session, void (*told)(void *arg),
+		     void *arg);
 /* True once another process changed the file since the last call. */
 int session_changed(struct session *session, bool *out, struct err *err);
 

@@ -196,6 +196,7 @@ int query_no_version(struct query *q, const char *what, struct err *err)
 
 #define NAP_NS	  300000 /* and up to 1 ms more */
 #define POLITE_NS 2500000
+#define TOLD_MS	  200 /* of waiting, before it is told */
 
 static void announce(struct store *store, bool on)
 {
@@ -211,18 +212,30 @@ static void announce(struct store *store, bool on)
 	store->is_announced = on;
 }
 
+static void tell(struct store *store)
+{
+	if (store->has_told || !store->on_wait ||
+	    clock_mono_ms() - store->wait_from < TOLD_MS)
+		return;
+	store->has_told = true;
+	store->on_wait(store->on_wait_arg);
+}
+
 int sqlite_wait(void *arg, int tries)
 {
 	struct store *store = arg;
 	unsigned mix = ((unsigned)getpid() + (unsigned)tries) * 2654435761u;
 	struct timespec nap = { .tv_nsec = NAP_NS + (mix >> 12) };
 
-	if (tries == 0)
+	if (tries == 0) {
 		store->wait_from = clock_mono_ms();
+		store->has_told = false;
+	}
 	if (clock_mono_ms() - store->wait_from >= store->wait_ms)
 		return 0;
 	if (store->is_beginning)
 		announce(store, true);
+	tell(store);
 	nanosleep(&nap, NULL);
 	return 1;
 }
@@ -325,6 +338,12 @@ int store_counter(struct store *store, uint64_t *out, struct err *err)
 void store_wait(struct store *store, int ms)
 {
 	store->wait_ms = ms;
+}
+
+void store_on_wait(struct store *store, store_waits_fn *told, void *arg)
+{
+	store->on_wait = told;
+	store->on_wait_arg = arg;
 }
 
 const char *store_engine(void)

@@ -67,8 +67,11 @@ struct store {
 	int fd;	    /* for fstat and F_GETLK; closed last, because closing
 		     * any descriptor of a file drops all POSIX locks on it */
 	bool read_only;
-	int wait_ms;	    /* for a lock */
-	int64_t wait_from;  /* when the present waiting began */
+	int wait_ms;	   /* for a lock */
+	int64_t wait_from; /* when the present waiting began */
+	store_waits_fn *on_wait;
+	void *on_wait_arg;
+	bool has_told;	    /* of the present waiting */
 	bool is_beginning;  /* in store_begin */
 	bool is_announced;  /* holds LOCK_WAITING */
 	bool has_committed; /* since the last store_begin */

@@ -61,6 +61,10 @@ int store_commit(struct store *store, struct err *err);
 void store_rollback(struct store *store); /* harmless without a transaction */
 /* How long store_begin and readings wait for another process; first 5000. */
 void store_wait(struct store *store, int ms);
+/* Told once in each waiting that is not over at once, from within it: the store
+ * may not be used there. NULL: nobody. */
+typedef void store_waits_fn(void *arg);
+void store_on_wait(struct store *store, store_waits_fn *told, void *arg);
 
 /* Changes when another connection has changed the file. */
 int store_counter(struct store *store, uint64_t *out, struct err *err);

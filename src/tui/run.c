@@ -295,6 +295,22 @@ static int show(struct run *run, struct err *err)
 	return term_paint(run->term, &run->frame, err);
 }
 
+/* Over what is shown; in a thread it is the job that waits, and keys are
+ * answered. */
+static void tell_waiting(void *arg)
+{
+	struct run *run = arg;
+	struct frame *frame = &run->frame;
+	struct err ignored = ERR_INIT;
+
+	if (run->is_aside || run->console.job.state == JOB_RUNNING)
+		return;
+	frame_fill(frame, frame->rows - 1, 0, frame->cols, ROLE_BAR);
+	frame_put(frame, frame->rows - 1, 1, frame->cols - 1, ROLE_BAR,
+		  "Waiting for another process that has the vault ...");
+	(void)term_paint(run->term, frame, &ignored);
+}
+
 /* Milliseconds until something falls due; -1 for never. */
 static int patience(struct run *run)
 {
@@ -338,6 +354,9 @@ static int loop(struct run *run, struct err *err)
 		take_clip(run);
 		if (show(run, err) < 0)
 			return -1;
+		if (run->console.session)
+			session_on_wait(run->console.session, tell_waiting,
+					run);
 		if (wait_for_input(run, timeout) < 0)
 			return err_sys(err, ERR_IO, "cannot wait for keys");
 		take_wishes(run);
@@ -398,6 +417,8 @@ static int end(struct run *run, int result, struct err *err)
 			run->console.job.stop(&run->console.job);
 		end_job(run);
 	}
+	if (run->console.session)
+		session_on_wait(run->console.session, NULL, NULL);
 	if (run->term) {
 		clip_forget(&run->clip);
 		term_close(run->term);

@@ -247,3 +247,8 @@ void vault_wait(struct vault *vault, int ms)
 {
 	store_wait(vault->store, ms);
 }
+
+void vault_on_wait(struct vault *vault, void (*told)(void *arg), void *arg)
+{
+	store_on_wait(vault->store, told, arg);
+}

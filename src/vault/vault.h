@@ -82,6 +82,8 @@ struct project; /* opaque; borrows its vault */
 
 /* How long it waits for another process that writes, see store_wait(). */
 void vault_wait(struct vault *vault, int ms);
+/* See store_on_wait(). */
+void vault_on_wait(struct vault *vault, void (*told)(void *arg), void *arg);
 
 int vault_projects(struct vault *vault, struct projects *out, struct err *err);
 /* The oldest, without a look at its name. */

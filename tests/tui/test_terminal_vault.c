@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,6 +38,31 @@ static void rename_is_seen_by_the_command_line(void **state)
 	visit_ends(0);
 	visit_command(list, out, sizeof(out));
 	assert_non_null(strstr(out, "Billing EU"));
+}
+
+static void a_change_that_waits_for_another_process_says_so(void **state)
+{
+	char path[128];
+	sqlite3 *db;
+
+	(void)state;
+	visit_vault();
+	visit_make("Billing");
+	visit_start(24, 80, visit_env, NULL);
+	vt_expect(&vt, "Billing");
+	vt_press(&vt, "e");
+	vt_expect(&vt, "Rename connection");
+	vt_press(&vt, " EU");
+	snprintf(path, sizeof(path), "%s/vault.db", visit_home);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "BEGIN EXCLUSIVE", NULL, NULL, NULL),
+			 SQLITE_OK);
+	vt_type(&vt, "\r");
+	vt_expect(&vt, "Waiting for another process");
+	sqlite3_close(db);
+	vt_expect(&vt, "Renamed \"Billing\" to \"Billing EU\"");
+	vt_type(&vt, "q");
+	visit_ends(0);
 }
 
 static void a_pasted_secret_is_stored_and_never_sent_back(void **state)
@@ -304,6 +330,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		VISIT_TEST(rename_is_seen_by_the_command_line),
+		VISIT_TEST(a_change_that_waits_for_another_process_says_so),
 		VISIT_TEST(a_pasted_secret_is_stored_and_never_sent_back),
 		VISIT_TEST(a_paste_outlives_signals_in_its_middle),
 		VISIT_TEST(what_comes_of_a_paste_cut_off_is_no_key),
