@@ -44,7 +44,7 @@ int confine(const struct agent *agent, struct err *err)
 	if (network_read(&network, &ignored) != 0)
 		*network.ca_file = '\0';
 
-	if (where_state("", &state, err) == 0 &&
+	if (calls_load(err) == 0 && where_state("", &state, err) == 0 &&
 	    path_make_parents(state, err) == 0 &&
 	    where_runtime("", &run, err) == 0 &&
 	    where_cache("", &cache, err) == 0 &&

@@ -127,15 +127,6 @@ static struct {
 	FUNCTIONS(MEMBER)
 } seccomp;
 
-static int load_library(struct err *err)
-{
-#define ROW(name) { "seccomp_" #name, &seccomp.name },
-	static const struct lazy functions[] = { FUNCTIONS(ROW) };
-
-	return lazy_load(LIBSECCOMP_FILE, functions,
-			 sizeof(functions) / sizeof(*functions), err);
-}
-
 /* What this architecture, or libseccomp, does not know is passed over. */
 static int allow(scmp_filter_ctx filter, const char *name, unsigned count,
 		 const struct scmp_arg_cmp *arg)
@@ -212,11 +203,22 @@ bool calls_can_limit(void)
 	       errno == EFAULT;
 }
 
+int calls_load(struct err *err)
+{
+#define ROW(name) { "seccomp_" #name, &seccomp.name },
+	static const struct lazy functions[] = { FUNCTIONS(ROW) };
+
+	if (seccomp.release || !calls_can_limit())
+		return 0;
+	return lazy_load(LIBSECCOMP_FILE, functions,
+			 sizeof(functions) / sizeof(*functions), err);
+}
+
 int calls_limit(struct err *err)
 {
 	if (!calls_can_limit())
 		return 0;
-	if (load_library(err) != 0)
+	if (calls_load(err) != 0)
 		return -1;
 
 	scmp_filter_ctx filter = seccomp.init(SCMP_ACT_ERRNO(ENOSYS));
@@ -240,6 +242,12 @@ int calls_limit(struct err *err)
 bool calls_can_limit(void)
 {
 	return false;
+}
+
+int calls_load(struct err *err)
+{
+	(void)err;
+	return 0;
 }
 
 int calls_limit(struct err *err)

@@ -13,6 +13,10 @@
 /* Would calls_limit() do something? */
 bool calls_can_limit(void);
 
+/* libseccomp, before a jail keeps it from being read. 0 as well where
+ * calls_can_limit() is false. */
+int calls_load(struct err *err);
+
 /* No new process, no look into another one, no socket but those of the network
  * and of this machine. 0 as well where calls_can_limit() is false. */
 int calls_limit(struct err *err);

@@ -12,7 +12,8 @@
 #define NAME "/connvault-program"
 
 /* In a folder where anybody may put files only a file that belongs to whom this
- * one belongs to will do, no link to one, and that others cannot write to. */
+ * one belongs to will do, no link to one, and that nobody else can write to who
+ * could not write to this one. */
 static bool is_beside(char out[PATH_MAX])
 {
 	struct stat self, program;
@@ -28,7 +29,8 @@ static bool is_beside(char out[PATH_MAX])
 	memcpy(slash, NAME, sizeof(NAME));
 	return stat(SELF, &self) == 0 && lstat(out, &program) == 0 &&
 	       S_ISREG(program.st_mode) && program.st_nlink == 1 &&
-	       self.st_uid == program.st_uid && (program.st_mode & 022) == 0;
+	       self.st_uid == program.st_uid && self.st_gid == program.st_gid &&
+	       (program.st_mode & 022 & ~self.st_mode) == 0;
 }
 
 void program_run(char *const *argv)

@@ -352,7 +352,8 @@ static int check_certificate(const char *path, struct err *err)
 	if (file_read_regular(path, CERTIFICATE_MAX, &text, &len, err) != 0)
 		return -1;
 
-	bool has_one = strstr(text, CERTIFICATE) != NULL;
+	/* "X509 CERTIFICATE" and "TRUSTED CERTIFICATE" are some, too. */
+	bool has_one = strstr(text, "CERTIFICATE-----") != NULL;
 
 	free(text);
 	return has_one ? 0

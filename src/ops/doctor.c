@@ -193,7 +193,15 @@ static bool check_jail(struct checkup *at, struct finding *finding)
 
 static bool check_calls(struct checkup *at, struct finding *finding)
 {
+	struct err why = ERR_INIT;
+
 	(void)at;
+	if (calls_load(&why) != 0) {
+		str_copy(finding->text, why.msg, sizeof(finding->text));
+		str_copy(finding->hint, "no agent starts: install libseccomp",
+			 sizeof(finding->hint));
+		return false;
+	}
 	if (calls_can_limit()) {
 		str_copy(finding->text,
 			 "seccomp keeps the agent from starting processes and "

@@ -167,15 +167,16 @@ static int find_piece(struct gathering *g, const struct piece **out,
 static int nothing(struct gathering *g, struct err *err)
 {
 	const char *words = g->plan->words;
+	bool has_words = words && *words;
 	const struct piece *piece = NULL;
 	char shown[80];
 
 	if (g->plan->piece && find_piece(g, &piece, err) != 0)
 		return -1;
-	term_safe(shown, sizeof(shown), words ? words : "", 60);
+	term_safe(shown, sizeof(shown), has_words ? words : "", 60);
 	err_set(err, ERR_ABSENT, "there is no connection%s%.60s%s%s",
 		piece ? " of " : "", piece ? piece->display_name : "",
-		words ? " that matches " : "", shown);
+		has_words ? " that matches " : "", shown);
 	return err_hint(err, "connvault list shows all connections");
 }
 

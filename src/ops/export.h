@@ -40,8 +40,8 @@ int recipients_new(struct session *session, const char *const *words,
 		   size_t count, struct recipients **out, struct err *err);
 void recipients_free(struct recipients *recipients); /* NULL is fine */
 size_t recipients_count(const struct recipients *recipients);
-/* How the public keys begin, of the first ones where they are many. */
-#define RECIPIENTS_TEXT 256
+/* How the public keys begin, of all. */
+#define RECIPIENTS_TEXT 1536
 void recipients_show(const struct recipients *recipients,
 		     char out[RECIPIENTS_TEXT]);
 int export_seal_to(struct session *session, const struct recipients *to,

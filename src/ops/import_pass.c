@@ -181,7 +181,7 @@ static int find_entries(const char *folder, struct entries *out,
 	struct err why = ERR_INIT;
 	int result = walk(folder, "", 0, out, &why);
 
-	if (why.code != ERR_ABSENT && !is_store(folder, out)) {
+	if (result == 0 && !is_store(folder, out)) {
 		err_set(err, ERR_USAGE,
 			"no pass store: there is neither an entry (*.gpg) nor "
 			".gpg-id in %s",

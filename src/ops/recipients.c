@@ -9,7 +9,6 @@
 #include "ops/internal.h"
 #include "seal/box.h"
 
-#define SHOWN_MAX 8
 #define SHOWN_KEY (int)(sizeof(PUBKEY_MARK) + 11) /* and 12 digits */
 
 struct recipients {
@@ -104,22 +103,20 @@ size_t recipients_count(const struct recipients *recipients)
 	return recipients->count;
 }
 
+/* All of them: the one that is left out would be the one that matters. */
 void recipients_show(const struct recipients *recipients,
 		     char out[RECIPIENTS_TEXT])
 {
-	size_t len = 0, shown = 0;
+	size_t len = 0;
 	char text[PUBKEY_TEXT];
 
 	*out = '\0';
-	for (; shown < recipients->count && shown < SHOWN_MAX; shown++) {
-		pubkey_text(&recipients->item[shown], text);
+	for (size_t i = 0; i < recipients->count; i++) {
+		pubkey_text(&recipients->item[i], text);
 		len += (size_t)snprintf(out + len, RECIPIENTS_TEXT - len,
-					"%s%.*s", shown ? ", " : "", SHOWN_KEY,
+					"%s%.*s", i ? ", " : "", SHOWN_KEY,
 					text);
 	}
-	if (shown < recipients->count)
-		snprintf(out + len, RECIPIENTS_TEXT - len, " and %zu more",
-			 recipients->count - shown);
 }
 
 int export_seal_to(struct session *session, const struct recipients *to,

@@ -101,16 +101,27 @@ static bool blocked_details(struct console *console, char *why, size_t size)
 	return true;
 }
 
-/* Those of the list, below this screen; Esc comes back. */
-static void run_details(struct console *console, void *state)
+/* Select it in the list, below this screen. Another process may have deleted
+ * it. */
+static bool select_there(struct console *console, struct scr_checks *made)
 {
-	struct scr_checks *made = state;
+	const struct roster_row *row;
 	struct check_result result;
 
 	checks_look(made->testing->checks, made->row[made->list.selected],
 		    &result);
 	console_select(console, result.conn->id);
-	if (console_selected(console))
+	row = console_selected(console);
+	if (row && memcmp(row->conn->id, result.conn->id, OBJECT_ID) == 0)
+		return true;
+	console_say(console, TONE_ERROR, "It is not in the list any more.");
+	return false;
+}
+
+/* Esc comes back. */
+static void run_details(struct console *console, void *state)
+{
+	if (select_there(console, state))
 		run_detail(console, state);
 }
 
@@ -118,7 +129,9 @@ static void run_reconnect_selected(struct console *console, void *state)
 {
 	char why[200];
 
-	run_details(console, state);
+	if (!select_there(console, state))
+		return;
+	run_detail(console, state);
 	if (blocked_reconnect(console, why, sizeof(why)))
 		console_say(console, TONE_ERROR, "reconnect: %s", why);
 	else
@@ -220,7 +233,8 @@ static void scr_checks_draw(const struct console *console, const void *state,
 	put_bar(bar, counts->done, counts->all);
 	size_t good = counts->outcome[CHECK_GOOD];
 	size_t refused = counts->outcome[CHECK_REFUSED];
-	size_t others = counts->done - good - refused;
+	size_t others =
+		counts->done - good - refused - counts->outcome[CHECK_SKIPPED];
 
 	snprintf(counted, sizeof(counted),
 		 "%zu/%zu  %zu ok  %zu refused  %zu not known", counts->done,

@@ -113,8 +113,10 @@ void detail_load(struct console *console, const struct roster_row *row)
 	/* An audit that cannot be read is told where it is looked at. */
 	session_wait(console->session, LOOK_WAIT_MS);
 	if (conn_used_at(console->session, row->conn, USED_ROWS,
-			 &detail->used_at, &err) < 0)
+			 &detail->used_at, &err) < 0) {
 		detail->used_at = 0;
+		detail->is_loaded = err.code != ERR_BUSY; /* then once more */
+	}
 	session_wait(console->session, SESSION_WAIT_MS);
 }
 

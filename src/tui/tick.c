@@ -23,13 +23,16 @@ static int look_for_changes(struct console *console, struct err *err)
 {
 	bool changed = false;
 
-	if (session_changed(console->session, &changed, err) < 0)
-		return -1;
-	console->has_news |= changed;
-	if (!console->has_news)
-		return 0;
+	session_wait(console->session, LOOK_WAIT_MS);
 
-	int result = console_reload(console, err);
+	int result = session_changed(console->session, &changed, err);
+
+	/* What is shown anew is read as ever: no screen is to stay behind. */
+	session_wait(console->session, SESSION_WAIT_MS);
+	console->has_news |= changed;
+	if (result < 0 || !console->has_news)
+		return result;
+	result = console_reload(console, err);
 
 	console->has_news = result < 0 && err->code == ERR_BUSY;
 	return result;
@@ -43,10 +46,8 @@ static void tick_changes(struct console *console)
 	if (!console->roster || console->now - console->asked_at < CHANGES_MS)
 		return;
 	console->asked_at = console->now;
-	session_wait(console->session, LOOK_WAIT_MS);
 	if (look_for_changes(console, &err) < 0 && err.code != ERR_BUSY)
 		console_say_err(console, &err);
-	session_wait(console->session, SESSION_WAIT_MS);
 }
 
 static int64_t tick_idle(struct console *console)

@@ -48,6 +48,18 @@ is "it is for its owner alone" "$(stat -c %a for-ben)" 600
 exits 0 audit list --json
 is "the audit says to whom" \
 	"$(grep -c "export to $(echo "$ben" | cut -c -21)\"" "$dir/out")" 2
+
+# However many there are, each is named.
+set --
+for i in 1 2 3 4 5 6 7 8; do
+	mkdir -m 700 "$dir/$i"
+	cv --vault "$i/vault.db" init --new-key-file "$i/key" >/dev/null 2>&1
+	set -- "$@" --to "$(as $i whoami)"
+done
+exits 0 export --with-secrets --output for-all "$@" --to "$cyd"
+exits 0 audit list --json
+is "the audit names the ninth, too" \
+	"$(grep -c "export to .*, $(echo "$cyd" | cut -c -21)\"" "$dir/out")" 2
 as ben import for-ben >said 2>told
 is "Ben opens it, and is asked for nothing" $? 0
 ok "each row is told" grep -q '2 added' said

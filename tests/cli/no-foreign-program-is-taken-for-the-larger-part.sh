@@ -30,6 +30,13 @@ beside 775
 refused
 beside 757
 refused
+chmod 775 "$CONNVAULT" # as with a umask of 002
+beside 775
+exits 0 list
+says "FOREIGN list"
+beside 757
+refused
+chmod 755 "$CONNVAULT"
 rm "$dir/bin/connvault-program"
 ln -s ../other "$dir/bin/connvault-program"
 refused
@@ -43,6 +50,4 @@ if [ "$(id -u)" -eq 0 ]; then
 	refused
 	rm "$dir/bin/connvault-program"
 fi
-mkdir "$dir/bin/connvault-program"
-refused
 finish

@@ -26,7 +26,7 @@ int place_make(struct place *place, struct err *err);
 void place_at(struct place *place, const char *dir);
 int place_open(const struct place *place, struct session **out,
 	       struct err *err);
-void listen_end(const struct place *place);
+void place_remove(const struct place *place);
 
 /* splitmix64: the same numbers everywhere for one seed. */
 uint64_t random_next(uint64_t *seed);

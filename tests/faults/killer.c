@@ -203,7 +203,7 @@ static int verdict(const struct report *report)
 static void end_vault(const struct hunt *hunt)
 {
 	if (hunt->early || hunt->flip || verdict(&hunt->report) == 0)
-		listen_end(&hunt->place);
+		place_remove(&hunt->place);
 	else
 		printf("# kept for a look: %s\n", hunt->place.dir);
 }

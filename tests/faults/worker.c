@@ -58,7 +58,7 @@ int place_open(const struct place *place, struct session **out, struct err *err)
 	return rc;
 }
 
-void listen_end(const struct place *place)
+void place_remove(const struct place *place)
 {
 	pid_t pid = fork();
 
