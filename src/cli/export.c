@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/path.h"
 #include "cli/ask.h"
@@ -21,6 +22,7 @@ static const struct opt options[] = {
 	  "repeated" },
 	{ "output", 'o', "FILE",
 	  "write to FILE, which only you can read, instead" },
+	{ "force", 0, NULL, "also when FILE is there: it is replaced" },
 	{ "match", 'm', "WORDS", "only those; as connvault list has them" },
 	{ "piece", 0, "PIECE", "only connections of this piece" },
 	{ "to-passphrase-fd", 0, "N",
@@ -65,6 +67,20 @@ static int check(const struct cli *cli, struct err *err)
 		return 0;
 	err_set(err, ERR_USAGE, "a sealed file is nothing for a terminal");
 	return err_hint(err, "give --output FILE");
+}
+
+/* An export may be all that is left of something. */
+static int check_output(const struct cli *cli, struct err *err)
+{
+	const char *path = cli_option(cli, "output");
+	char shown[OUT_SAFE];
+	struct stat st;
+
+	if (!path || cli_has(cli, "force") || lstat(path, &st) != 0)
+		return 0;
+	err_set(err, ERR_CONFLICT, "%.200s is there already",
+		out_safe(shown, path));
+	return err_hint(err, "give another name, or --force to replace it");
 }
 
 static int put(const struct cli *cli, const void *bytes, size_t len,
@@ -223,7 +239,8 @@ static int run(struct cli *cli, struct err *err)
 	struct session *session;
 	int result = -1;
 
-	if (check(cli, err) != 0 || cli_project(cli, &session, err) != 0)
+	if (check(cli, err) != 0 || check_output(cli, err) != 0 ||
+	    cli_project(cli, &session, err) != 0)
 		return -1;
 	if (read_sealing(cli, session, &sealing, err) == 0)
 		result = export(cli, session, &sealing, err);

@@ -24,6 +24,23 @@ static bool is_beside(const struct store *store, const char *suffix,
 	return lstat(out, st) == 0;
 }
 
+/* A journal stands beside a path, and what SQLite has is a file: of one that
+ * was moved it would take the journal of what is there now. */
+static int check_place(const struct store *store, const struct stat *file,
+		       struct err *err)
+{
+	struct stat there;
+
+	if (lstat(store->real, &there) == 0 && there.st_dev == file->st_dev &&
+	    there.st_ino == file->st_ino)
+		return 0;
+	err_set(err, ERR_FAILED,
+		"%s was moved away or replaced while it was open",
+		path_shown(store->path).text);
+	return err_hint(err, "leave what has it open, and open it again: "
+			     "connvault lock ends an agent");
+}
+
 int sqlite_check_beside(const struct store *store, struct err *err)
 {
 	static const char *const foreign[] = { "-wal", "-shm" };
@@ -31,9 +48,13 @@ int sqlite_check_beside(const struct store *store, struct err *err)
 	struct err why = ERR_INIT;
 	struct stat st;
 
+	if (fstat(store->fd, &st) != 0)
+		return err_sys(err, ERR_IO, "cannot look at the vault");
+	if (check_place(store, &st, err) != 0)
+		return -1;
 	/* A journal gets the mode of the vault, which somebody may have opened
 	 * to others meanwhile. */
-	if (fstat(store->fd, &st) == 0 && (st.st_mode & 077) != 0 &&
+	if ((st.st_mode & 077) != 0 &&
 	    path_check_private(store->path, err) != 0)
 		return -1;
 	for (size_t i = 0; i < sizeof(foreign) / sizeof(*foreign); i++) {

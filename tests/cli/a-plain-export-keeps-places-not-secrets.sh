@@ -16,6 +16,10 @@ exits 0 export --match desk
 says '"Desk"'
 says_not '"One"'
 cp "$dir/out" desk.json
+exits 8 export --output plain.json
+warns "plain.json is there already"
+warns "--force"
+exits 0 export --output plain.json --force
 exits 4 export --piece zendek --output none.json
 warns "zendek"
 warns "zendesk"

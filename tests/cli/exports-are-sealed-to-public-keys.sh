@@ -72,7 +72,7 @@ is "nothing came in" "$(as cyd list --json)" "[]"
 exits 3 import for-ben
 
 # For several, in words and by keys; twice is once.
-exits 0 export --with-secrets --output for-all --to self --to members \
+exits 0 export --with-secrets --force --output for-all --to self --to members \
 	--to "$ben" --to "$(echo "$cyd" | tr '[:lower:]' '[:upper:]')" --to "$cyd"
 says "sealed to 4 public keys"
 exits 0 audit list --json

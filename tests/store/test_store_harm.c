@@ -435,6 +435,36 @@ static void a_vault_is_made_with_its_first_rows_or_not_at_all(void **state)
 	ground_reopen(ground, false);
 }
 
+static void assert_moved(struct ground *ground)
+{
+	struct err err = ERR_INIT;
+
+	assert_int_equal(store_begin_read(ground->store, &err), -1);
+	assert_int_equal(err.code, ERR_FAILED);
+	assert_non_null(strstr(err.msg, "moved away or replaced"));
+	assert_int_equal(store_begin(ground->store, &err), -1);
+	assert_int_equal(err.code, ERR_FAILED);
+}
+
+/* The journal of what took its place would be rolled back into it. */
+static void a_vault_that_was_moved_is_not_touched_any_more(void **state)
+{
+	struct ground *ground = *state;
+	struct store *other;
+	struct err err = ERR_INIT;
+	char moved[120];
+
+	snprintf(moved, sizeof(moved), "%s-moved", ground->path);
+	assert_int_equal(rename(ground->path, moved), 0);
+	assert_moved(ground);
+	assert_ok(store_create(ground->path, ground_vault, &other, &err));
+	assert_moved(ground);
+	store_destroy(other);
+	assert_int_equal(rename(moved, ground->path), 0);
+	assert_ok(store_begin(ground->store, &err)); /* the control */
+	store_rollback(ground->store);
+}
+
 static const struct child children[] = {
 	{ "fill_the_disk", fill_the_disk },
 	{ "create_on_a_full_disk", create_on_a_full_disk },
@@ -454,6 +484,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_vault_that_cannot_be_made_leaves_nothing),
 		cmocka_unit_test(
 			a_vault_is_made_with_its_first_rows_or_not_at_all),
+		cmocka_unit_test(
+			a_vault_that_was_moved_is_not_touched_any_more),
 	};
 
 	if (argc == 1)
