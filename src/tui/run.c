@@ -33,8 +33,9 @@ struct run {
 	struct clip clip;
 	pthread_t worker;
 	int signal_read;
-	int ended_by;  /* signal, or 0 */
-	bool is_aside; /* what the console has to show alone is shown */
+	int ended_by;	 /* signal, or 0 */
+	bool is_aside;	 /* what the console has to show alone is shown */
+	bool has_waited; /* for another process, while a key was dealt with */
 };
 
 /* Where the signal handler writes; a handler gets no argument. */
@@ -268,8 +269,12 @@ static void take_keys(struct run *run)
 
 	while (count < KEYS_MAX && term_key(run->term, &keys[count]))
 		count++;
+	run->has_waited = false;
 	console_keys(&run->console, keys, count, clock_mono_ms());
 	explicit_bzero(keys, sizeof(keys));
+	/* What was typed meanwhile was meant for what is no more. */
+	if (run->has_waited)
+		term_forget_keys(run->term);
 }
 
 /* Enter, or what else one presses to get away. */
@@ -305,6 +310,7 @@ static void tell_waiting(void *arg)
 
 	if (run->is_aside || run->console.job.state == JOB_RUNNING)
 		return;
+	run->has_waited = true;
 	frame_fill(frame, frame->rows - 1, 0, frame->cols, ROLE_BAR);
 	frame_put(frame, frame->rows - 1, 1, frame->cols - 1, ROLE_BAR,
 		  "Waiting for another process that has the vault ...");
