@@ -186,7 +186,7 @@ keys e
 wait Name
 frame
 keys \x15Ops $namer
-frame
+wait Ops $namer
 keys \r
 wait enamed
 frame
