@@ -37,18 +37,27 @@ static bool shares_state(const struct wire *request)
 	return is_same;
 }
 
-static int find_project(const struct agent *agent, const char *name,
-			const struct wire *request, struct kept **out,
-			struct err *err)
+/* The one in use, else the oldest: that it is still there is seen when a
+ * connection is looked for in it, and none gets older than it. */
+static struct kept *usual_project(const struct agent *agent)
 {
-	char id[PROJECT_ID_TEXT];
+	char used[PROJECT_ID_TEXT];
 
-	if (!name && !shares_state(request))
+	return keeper_by_id(&agent->keeper,
+			    session_project_used(agent->session, used)
+				    ? used
+				    : agent->keeper.first);
+}
+
+static int find_project(const struct agent *agent, const struct wire *request,
+			struct kept **out, struct err *err)
+{
+	const char *name = request->project;
+
+	if (!*name && !shares_state(request))
 		return leave(err);
-	if (!name && session_project_usual(agent->session, id, err) != 0)
-		return -1;
-	*out = name ? keeper_by_name(&agent->keeper, name)
-		    : keeper_by_id(&agent->keeper, id);
+	*out = *name ? keeper_by_name(&agent->keeper, name)
+		     : usual_project(agent);
 	return *out ? 0 : leave(err);
 }
 
@@ -104,29 +113,15 @@ static int give(struct session *session, const struct wire *request,
 	return result;
 }
 
-/* The file as the whole program would find it. */
-static int find_kept(const struct agent *agent, const struct wire *request,
-		     struct kept **out, struct err *err)
-{
-	const char *project = *request->project ? request->project : NULL;
-
-	if (path_check_private(session_path(agent->session), err) != 0)
-		return -1;
-	session_wait(agent->session, WAIT_MS);
-
-	int result = find_project(agent, project, request, out, err);
-
-	session_wait(agent->session, SESSION_WAIT_MS);
-	return result;
-}
-
 int agent_give(struct agent *agent, const struct wire *request,
 	       struct secret **out, struct err *err)
 {
 	struct kept *kept = NULL;
 
 	hold_use(&agent->hold, clock_boot());
-	if (find_kept(agent, request, &kept, err) != 0)
+	/* The file as the whole program would find it. */
+	if (path_check_private(session_path(agent->session), err) != 0 ||
+	    find_project(agent, request, &kept, err) != 0)
 		return -1;
 	session_wait(kept->session, WAIT_MS);
 

@@ -212,6 +212,8 @@ int keeper_open(struct agent *agent, struct err *err)
 	if (session_pass_make(agent->session, &pass, err) == 0 &&
 	    session_projects(agent->session, &projects, err) == 0)
 		result = open_all(agent, &projects, pass, err);
+	if (projects.count > 0)
+		hex_from(projects.item[0].id, OBJECT_ID, agent->keeper.first);
 	secret_free(pass);
 	projects_clear(&projects);
 	return result;

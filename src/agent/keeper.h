@@ -44,7 +44,8 @@ struct want {
 struct keeper {
 	struct kept *item;
 	size_t count;
-	struct refresh_run *run; /* of item[at], or NULL */
+	char first[PROJECT_ID_TEXT]; /* the oldest, kept or not; "": none */
+	struct refresh_run *run;     /* of item[at], or NULL */
 	size_t at;
 	struct want want[KEEPER_WANTS];
 	size_t wants;

@@ -13,10 +13,10 @@
 
 #include <sodium.h>
 
-/* Locking memory takes time, and most commands need little: the first is small.
- */
-#define CHUNK_FIRST ((size_t)32 * 1024)
-#define CHUNK_SIZE  ((size_t)256 * 1024)
+/* Locking memory takes time for each page, and a value from the agent needs
+ * little: every chunk is four times the one before it. */
+#define CHUNK_FIRST ((size_t)12 * 1024)
+#define CHUNK_MOST  ((size_t)256 * 1024)
 #define ALIGN	    ((size_t)16)
 
 /* A chunk is filled with blocks, each with its secret right behind it. */
@@ -78,10 +78,20 @@ static void block_put(struct chunk *chunk, void *at, size_t size, size_t before)
 		next->before = size;
 }
 
+static size_t chunk_unit(void)
+{
+	size_t unit = CHUNK_FIRST;
+
+	for (struct chunk *chunk = chunks; chunk && unit < CHUNK_MOST;
+	     chunk = chunk->next)
+		unit *= 4;
+	return unit < CHUNK_MOST ? unit : CHUNK_MOST;
+}
+
 static struct chunk *chunk_new(size_t block_size)
 {
-	size_t size = round_up(sizeof(struct chunk) + block_size,
-			       chunks ? CHUNK_SIZE : CHUNK_FIRST);
+	size_t size =
+		round_up(sizeof(struct chunk) + block_size, chunk_unit());
 	struct chunk *chunk = sodium_malloc(size);
 
 	if (chunk == NULL)

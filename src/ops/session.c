@@ -229,15 +229,15 @@ static int usual_project(const struct session *session, uint8_t out[OBJECT_ID],
 		       : vault_first_project(session->vault, out, err);
 }
 
-int session_project_usual(const struct session *session,
-			  char out[PROJECT_ID_TEXT], struct err *err)
+bool session_project_used(const struct session *session,
+			  char out[PROJECT_ID_TEXT])
 {
 	uint8_t id[OBJECT_ID];
 
-	if (usual_project(session, id, err) != 0)
-		return -1;
+	if (!used_project(session, id))
+		return false;
 	hex_from(id, OBJECT_ID, out);
-	return 0;
+	return true;
 }
 
 /* The one with that id; ERR_ABSENT. */

@@ -60,11 +60,11 @@ bool session_is_unlocked(const struct session *session);
  * session_project_use(), else the only or first one. */
 int session_project_open(struct session *session, const char *name,
 			 struct err *err);
-/* Which one that is, without a name and the variable, and without opening it:
- * its id in hexadecimal. */
+/* The id in hexadecimal of the one set by session_project_use(), without
+ * opening it; false: none is set. */
 #define PROJECT_ID_TEXT (2 * OBJECT_ID + 1)
-int session_project_usual(const struct session *session,
-			  char out[PROJECT_ID_TEXT], struct err *err);
+bool session_project_used(const struct session *session,
+			  char out[PROJECT_ID_TEXT]);
 const char *session_project(const struct session *session);
 /* Its id in hexadecimal, for files outside the vault: names are sealed. "" when
  * none is open. */

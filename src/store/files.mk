@@ -4,6 +4,7 @@ libconnvault_a_SOURCES += \
 	src/store/sqlite_beside.c \
 	src/store/sqlite_care.c \
 	src/store/sqlite_error.c \
+	src/store/sqlite_journal.c \
 	src/store/sqlite_open.c \
 	src/store/sqlite_project.c \
 	src/store/sqlite_rows.c \

@@ -268,14 +268,25 @@ static int refuse_nested(struct store *store, struct err *err)
 	return err_set(err, ERR_FAILED, "a transaction within a transaction");
 }
 
-int store_begin(struct store *store, struct err *err)
+static int set_journal(struct store *store, bool voids, struct err *err)
+{
+	if (store->voids == voids)
+		return 0;
+	if (run(store, voids ? SQL_VOID_JOURNAL : SQL_CUT_JOURNAL, err) != 0)
+		return -1;
+	store->voids = voids;
+	return 0;
+}
+
+static int begin(struct store *store, bool voids, struct err *err)
 {
 	if (store->read_only) {
 		err_set(err, ERR_READONLY, "the vault is opened read-only");
 		return err_hint(err, "leave out --read-only");
 	}
 	if (refuse_nested(store, err) != 0 ||
-	    sqlite_check_beside(store, err) != 0)
+	    sqlite_check_beside(store, err) != 0 ||
+	    set_journal(store, voids, err) != 0)
 		return -1;
 	let_others_go_first(store);
 	store->is_beginning = true;
@@ -285,6 +296,16 @@ int store_begin(struct store *store, struct err *err)
 	store->is_writing = rc == 0;
 	store_stamp(store, &store->begun);
 	return rc;
+}
+
+int store_begin(struct store *store, struct err *err)
+{
+	return begin(store, false, err);
+}
+
+int store_begin_adding(struct store *store, struct err *err)
+{
+	return begin(store, true, err);
 }
 
 int store_begin_read(struct store *store, struct err *err)
@@ -312,6 +333,8 @@ int store_commit(struct store *store, struct err *err)
 	query_close(&q);
 	if (rc != SQLITE_DONE)
 		store_rollback(store);
+	else
+		sqlite_journal_settle(store);
 	store->has_committed = store->is_writing && rc == SQLITE_DONE;
 	store->is_writing = false;
 	return rc == SQLITE_DONE ? 0 : -1;

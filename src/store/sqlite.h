@@ -9,11 +9,14 @@
 struct sqlite3;
 struct sqlite3_stmt;
 struct sqlite3_io_methods;
+struct sqlite3_vfs;
 
 /* Every statement there is; sqlite_sql.c has the text. */
 enum sql {
 	SQL_BEGIN,
 	SQL_BEGIN_READ,
+	SQL_CUT_JOURNAL,
+	SQL_VOID_JOURNAL,
 	SQL_COMMIT,
 	SQL_ROLLBACK,
 	SQL_COUNTER,
@@ -62,10 +65,15 @@ struct store {
 	struct sqlite3 *db;
 	struct sqlite3_stmt *kept[SQLS];    /* prepared when first used */
 	struct sqlite3_io_methods *methods; /* of the vault's file */
-	char *path;			    /* as the caller gave it */
-	char *real; /* the same with no symlink in its folders */
-	int fd;	    /* for fstat and F_GETLK; closed last, because closing
-		     * any descriptor of a file drops all POSIX locks on it */
+	struct sqlite3_vfs *vfs; /* the usual one but for the journal */
+	char vfs_name[40];
+	int journal;	  /* the one whose name is on the disk, or -1 */
+	bool is_settling; /* it will be when this transaction is committed */
+	bool voids;	  /* it at the end, which otherwise cuts it */
+	char *path;	  /* as the caller gave it */
+	char *real;	  /* the same with no symlink in its folders */
+	int fd;		  /* for fstat and F_GETLK; closed last, because closing
+			   * any descriptor of a file drops all POSIX locks on it */
 	bool read_only;
 	int wait_ms;	   /* for a lock */
 	int64_t wait_from; /* when the present waiting began */
@@ -151,6 +159,13 @@ int sqlite_wait(void *arg, int tries);
 int sqlite_check_beside(const struct store *store, struct err *err);
 /* Where others may make files, let the journal's name be taken by us. */
 void sqlite_keep_place(const struct store *store);
+/* Did the last writer die in a transaction? */
+bool sqlite_journal_is_hot(const struct store *store);
+/* What SQLite is to open the vault with; until sqlite_journal_close(). */
+int sqlite_journal_vfs(struct store *store, struct err *err);
+/* After a commit. */
+void sqlite_journal_settle(struct store *store);
+void sqlite_journal_close(struct store *store);
 /* Never use a WAL, even one that comes after the check. */
 int sqlite_refuse_wal(struct store *store, struct err *err);
 

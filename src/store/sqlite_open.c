@@ -56,6 +56,7 @@ static int store_new(const char *path, bool read_only, struct store **out,
 	if (store == NULL)
 		return err_nomem(err);
 	store->fd = -1;
+	store->journal = -1;
 	store->read_only = read_only;
 	store->path = strdup(path);
 	if (store->path == NULL)
@@ -76,6 +77,7 @@ void store_close(struct store *store)
 	for (int i = 0; i < SQLS; i++)
 		sqlite3_finalize(store->kept[i]);
 	sqlite3_close(store->db); /* rolls back */
+	sqlite_journal_close(store);
 	free(store->methods);
 	if (store->fd >= 0)
 		close(store->fd);
@@ -166,7 +168,10 @@ static int open_engine(struct store *store, struct err *err)
 
 	flags |=
 		store->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-	int rc = sqlite3_open_v2(store->real, &store->db, flags, NULL);
+	if (sqlite_journal_vfs(store, err) != 0)
+		return -1;
+	int rc = sqlite3_open_v2(store->real, &store->db, flags,
+				 store->vfs_name);
 	if (store->db == NULL)
 		return err_nomem(err);
 	if (rc != SQLITE_OK)
@@ -235,21 +240,9 @@ static int check_header(struct store *store, struct err *err)
 	return check_layout(store, head, err);
 }
 
-/* A journal that is not empty while nobody writes was left by a writer that
- * died; SQLite undoes its transaction at the next reading. */
-static bool has_hot_journal(const struct store *store)
-{
-	char name[PATH_MAX];
-	struct stat st;
-
-	snprintf(name, sizeof(name), "%s-journal", store->real);
-	return lstat(name, &st) == 0 && st.st_size > 0 &&
-	       sqlite_lock_holder(store, LOCK_RESERVED, 1) < 0;
-}
-
 static int recover(struct store *store, struct err *err)
 {
-	store->is_hot = has_hot_journal(store);
+	store->is_hot = sqlite_journal_is_hot(store);
 	if (!store->is_hot)
 		return 0;
 	int rc = sqlite3_exec(store->db, "SELECT count(*) FROM sqlite_schema",

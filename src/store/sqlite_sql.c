@@ -9,6 +9,8 @@
 const char *const sql_text[SQLS] = {
 	[SQL_BEGIN] = "BEGIN IMMEDIATE",
 	[SQL_BEGIN_READ] = "BEGIN",
+	[SQL_CUT_JOURNAL] = "PRAGMA journal_mode = TRUNCATE",
+	[SQL_VOID_JOURNAL] = "PRAGMA journal_mode = PERSIST",
 	[SQL_COMMIT] = "COMMIT",
 	[SQL_ROLLBACK] = "ROLLBACK",
 	[SQL_COUNTER] = "PRAGMA data_version",

@@ -296,7 +296,7 @@ int project_values(struct project *project, const struct conn *conn,
 {
 	struct change *change;
 
-	if (change_begin(project, &change, err))
+	if (change_begin_note(project, &change, err))
 		return -1;
 	int r = values_hand_out(change, conn, why, out, err);
 

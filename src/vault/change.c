@@ -20,14 +20,26 @@ int change_open(struct project *project, struct change **out, struct err *err)
 	return 0;
 }
 
-int change_begin(struct project *project, struct change **out, struct err *err)
+static int begin(struct project *project, enum enter how, struct change **out,
+		 struct err *err)
 {
-	if (project_enter(project, ENTER_WRITE, err))
+	if (project_enter(project, how, err))
 		return -1;
 	if (change_open(project, out, err) == 0)
 		return 0;
 	store_rollback(project->vault->store);
 	return -1;
+}
+
+int change_begin(struct project *project, struct change **out, struct err *err)
+{
+	return begin(project, ENTER_WRITE, out, err);
+}
+
+int change_begin_note(struct project *project, struct change **out,
+		      struct err *err)
+{
+	return begin(project, ENTER_NOTE, out, err);
 }
 
 int change_end(struct change *change, int r)
@@ -179,7 +191,7 @@ int project_audit_note(struct project *project, enum audit_action action,
 				   .detail = detail };
 	struct change *change;
 
-	if (change_begin(project, &change, err))
+	if (change_begin_note(project, &change, err))
 		return -1;
 	int r = audit_append(change, &note, err);
 

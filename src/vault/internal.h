@@ -217,9 +217,10 @@ int anchor_check(struct project *project, const struct anchor *known,
 int vault_need_identity(const struct vault *vault, struct err *err);
 int vault_need_writable(const struct vault *vault, struct err *err);
 
-enum enter { ENTER_READ, ENTER_WRITE };
+enum enter { ENTER_READ, ENTER_WRITE, ENTER_NOTE };
 /* Begin a transaction and bring the project up to date. Fails on damage,
- * unless only reading and the vault is tolerant. */
+ * unless only reading and the vault is tolerant. ENTER_NOTE is to write, but
+ * no row in the place of another except the head. */
 int project_enter(struct project *project, enum enter how, struct err *err);
 void project_leave(struct project *project); /* ends a reading */
 /* The same in a transaction that has begun, after anchor_read(). */
@@ -268,6 +269,9 @@ struct change {
 int change_open(struct project *project, struct change **out, struct err *err);
 /* Transaction and all. */
 int change_begin(struct project *project, struct change **out, struct err *err);
+/* The same for no more than a row of the audit. */
+int change_begin_note(struct project *project, struct change **out,
+		      struct err *err);
 /* Verify the bucket of a row that is read. */
 int change_verify(struct change *change, const uint8_t id[OBJECT_ID],
 		  struct err *err);

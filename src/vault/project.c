@@ -288,17 +288,24 @@ out:
 	return r;
 }
 
+static int begin(struct store *store, enum enter how, struct err *err)
+{
+	if (how == ENTER_READ)
+		return store_begin_read(store, err);
+	return how == ENTER_NOTE ? store_begin_adding(store, err)
+				 : store_begin(store, err);
+}
+
 int project_enter(struct project *project, enum enter how, struct err *err)
 {
 	struct vault *vault = project->vault;
 	bool may_look = how == ENTER_READ && vault->tolerant;
 
 	if (vault_need_identity(vault, err) ||
-	    (how == ENTER_WRITE && vault_need_writable(vault, err)))
+	    (how != ENTER_READ && vault_need_writable(vault, err)))
 		return -1;
 	anchor_read(project);
-	if (how == ENTER_WRITE ? store_begin(vault->store, err)
-			       : store_begin_read(vault->store, err))
+	if (begin(vault->store, how, err))
 		return -1;
 	if (project_refresh(project, err) == 0 &&
 	    (may_look || project_require_sound(project, err) == 0))
