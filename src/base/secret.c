@@ -90,8 +90,7 @@ static size_t chunk_unit(void)
 
 static struct chunk *chunk_new(size_t block_size)
 {
-	size_t size =
-		round_up(sizeof(struct chunk) + block_size, chunk_unit());
+	size_t size = round_up(sizeof(struct chunk) + block_size, chunk_unit());
 	struct chunk *chunk = sodium_malloc(size);
 
 	if (chunk == NULL)

@@ -42,6 +42,8 @@ int query_open_change(struct query *q, struct store *store, enum sql sql,
 	if (!can_write(store))
 		return err_set(err, ERR_FAILED,
 			       "a change outside of a transaction");
+	if (store->voids && sql != SQL_AUDIT_ADD && sql != SQL_HEAD_PUT)
+		return err_set(err, ERR_FAILED, "a change in a note");
 	return query_open(q, store, sql, err);
 }
 
@@ -303,7 +305,7 @@ int store_begin(struct store *store, struct err *err)
 	return begin(store, false, err);
 }
 
-int store_begin_adding(struct store *store, struct err *err)
+int store_begin_note(struct store *store, struct err *err)
 {
 	return begin(store, true, err);
 }

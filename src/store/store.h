@@ -55,10 +55,10 @@ const uint8_t *store_vault_id(const struct store *store);
 /* Begin at once with the write lock (BEGIN IMMEDIATE), waiting up to 5 s for
  * another process (then ERR_BUSY names its pid when it can). */
 int store_begin(struct store *store, struct err *err);
-/* The same for a change that removes nothing. At its end the journal is made
- * void where it is, which is quicker than to cut it; what a change removes
- * would stay in it. */
-int store_begin_adding(struct store *store, struct err *err);
+/* The same for no other change than store_audit_add() and store_head_put(). At
+ * its end the journal is made void where it is, which is quicker than to cut
+ * it; what a change removes would stay in it. */
+int store_begin_note(struct store *store, struct err *err);
 /* A snapshot for several reads (BEGIN). */
 int store_begin_read(struct store *store, struct err *err);
 int store_commit(struct store *store, struct err *err);

@@ -219,8 +219,8 @@ int vault_need_writable(const struct vault *vault, struct err *err);
 
 enum enter { ENTER_READ, ENTER_WRITE, ENTER_NOTE };
 /* Begin a transaction and bring the project up to date. Fails on damage,
- * unless only reading and the vault is tolerant. ENTER_NOTE is to write, but
- * no row in the place of another except the head. */
+ * unless only reading and the vault is tolerant. ENTER_NOTE is to write no more
+ * than the audit and the head. */
 int project_enter(struct project *project, enum enter how, struct err *err);
 void project_leave(struct project *project); /* ends a reading */
 /* The same in a transaction that has begun, after anchor_read(). */

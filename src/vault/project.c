@@ -292,7 +292,7 @@ static int begin(struct store *store, enum enter how, struct err *err)
 {
 	if (how == ENTER_READ)
 		return store_begin_read(store, err);
-	return how == ENTER_NOTE ? store_begin_adding(store, err)
+	return how == ENTER_NOTE ? store_begin_note(store, err)
 				 : store_begin(store, err);
 }
 

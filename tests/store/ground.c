@@ -179,10 +179,18 @@ void sample_make(struct sample *sample, unsigned number)
 	memcpy(sample->row.id, sample->id.at, STORE_ID);
 }
 
-int ground_write(struct store *store, unsigned number, uint64_t seq,
-		 struct err *err)
+bool ground_has(const char *bytes, size_t len, const char *text)
 {
-	struct sample sample;
+	size_t size = strlen(text);
+
+	for (size_t i = 0; i + size <= len; i++)
+		if (memcmp(bytes + i, text, size) == 0)
+			return true;
+	return false;
+}
+
+int ground_note(struct store *store, uint64_t seq, struct err *err)
+{
 	struct store_audit audit = {
 		.seq = seq,
 		.time = 1800000000,
@@ -193,14 +201,23 @@ int ground_write(struct store *store, unsigned number, uint64_t seq,
 		.signature = bytes_of("signature"),
 	};
 
-	sample_make(&sample, number);
-	if (store_row_add(store, ground_project, &sample.row, err) != 0 ||
-	    store_secret_put(store, ground_project, sample.id.at,
-			     bytes_of("secret"), err) != 0 ||
-	    store_audit_add(store, ground_project, &audit, err) != 0)
+	if (store_audit_add(store, ground_project, &audit, err) != 0)
 		return -1;
 	return store_head_put(store, ground_project, seq, bytes_of("head"),
 			      err);
+}
+
+int ground_write(struct store *store, unsigned number, uint64_t seq,
+		 struct err *err)
+{
+	struct sample sample;
+
+	sample_make(&sample, number);
+	if (store_row_add(store, ground_project, &sample.row, err) != 0 ||
+	    store_secret_put(store, ground_project, sample.id.at,
+			     bytes_of("secret"), err) != 0)
+		return -1;
+	return ground_note(store, seq, err);
 }
 
 void ground_add(struct ground *ground, unsigned number)

@@ -48,6 +48,9 @@ void ground_reopen(struct ground *ground, bool read_only);
 /* Overwrite or make a file, 0600. */
 void put_file(const char *path, const void *bytes, size_t len);
 
+/* Is text among these bytes? */
+bool ground_has(const char *bytes, size_t len, const char *text);
+
 /* An id of 16 bytes made from a number, spread over the buckets. */
 struct id {
 	uint8_t at[STORE_ID];
@@ -63,7 +66,9 @@ struct sample {
 };
 void sample_make(struct sample *sample, unsigned number);
 void ground_add(struct ground *ground, unsigned number);
-/* The sample, its secret, an audit row with that seq, and the head. */
+/* An audit row with that seq, and the head. */
+int ground_note(struct store *store, uint64_t seq, struct err *err);
+/* The same, the sample, and its secret. */
 int ground_write(struct store *store, unsigned number, uint64_t seq,
 		 struct err *err);
 

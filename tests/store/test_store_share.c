@@ -368,16 +368,6 @@ static void a_backup_that_fails_leaves_no_file(void **state)
 		     ERR_ABSENT);
 }
 
-static bool has(const char *bytes, size_t len, const char *text)
-{
-	size_t size = strlen(text);
-
-	for (size_t i = 0; i + size <= len; i++)
-		if (memcmp(bytes + i, text, size) == 0)
-			return true;
-	return false;
-}
-
 static void what_was_removed_is_not_in_the_file(void **state)
 {
 	struct ground *ground = *state;
@@ -391,14 +381,14 @@ static void what_was_removed_is_not_in_the_file(void **state)
 				   bytes_of("CANARY-OF-THE-STORE"), &err));
 	assert_ok(store_commit(ground->store, &err));
 	assert_ok(file_read(ground->path, 1 << 20, &bytes, &len, &err));
-	assert_true(has(bytes, len, "CANARY-OF"));
+	assert_true(ground_has(bytes, len, "CANARY-OF"));
 	free(bytes);
 	assert_ok(store_begin(ground->store, &err));
 	assert_ok(store_row_remove(ground->store, ground_project, id_of(1).at,
 				   1, &err));
 	assert_ok(store_commit(ground->store, &err));
 	assert_ok(file_read(ground->path, 1 << 20, &bytes, &len, &err));
-	assert_false(has(bytes, len, "CANARY-OF"));
+	assert_false(ground_has(bytes, len, "CANARY-OF"));
 	free(bytes);
 }
 
