@@ -25,6 +25,7 @@ import time
 CONNVAULT = os.environ["CONNVAULT"]
 CLIENTS = 60
 SECRET = "made-up secret"
+PAGE, FLUSHES = 4096, 4
 
 
 class Unix(http.client.HTTPConnection):
@@ -166,6 +167,20 @@ def prepare(home, count):
             for i in range(CLIENTS)]
 
 
+def disk_ms(home):
+    """What of it is the disk: a commit of an audit row flushes it so often,
+    pages that are there already."""
+    with open(home + "/flush", "wb", buffering=0) as file:
+        file.write(bytes(16 * PAGE))
+        os.fsync(file.fileno())
+
+        def call():
+            for at in range(FLUSHES):
+                os.pwrite(file.fileno(), os.urandom(PAGE), at * PAGE)
+                os.fdatasync(file.fileno())
+        return median_ms(call, 101)
+
+
 def measure_api(api, tokens):
     base = "/v1/projects/Default/connections"
     one = Unix(api)
@@ -221,6 +236,8 @@ def measure(home, port, tokens):
         row_of("get with the agent", [CONNVAULT, "get", "soak_7"], token, "4",
                times=201)
         row_of("true", ["true"], "", times=201)
+        row("the disk: four flushes of a page, ms",
+            "%.1f (p99 %.1f)" % disk_ms(home))
     row_of("get --format json with the agent", [CONNVAULT, "get", "soak_7",
                                                "--format", "json"], token)
     if shutil.which("wrk"):
