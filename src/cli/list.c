@@ -33,18 +33,30 @@ static const struct column columns[] = {
 	{ .title = "CONNECTED ON" },
 };
 
-static int read_query(const struct cli *cli, struct roster_query *query,
-		      struct err *err)
+/* What --match has, and the operands. */
+static int read_words(const struct cli *cli, struct str *out, struct err *err)
+{
+	const char *match = cli_option(cli, "match");
+	size_t count;
+	const char *const *word = cli_operands(cli, &count);
+
+	str_add(out, match ? match : "");
+	for (size_t i = 0; i < count; i++)
+		str_addf(out, " %s", word[i]);
+	return out->failed ? err_nomem(err) : match_check(out->text, err);
+}
+
+static int read_query(const struct cli *cli, const char *words,
+		      struct roster_query *query, struct err *err)
 {
 	const char *status = cli_option(cli, "status");
 	const char *sort = cli_option(cli, "sort");
 	long days = 0;
 
-	if (cli_number(cli, "expiring", 1, 36500, &days, err) != 0 ||
-	    match_check(cli_option(cli, "match"), err) != 0)
+	if (cli_number(cli, "expiring", 1, 36500, &days, err) != 0)
 		return -1;
 	*query = (struct roster_query){
-		.words = cli_option(cli, "match"),
+		.words = words,
 		.status = str_is(status, "active")     ? SHOW_ACTIVE
 			  : str_is(status, "inactive") ? SHOW_INACTIVE
 						       : SHOW_ALL,
@@ -137,27 +149,52 @@ static int print(const struct cli *cli, const struct roster *roster,
 				     : print_table(cli, roster, err);
 }
 
-static int run(struct cli *cli, struct err *err)
+/* None is shown because there is none, not because of a slip. */
+static int check_piece(struct session *session, const char *name,
+		       struct err *err)
 {
-	struct roster_query query;
-	struct session *session;
+	struct err ignored = ERR_INIT;
+	struct catalog *catalog = session_catalog(session, &ignored);
+	const struct piece *piece;
+
+	return catalog ? catalog_find(catalog, name, &piece, err) : 0;
+}
+
+static int list(const struct cli *cli, struct session *session,
+		const struct roster_query *query, struct err *err)
+{
 	struct roster *roster = NULL;
 	int result = -1;
 
-	if (read_query(cli, &query, err) != 0 ||
-	    cli_project(cli, &session, err) != 0 ||
-	    roster_load(session, &roster, err) != 0)
+	if (roster_load(session, &roster, err) != 0)
 		return -1;
-	if (roster_query(roster, &query, err) == 0)
+	if (roster_query(roster, query, err) == 0 &&
+	    (!query->piece || roster_shown(roster) > 0 ||
+	     check_piece(session, query->piece, err) == 0))
 		result = print(cli, roster, err);
 	roster_free(roster);
+	return result;
+}
+
+static int run(struct cli *cli, struct err *err)
+{
+	struct str words = STR_INIT;
+	struct roster_query query;
+	struct session *session;
+	int result = -1;
+
+	if (read_words(cli, &words, err) == 0 &&
+	    read_query(cli, words.text, &query, err) == 0 &&
+	    cli_project(cli, &session, err) == 0)
+		result = list(cli, session, &query, err);
+	str_clear(&words);
 	return result;
 }
 
 const struct cmd cmd_list = {
 	.name = "list",
 	.summary = "List the connections of a project",
-	.operands = "",
+	.operands = "[WORDS]...",
 	.about =
 		"WORDS match name, external id, provider, piece, account or "
 		"tag; all must match. Also provider:X, piece:X, tag:X, "

@@ -35,8 +35,8 @@ static int run(struct cli *cli, struct err *err)
 	free(path);
 	if (result == 0)
 		return tell(cli,
-			    "Locked. A console that is open locks by itself: "
-			    "Ctrl-X.",
+			    "Locked. A console that is open is not: Ctrl-X "
+			    "locks it.",
 			    err);
 	if (why.code == ERR_ABSENT)
 		return tell(cli, "No agent runs for this vault.", err);

@@ -92,9 +92,26 @@ static int days_of(const char *word, int usual)
 		       : (int)days;
 }
 
+/* Does a status begin like this, or a reason? */
+static bool is_status(const char *word)
+{
+	const char *name;
+
+	for (enum conn_status i = STATUS_ACTIVE; (name = conn_status_name(i));
+	     i++)
+		if (str_starts(name, word))
+			return true;
+	for (enum conn_reason i = REASON_OK; (name = conn_reason_name(i)); i++)
+		if (str_starts(name, word))
+			return true;
+	return false;
+}
+
 /* Does what stands behind the prefix suit it? Else it is an ordinary word. */
 static bool suits(enum kind kind, struct match_term *term, const char *word)
 {
+	if (kind == KIND_STATUS)
+		return is_status(word);
 	if (kind == KIND_UNUSED)
 		return *word == '\0';
 	if (kind == KIND_EXPIRING)
@@ -162,6 +179,9 @@ static int odd(const char *word, struct err *err)
 
 	term_safe(shown, sizeof(shown), word, 60);
 	err_set(err, ERR_USAGE, "%s is none of the filters", shown);
+	if (str_starts(word, kinds[KIND_STATUS].prefix))
+		return err_hint(err, "a status is active, inactive, unreadable "
+				     "or a reason, such as expired or revoked");
 	return err_hint(err,
 			"there are provider:X piece:X tag:X account:X status:X "
 			"unused: expiring:DAYS rotate:DAYS; in double quotes "

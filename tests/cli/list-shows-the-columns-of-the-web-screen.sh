@@ -40,8 +40,17 @@ warns "hint: there are provider:X piece:X"
 exits 2 list --match expiring:soon
 exits 2 export --match owner:x
 warns "owner:x is none of the filters"
+exits 2 list --match status:nope
+warns "status:nope is none of the filters"
+warns "hint: a status is active"
+is "the beginning of a status" "$(names --match status:ina)" "Beta "
+is "words without --match" "$(names STRIPE al)" "alpha "
+is "with it" "$(names --match stripe -- -al)" "Zeta "
 is "a colon of its own, in quotes" "$(names --match '-"owner:x" zeta')" "Zeta "
 is "a piece" "$(names --piece stripe)" "alpha Zeta "
+is "one of which there is none" "$(names --piece slack)" ""
+exits 4 list --piece nope
+warns "there is no piece nope"
 is "unused" "$(names --unused)" "alpha Beta "
 is "expiring" "$(names --expiring 30)" ""
 is "no colour and no escape in a pipe" \

@@ -33,8 +33,8 @@ for time in 3651d 9999d 99999999999999999999s; do
 	warns "--for takes 3650d at most, not \"$time\""
 	warns "hint: --for never has no end"
 done
-exits 2 list more
-warns "list takes no words"
+exits 2 status more
+warns "status takes no words"
 exits 2 show
 warns "show needs CONNECTION"
 exits 2 rename one
