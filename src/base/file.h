@@ -12,6 +12,11 @@
  * of lstat(2); its folder is not looked at. */
 bool file_is_private(const struct stat *st);
 
+/* What another machine may write to at the same time, or flush later than it
+ * says: "NFS", "SMB" ...; NULL for a file system of this machine, and where
+ * that cannot be told. */
+const char *file_remote(const char *path);
+
 /* All of it, whatever signals come; -1 with errno. */
 int file_write_all(int fd, const void *bytes, size_t len);
 

@@ -12,6 +12,7 @@
 
 #include "base/calls.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/jail.h"
 #include "base/path.h"
 #include "base/str.h"
@@ -68,6 +69,22 @@ static bool check_vault_file(struct checkup *at, struct finding *finding)
 			 (long long)st.st_size / 1024);
 	}
 	return true;
+}
+
+static bool check_file_system(struct checkup *at, struct finding *finding)
+{
+	const char *remote = file_remote(at->path);
+
+	if (!at->is_there) {
+		str_copy(finding->text, "not looked at", sizeof(finding->text));
+		return true;
+	}
+	snprintf(finding->text, sizeof(finding->text), "%s",
+		 remote ? remote : "of this machine");
+	return !remote ||
+	       bad(finding, "its locks and what it has written are as good as "
+			    "its server: keep the vault on a disk of this "
+			    "machine");
 }
 
 static bool check_vault_content(struct checkup *at, struct finding *finding)
@@ -398,6 +415,7 @@ static const struct {
 	check_fn *run;
 } checks[] = {
 	{ "vault file", check_vault_file },
+	{ "file system", check_file_system },
 	{ "vault content", check_vault_content },
 	{ "audit", check_audit },
 	{ "rollback", check_anchors },

@@ -10,6 +10,7 @@ vault
 unset CONNVAULT_KEY_FILE
 cv doctor >"$dir/out" 2>"$dir/err"
 says "vault file"
+says "* file system      of this machine"
 says "* vault content"
 says "* audit            not checked, nor any row: that needs a key"
 says "hint: connvault audit verify"

@@ -22,6 +22,7 @@ unit_tests += \
 tests_unit_test_handover_SOURCES = tests/unit/test_handover.c $(folder)
 tests_unit_test_jail_SOURCES = tests/unit/test_jail.c $(folder)
 tests_unit_test_path_SOURCES = tests/unit/test_path.c $(folder)
+tests_unit_test_path_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=statfs
 
 # the program alone
 unit_tests += tests/unit/test_wipe

@@ -6,9 +6,11 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/path.h"
 #include "base/where.h"
 
@@ -354,6 +356,35 @@ static void writing_replaces_the_file_or_leaves_it(void **state)
 	assert_int_equal(count_files(), 2);
 }
 
+/* -- on another machine ---------------------------------------------------- */
+
+int __real_statfs(const char *path, struct statfs *out);
+int __wrap_statfs(const char *path, struct statfs *out);
+static long pretended; /* type of every file system; 0: what it is */
+
+int __wrap_statfs(const char *path, struct statfs *out)
+{
+	int result = __real_statfs(path, out);
+
+	if (pretended)
+		out->f_type = pretended;
+	return result;
+}
+
+static void files_of_other_machines_are_noticed(void **state)
+{
+	(void)state;
+	assert_null(file_remote("."));
+	assert_null(file_remote("no/such"));
+	pretended = 0x6969;
+	assert_string_equal(file_remote("."), "NFS");
+	pretended = (int32_t)0xff534d42; /* as a 32-bit kernel says it */
+	assert_string_equal(file_remote("."), "SMB");
+	pretended = 0xef53; /* ext4 */
+	assert_null(file_remote("."));
+	pretended = 0;
+}
+
 #define in_folder(test) \
 	cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
 
@@ -374,6 +405,7 @@ int main(void)
 		in_folder(files_are_read_whole_up_to_the_limit),
 		in_folder(a_pipe_is_read_to_its_end),
 		in_folder(writing_replaces_the_file_or_leaves_it),
+		cmocka_unit_test(files_of_other_machines_are_noticed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
