@@ -12,6 +12,7 @@ cli_tests = \
 	tests/cli/an-address-can-be-pasted-back.sh \
 	tests/cli/an-agent-killed-at-any-step-loses-nothing.sh \
 	tests/cli/an-agent-keeps-the-vault-unlocked.sh \
+	tests/cli/an-agent-outlives-the-terminal-it-was-unlocked-in.sh \
 	tests/cli/an-older-file-is-noticed-and-can-be-accepted.sh \
 	tests/cli/another-server-signs-in-refreshes-and-revokes.sh \
 	tests/cli/audit-tells-what-was-done.sh \
