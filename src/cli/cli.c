@@ -232,6 +232,16 @@ int cli_project(struct cli *cli, struct session **out, struct err *err)
 	return 0;
 }
 
+int cli_words(const struct cli *cli, struct str *out, struct err *err)
+{
+	const char *match = cli_option(cli, "match");
+
+	str_add(out, match ? match : "");
+	for (size_t i = 0; i < cli->line.operands; i++)
+		str_addf(out, " %s", cli->line.operand[i]);
+	return out->failed ? err_nomem(err) : 0;
+}
+
 int cli_conn(struct cli *cli, int index, struct session **session,
 	     struct conn *out, struct err *err)
 {

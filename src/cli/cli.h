@@ -12,6 +12,7 @@
 #include "ops/config.h"
 #include "ops/session.h"
 
+struct str;
 struct cli; /* opaque: one parsed command line */
 
 struct opt {
@@ -73,6 +74,8 @@ int cli_number(const struct cli *cli, const char *option, long min, long max,
 	       long *out, struct err *err);
 const char *cli_operand(const struct cli *cli, int index); /* or NULL */
 const char *const *cli_operands(const struct cli *cli, size_t *count);
+/* What --match has, and then the operands, with blanks between them. */
+int cli_words(const struct cli *cli, struct str *out, struct err *err);
 /* What stands behind the "--" of a command that has one, NULL-terminated; NULL
  * for nothing. */
 const char *const *cli_rest(const struct cli *cli);

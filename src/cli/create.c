@@ -187,7 +187,7 @@ static int check_given(const struct cli *cli, struct err *err)
 {
 	if (!cli_option(cli, "piece")) {
 		err_set(err, ERR_USAGE, "create needs --piece");
-		return err_hint(err, "connvault piece list --match WORD finds "
+		return err_hint(err, "connvault piece list WORD finds "
 				     "one");
 	}
 	if (cli_option(cli, "name") || fields_can_ask(cli))
@@ -242,7 +242,7 @@ const struct cmd cmd_create = {
 	.summary = "Make a new connection",
 	.operands = "",
 	.about = FIELDS_ABOUT " So is the name; the piece never: connvault "
-			      "piece list --match WORD finds one.\n" TRIAL_ABOUT
+			      "piece list WORD finds one.\n" TRIAL_ABOUT
 			      "\n" SIGNIN_ABOUT,
 	.option = options,
 	.run = run,

@@ -33,19 +33,6 @@ static const struct column columns[] = {
 	{ .title = "CONNECTED ON" },
 };
 
-/* What --match has, and the operands. */
-static int read_words(const struct cli *cli, struct str *out, struct err *err)
-{
-	const char *match = cli_option(cli, "match");
-	size_t count;
-	const char *const *word = cli_operands(cli, &count);
-
-	str_add(out, match ? match : "");
-	for (size_t i = 0; i < count; i++)
-		str_addf(out, " %s", word[i]);
-	return out->failed ? err_nomem(err) : match_check(out->text, err);
-}
-
 static int read_query(const struct cli *cli, const char *words,
 		      struct roster_query *query, struct err *err)
 {
@@ -183,7 +170,8 @@ static int run(struct cli *cli, struct err *err)
 	struct session *session;
 	int result = -1;
 
-	if (read_words(cli, &words, err) == 0 &&
+	if (cli_words(cli, &words, err) == 0 &&
+	    match_check(words.text, err) == 0 &&
 	    read_query(cli, words.text, &query, err) == 0 &&
 	    cli_project(cli, &session, err) == 0)
 		result = list(cli, session, &query, err);

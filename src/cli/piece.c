@@ -110,13 +110,11 @@ static int list_piece(const struct piece *piece, void *arg)
 	return 0;
 }
 
-static int run_list(struct cli *cli, struct err *err)
+static int list(const struct cli *cli, const char *words, struct err *err)
 {
 	struct catalog *catalog;
-	struct listing listing = {
-		.words = cli_option(cli, "match"),
-		.auth = cli_option(cli, "auth"),
-	};
+	struct listing listing = { .words = words,
+				   .auth = cli_option(cli, "auth") };
 
 	if (catalog_open(&catalog, err) != 0)
 		return -1;
@@ -136,6 +134,17 @@ static int run_list(struct cli *cli, struct err *err)
 		result = table_print(listing.table, cli, err);
 	tell_complaints(catalog);
 	catalog_close(catalog);
+	return result;
+}
+
+static int run_list(struct cli *cli, struct err *err)
+{
+	struct str words = STR_INIT;
+	int result = cli_words(cli, &words, err);
+
+	if (result == 0)
+		result = list(cli, words.text, err);
+	str_clear(&words);
 	return result;
 }
 
@@ -298,7 +307,7 @@ static int run_check(struct cli *cli, struct err *err)
 const struct cmd cmd_piece_list = {
 	.name = "piece list",
 	.summary = "List the services that connections can be made for",
-	.operands = "",
+	.operands = "[WORDS]...",
 	.option = list_options,
 	.run = run_list,
 };

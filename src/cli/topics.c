@@ -155,7 +155,7 @@ static const char pieces[] =
 	"The catalog knows over 700 and, for each, the ways to authorize and "
 	"the fields these need.\n"
 	"\n"
-	"connvault piece list --match WORDS\tfinds one\n"
+	"connvault piece list WORDS\tfinds one\n"
 	"connvault piece show PIECE\ttells what it asks for\n"
 	"connvault piece show PIECE --json\tprints its entry, as the start of "
 	"your own\n"

@@ -143,7 +143,7 @@ static int put_failed(struct moved *made, const struct move_row *from,
 		"no piece has a field that is called like it");
 	err_hint(&row->why,
 		 "--map %.60s=piece.field:Name says what it is; "
-		 "connvault piece list --match WORD finds a piece",
+		 "connvault piece list WORD finds a piece",
 		 from->where);
 	return 0;
 }

@@ -129,7 +129,7 @@ static int absent(const struct catalog *catalog, const char *name,
 	err_set(err, ERR_ABSENT, "there is no piece %s", shown);
 	if (nearest.count > 0)
 		return err_hint(err, "the nearest names are: %s", names);
-	err_hint(err, "look for it: connvault piece list --match WORDS");
+	err_hint(err, "look for it: connvault piece list WORDS");
 	return err_here(err, "look for it in the catalog: I on the list");
 }
 

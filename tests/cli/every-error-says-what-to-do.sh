@@ -39,7 +39,7 @@ exits_with '{"api_key": "sk_\u0000cut"}' 2 create --piece stripe --name X \
 	--fields-stdin
 warns "hint: "
 hints 2 create --name X
-warns "connvault piece list --match WORD"
+warns "connvault piece list WORD"
 hints 2 create --piece stripe
 : >"$dir/copy.db"
 hints 8 backup "$dir/copy.db"

@@ -9,6 +9,8 @@ is "it lists all pieces" "$(wc -l <"$dir/out" | tr -d ' ')" 723
 exits 0 piece list --match "google SERVICE sheets"
 says "google-sheets"
 is "all words must match" "$(wc -l <"$dir/out" | tr -d ' ')" 2
+exits 0 piece list google SERVICE sheets
+says "google-sheets"
 exits 0 piece list --match "sales and crm" --auth basic
 says_not "hubspot"
 exits 0 piece list --match qqqqqq
