@@ -15,14 +15,18 @@ bool file_is_private(const struct stat *st)
 }
 
 #ifdef __linux__
-/* statfs(2); <linux/magic.h> lacks some. FUSE may be a disk, or anything. */
+/* statfs(2); <linux/magic.h> lacks some. FUSE may be a disk of this
+ * machine: nothing is said of it. */
 static const struct {
 	uint32_t type;
 	const char *name;
 } remotes[] = {
-	{ 0x6969, "NFS" },	{ 0xff534d42, "SMB" }, { 0xfe534d42, "SMB" },
-	{ 0x517b, "SMB" },	{ 0x5346414f, "AFS" }, { 0x6b414653, "AFS" },
-	{ 0x00c36400, "Ceph" }, { 0x01021997, "9P" },  { 0x65735546, "FUSE" },
+	{ 0x6969, "NFS" },	    { 0xff534d42, "SMB" },
+	{ 0xfe534d42, "SMB" },	    { 0x517b, "SMB" },
+	{ 0x5346414f, "AFS" },	    { 0x6b414653, "AFS" },
+	{ 0x00c36400, "Ceph" },	    { 0x01021997, "9P" },
+	{ 0x6a656a63, "virtiofs" }, { 0x786f4256, "vboxsf" },
+	{ 0x0bd00bd0, "Lustre" },
 };
 
 const char *file_remote(const char *path)

@@ -14,7 +14,7 @@
 #include <sodium.h>
 
 /* Locking memory takes time for each page, and a value from the agent needs
- * little: every chunk is four times the one before it. */
+ * little: every chunk is four times the one before it, to a limit. */
 #define CHUNK_FIRST ((size_t)12 * 1024)
 #define CHUNK_MOST  ((size_t)256 * 1024)
 #define ALIGN	    ((size_t)16)

@@ -73,12 +73,13 @@ static bool check_vault_file(struct checkup *at, struct finding *finding)
 
 static bool check_file_system(struct checkup *at, struct finding *finding)
 {
-	const char *remote = file_remote(at->path);
-
 	if (!at->is_there) {
 		str_copy(finding->text, "not looked at", sizeof(finding->text));
 		return true;
 	}
+
+	const char *remote = file_remote(at->path);
+
 	snprintf(finding->text, sizeof(finding->text), "%s",
 		 remote ? remote : "of this machine");
 	return !remote ||

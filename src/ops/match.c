@@ -164,6 +164,8 @@ int match_init(struct match *match, const char *text)
 	while (match->count < MATCH_TERMS && (word = next_word(&rest, &bare)))
 		if (read_term(&match->term[match->count], word, bare))
 			match->count++;
+	match->has_more =
+		match->count == MATCH_TERMS && next_word(&rest, &bare) != NULL;
 	return 0;
 }
 
@@ -198,6 +200,11 @@ int match_check(const char *text, struct err *err)
 	for (size_t i = 0; i < match.count && result == 0; i++)
 		if (match.term[i].is_odd)
 			result = odd(match.term[i].word, err);
+	if (result == 0 && match.has_more) {
+		err_set(err, ERR_USAGE, "there are more than %d words",
+			MATCH_TERMS);
+		result = err_hint(err, "leave some out");
+	}
 	match_clear(&match);
 	return result;
 }

@@ -46,12 +46,13 @@ struct match {
 	char *text; /* folded; holds the words */
 	struct match_term term[MATCH_TERMS];
 	size_t count;
+	bool has_more; /* words that are not looked at */
 };
 
 /* text: NULL has no words. 0, or -1 when out of memory. */
 int match_init(struct match *match, const char *text);
 void match_clear(struct match *match);
-/* ERR_USAGE when one of the words is odd. */
+/* ERR_USAGE when one of the words is odd, or there are too many. */
 int match_check(const char *text, struct err *err);
 
 /* Is what narrower matches among what wider does? True when words were only

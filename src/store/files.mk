@@ -6,6 +6,7 @@ libconnvault_a_SOURCES += \
 	src/store/sqlite_error.c \
 	src/store/sqlite_journal.c \
 	src/store/sqlite_open.c \
+	src/store/sqlite_pages.c \
 	src/store/sqlite_project.c \
 	src/store/sqlite_rows.c \
 	src/store/sqlite_sql.c \

@@ -9,6 +9,7 @@
 #include <sqlite3.h>
 
 #include "base/clock.h"
+#include "base/str.h"
 
 /* -- queries ---------------------------------------------------------------*/
 
@@ -272,10 +273,24 @@ static int refuse_nested(struct store *store, struct err *err)
 
 static int set_journal(struct store *store, bool voids, struct err *err)
 {
+	struct query q;
+	bool is_set = false;
+
 	if (store->voids == voids)
 		return 0;
-	if (run(store, voids ? SQL_VOID_JOURNAL : SQL_CUT_JOURNAL, err) != 0)
+	if (query_open(&q, store, voids ? SQL_VOID_JOURNAL : SQL_CUT_JOURNAL,
+		       err) != 0)
 		return -1;
+	/* It answers with the mode that holds, which may be the old one. */
+	int rc = query_step(&q, err);
+	if (rc == 1)
+		is_set = str_is((const char *)sqlite3_column_text(q.stmt, 0),
+				voids ? "persist" : "truncate");
+	query_close(&q);
+	if (rc < 0)
+		return -1;
+	if (!is_set)
+		return err_set(err, ERR_IO, "SQLite keeps to its old journal");
 	store->voids = voids;
 	return 0;
 }
@@ -290,6 +305,7 @@ static int begin(struct store *store, bool voids, struct err *err)
 	    sqlite_check_beside(store, err) != 0 ||
 	    set_journal(store, voids, err) != 0)
 		return -1;
+	sqlite_journal_begin(store);
 	let_others_go_first(store);
 	store->is_beginning = true;
 	int rc = run(store, SQL_BEGIN, err);
@@ -335,8 +351,8 @@ int store_commit(struct store *store, struct err *err)
 	query_close(&q);
 	if (rc != SQLITE_DONE)
 		store_rollback(store);
-	else
-		sqlite_journal_settle(store);
+	else if (store->is_writing)
+		sqlite_journal_committed(store);
 	store->has_committed = store->is_writing && rc == SQLITE_DONE;
 	store->is_writing = false;
 	return rc == SQLITE_DONE ? 0 : -1;

@@ -4,12 +4,14 @@
 #ifndef CONNVAULT_STORE_SQLITE_H
 #define CONNVAULT_STORE_SQLITE_H
 
+#include <limits.h>
+
 #include "store/store.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
-struct sqlite3_io_methods;
-struct sqlite3_vfs;
+struct sqlite_pages;
+struct sqlite_vfs;
 
 /* Every statement there is; sqlite_sql.c has the text. */
 enum sql {
@@ -63,17 +65,16 @@ extern const char *const sql_text[SQLS];
 
 struct store {
 	struct sqlite3 *db;
-	struct sqlite3_stmt *kept[SQLS];    /* prepared when first used */
-	struct sqlite3_io_methods *methods; /* of the vault's file */
-	struct sqlite3_vfs *vfs; /* the usual one but for the journal */
-	char vfs_name[40];
-	int journal;	  /* the one whose name is on the disk, or -1 */
-	bool is_settling; /* it will be when this transaction is committed */
-	bool voids;	  /* it at the end, which otherwise cuts it */
-	char *path;	  /* as the caller gave it */
-	char *real;	  /* the same with no symlink in its folders */
-	int fd;		  /* for fstat and F_GETLK; closed last, because closing
-			   * any descriptor of a file drops all POSIX locks on it */
+	struct sqlite3_stmt *kept[SQLS]; /* prepared when first used */
+	struct sqlite_pages *pages;	 /* see sqlite_pages.c */
+	struct sqlite_vfs *vfs;		 /* see sqlite_journal.c */
+	int journal;   /* the last one that we made or found, or -1 */
+	bool is_named; /* ... whose name is on the disk */
+	bool voids;    /* a note's journal: not cut, but void at the end */
+	char *path;    /* as the caller gave it */
+	char *real;    /* the same with no symlink in its folders */
+	int fd;	       /* for fstat and F_GETLK; closed last, because closing
+			* any descriptor of a file drops all POSIX locks on it */
 	bool read_only;
 	int wait_ms;	   /* for a lock */
 	int64_t wait_from; /* when the present waiting began */
@@ -161,13 +162,17 @@ int sqlite_check_beside(const struct store *store, struct err *err);
 void sqlite_keep_place(const struct store *store);
 /* Did the last writer die in a transaction? */
 bool sqlite_journal_is_hot(const struct store *store);
+void sqlite_journal_name(const struct store *store, char out[PATH_MAX]);
 /* What SQLite is to open the vault with; until sqlite_journal_close(). */
-int sqlite_journal_vfs(struct store *store, struct err *err);
-/* After a commit. */
-void sqlite_journal_settle(struct store *store);
+int sqlite_journal_vfs(struct store *store, const char **name, struct err *err);
+void sqlite_journal_begin(struct store *store); /* a transaction that writes */
+void sqlite_journal_committed(struct store *store);
 void sqlite_journal_close(struct store *store);
-/* Never use a WAL, even one that comes after the check. */
-int sqlite_refuse_wal(struct store *store, struct err *err);
+/* Once it is open: no WAL is ever used, even one that comes later, and pages
+ * are written without rests of what was moved. */
+#define STORE_PAGE   4096
+#define STORE_HEADER 100 /* bytes; fileformat.html 1.3 */
+int sqlite_pages_take(struct store *store, struct err *err);
 
 /* path with every folder resolved; the last part is not. Owned by the caller.*/
 int sqlite_real_path(const char *path, char **out, struct err *err);

@@ -12,8 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <sqlite3.h>
-
 #include "base/file.h"
 #include "base/path.h"
 
@@ -89,22 +87,4 @@ void sqlite_keep_place(const struct store *store)
 	int fd = path_create_private(path, &ignored);
 	if (fd >= 0)
 		close(fd);
-}
-
-/* SQLite asks a file of version 1 for no shared memory, which a WAL needs. */
-int sqlite_refuse_wal(struct store *store, struct err *err)
-{
-	sqlite3_file *file = NULL;
-
-	sqlite3_file_control(store->db, "main", SQLITE_FCNTL_FILE_POINTER,
-			     &file);
-	if (file == NULL || file->pMethods == NULL)
-		return err_set(err, ERR_FAILED, "SQLite shows no file");
-	store->methods = malloc(sizeof(*store->methods));
-	if (store->methods == NULL)
-		return err_nomem(err);
-	*store->methods = *file->pMethods;
-	store->methods->iVersion = 1;
-	file->pMethods = store->methods;
-	return 0;
 }

@@ -242,9 +242,9 @@ int sqlite_fail(struct store *store, int rc, struct err *err)
 		       sqlite3_errmsg(store->db));
 }
 
-/* A transaction is committed when its journal is cut, after everything else
- * was written. So a lack of space means "not committed"; any other I/O error
- * may stand before or behind that point. */
+/* A transaction is committed when its journal is cut or void, after everything
+ * else was written. So a lack of space means "not committed"; any other I/O
+ * error may stand before or behind that point. */
 int sqlite_fail_commit(struct store *store, int rc, struct err *err)
 {
 	sqlite_fail(store, rc, err);

@@ -78,7 +78,7 @@ void store_close(struct store *store)
 		sqlite3_finalize(store->kept[i]);
 	sqlite3_close(store->db); /* rolls back */
 	sqlite_journal_close(store);
-	free(store->methods);
+	free(store->pages);
 	if (store->fd >= 0)
 		close(store->fd);
 	free(store->real);
@@ -168,16 +168,17 @@ static int open_engine(struct store *store, struct err *err)
 
 	flags |=
 		store->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-	if (sqlite_journal_vfs(store, err) != 0)
+	const char *vfs;
+
+	if (sqlite_journal_vfs(store, &vfs, err) != 0)
 		return -1;
-	int rc = sqlite3_open_v2(store->real, &store->db, flags,
-				 store->vfs_name);
+	int rc = sqlite3_open_v2(store->real, &store->db, flags, vfs);
 	if (store->db == NULL)
 		return err_nomem(err);
 	if (rc != SQLITE_OK)
 		return sqlite_fail(store, rc, err);
 	if (check_same_file(store, err) != 0 ||
-	    sqlite_refuse_wal(store, err) != 0 || settle(store, err) != 0)
+	    sqlite_pages_take(store, err) != 0 || settle(store, err) != 0)
 		return -1;
 	/* SQLite falls back to reading what it may not write. */
 	if (!store->read_only && sqlite3_db_readonly(store->db, "main"))
@@ -186,9 +187,6 @@ static int open_engine(struct store *store, struct err *err)
 }
 
 /* -- what kind of file is it? ---------------------------------------------- */
-
-#define PAGE   4096
-#define HEADER 100 /* bytes; https://www.sqlite.org/fileformat.html 1.3 */
 
 static const char magic[16] = "SQLite format 3";
 
@@ -205,20 +203,20 @@ static int check_layout(struct store *store, const uint8_t *head,
 {
 	struct stat st;
 
-	if ((head[16] << 8 | head[17]) != PAGE || head[18] != 1 ||
+	if ((head[16] << 8 | head[17]) != STORE_PAGE || head[18] != 1 ||
 	    head[19] != 1)
 		return sqlite_damaged(store, "its header was changed", err);
 	if (fstat(store->fd, &st) != 0)
 		return err_sys(err, ERR_IO, "cannot read %s",
 			       path_shown(store->path).text);
-	if (st.st_size % PAGE != 0)
+	if (st.st_size % STORE_PAGE != 0)
 		return sqlite_damaged(store, "it is cut short", err);
 	return 0;
 }
 
 static int check_header(struct store *store, struct err *err)
 {
-	uint8_t head[HEADER];
+	uint8_t head[STORE_HEADER];
 	ssize_t len = pread(store->fd, head, sizeof(head), 0);
 
 	if (len < 0)
@@ -233,7 +231,7 @@ static int check_header(struct store *store, struct err *err)
 	}
 	if (memcmp(head, magic, known) != 0)
 		return sqlite_fail(store, SQLITE_NOTADB, err);
-	if (len < HEADER)
+	if (len < STORE_HEADER)
 		return sqlite_damaged(store, "it is cut short", err);
 	if (number_at(head + 68) != SCHEMA_APPLICATION)
 		return sqlite_fail(store, SQLITE_NOTADB, err);
@@ -413,7 +411,7 @@ static int settle_new(struct store *store, struct err *err)
 {
 	char pragma[40];
 
-	snprintf(pragma, sizeof(pragma), "PRAGMA page_size = %d", PAGE);
+	snprintf(pragma, sizeof(pragma), "PRAGMA page_size = %d", STORE_PAGE);
 	int rc = sqlite3_exec(store->db, pragma, NULL, NULL, NULL);
 	return rc == SQLITE_OK ? 0 : sqlite_fail(store, rc, err);
 }
@@ -435,7 +433,7 @@ void store_destroy(struct store *store)
 {
 	char journal[PATH_MAX];
 
-	snprintf(journal, sizeof(journal), "%s-journal", store->real);
+	sqlite_journal_name(store, journal);
 	unlink(journal);
 	unlink(store->real);
 	store_close(store);

@@ -290,10 +290,14 @@ out:
 
 static int begin(struct store *store, enum enter how, struct err *err)
 {
-	if (how == ENTER_READ)
+	switch (how) {
+	case ENTER_READ:
 		return store_begin_read(store, err);
-	return how == ENTER_NOTE ? store_begin_note(store, err)
-				 : store_begin(store, err);
+	case ENTER_NOTE:
+		return store_begin_note(store, err);
+	default:
+		return store_begin(store, err);
+	}
 }
 
 int project_enter(struct project *project, enum enter how, struct err *err)

@@ -392,6 +392,106 @@ static void what_was_removed_is_not_in_the_file(void **state)
 	free(bytes);
 }
 
+/* -- many changes ------------------------------------------------------------
+ *
+ * SQLite moves what is on a full page to others. */
+
+#define MANY	  400 /* secrets at most */
+#define CANARY	  "CANARY-%06u."
+#define CANARY_AT 7 /* its number */
+
+struct many {
+	struct ground *ground;
+	unsigned seed, next;
+	unsigned alive[MANY]; /* numbers of those that are there */
+	size_t count;
+};
+
+static unsigned any(struct many *many, unsigned below)
+{
+	many->seed = many->seed * 1103515245 + 12345;
+	return (many->seed >> 16) % below;
+}
+
+static void add_one(struct many *many)
+{
+	struct err err = ERR_INIT;
+	struct sample sample;
+	char secret[800];
+	unsigned number = many->next++;
+	size_t len = (size_t)snprintf(secret, sizeof(secret), CANARY, number);
+	size_t more = any(many, 600);
+
+	memset(secret + len, 'x', more);
+	secret[len + more] = '\0';
+	sample_make(&sample, number);
+	assert_ok(store_row_add(many->ground->store, ground_project,
+				&sample.row, &err));
+	assert_ok(store_secret_put(many->ground->store, ground_project,
+				   sample.id.at, bytes_of(secret), &err));
+	many->alive[many->count++] = number;
+}
+
+static void remove_one(struct many *many)
+{
+	struct err err = ERR_INIT;
+	unsigned *one = &many->alive[any(many, (unsigned)many->count)];
+
+	assert_ok(store_row_remove(many->ground->store, ground_project,
+				   id_of(*one).at, 1, &err));
+	*one = many->alive[--many->count];
+}
+
+static bool is_alive(const struct many *many, unsigned number)
+{
+	for (size_t i = 0; i < many->count; i++)
+		if (many->alive[i] == number)
+			return true;
+	return false;
+}
+
+/* Of those in the file, how many were removed? *found of all. */
+static size_t removed_in_file(const struct many *many, size_t *found)
+{
+	struct err err = ERR_INIT;
+	char *bytes = NULL;
+	size_t len = 0, removed = 0;
+
+	*found = 0;
+	assert_ok(file_read(many->ground->path, 8 << 20, &bytes, &len, &err));
+	for (char *at = bytes; at + CANARY_AT < bytes + len; at++) {
+		if (memcmp(at, CANARY, CANARY_AT) != 0)
+			continue;
+		++*found;
+		removed += !is_alive(
+			many, (unsigned)strtoul(at + CANARY_AT, NULL, 10));
+	}
+	free(bytes);
+	return removed;
+}
+
+static void what_was_moved_and_removed_is_not_in_the_file(void **state)
+{
+	struct many many = { .ground = *state, .seed = 1 };
+	struct err err = ERR_INIT;
+	size_t found;
+
+	print_message("# seed %u\n", many.seed);
+	for (int i = 0; i < 1000; i++) {
+		assert_ok(store_begin(many.ground->store, &err));
+		for (int j = 0; j < 5; j++)
+			if (many.count < MANY &&
+			    (many.count < 100 || any(&many, 2)))
+				add_one(&many);
+			else
+				remove_one(&many);
+		assert_ok(store_commit(many.ground->store, &err));
+		assert_int_equal(removed_in_file(&many, &found), 0);
+		assert_in_range(found, many.count, MANY * 2);
+	}
+	assert_ok(store_check(many.ground->store, &err));
+}
+
 static const struct child children[] = {
 	{ "write_one", write_one },
 	{ "write_many", write_many },
@@ -421,6 +521,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_backup_is_a_private_store_of_its_own),
 		cmocka_unit_test(a_backup_that_fails_leaves_no_file),
 		cmocka_unit_test(what_was_removed_is_not_in_the_file),
+		cmocka_unit_test(what_was_moved_and_removed_is_not_in_the_file),
 	};
 
 	return ground_main(argc, argv, children, "transactions and processes",

@@ -156,14 +156,26 @@ static void an_unknown_prefix_is_an_ordinary_word(void **state)
 
 static void what_looks_like_a_prefix_is_told(void **state)
 {
-	static const char *const good[] = {
-		"",	   "tag:",	  "\"colour:red\"",  "12:30",
-		":x",	   "~colour:red", "unused:",	     "é:x",
-		"status:", "status:act",  "-status:revoked", NULL
-	};
-	static const char *const bad[] = { "colour:red",    "sla -Colour:",
-					   "expiring:soon", "unused:x",
-					   "status:nope",   NULL };
+	static const char *const good[] = { "",
+					    "tag:",
+					    "\"colour:red\"",
+					    "12:30",
+					    ":x",
+					    "~colour:red",
+					    "unused:",
+					    "é:x",
+					    "status:",
+					    "status:act",
+					    "-status:revoked",
+					    "a b c d e f g h i j k l m n o p",
+					    NULL };
+	static const char *const bad[] = { "colour:red",
+					   "sla -Colour:",
+					   "expiring:soon",
+					   "unused:x",
+					   "status:nope",
+					   "a b c d e f g h i j k l m n o p q",
+					   NULL };
 	struct err err = ERR_INIT;
 
 	(void)state;
