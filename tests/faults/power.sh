@@ -1,7 +1,7 @@
 #!/bin/sh
 # power.sh - what was reported done survives a power cut
 #
-# POINTS=N cuts the power N times (400), SEED=N repeats where, RECORDING=FOLDER
+# POINTS=N cuts the power N times (340), SEED=N repeats where, RECORDING=FOLDER
 # takes a recording that was kept.
 : "${TOP_BUILDDIR:=.}"
 recorder=$TOP_BUILDDIR/tests/faults/recorder.so

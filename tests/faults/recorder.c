@@ -8,7 +8,9 @@
  *	W bytes were written at AT
  *	T the size was set to AT
  *	S a file, or the folder, was synced
- *	U the name was removed */
+ *	U the name was removed
+ * POWER_DIES is the inode of a file: after the second write to it the program
+ * is gone. */
 #define _GNU_SOURCE /* RTLD_NEXT, open64() */
 #undef _FORTIFY_SOURCE
 #include <dlfcn.h>
@@ -22,13 +24,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FDS 1024
-#define BIG 8192 /* bytes of a record; what is longer becomes several */
+#define FDS  1024
+#define DEAD 137
+#define BIG  8192 /* bytes of a record; what is longer becomes several */
 
 static int log_fd = -1;
 static const char *folder;
 static struct stat folder_is;
 static ino_t inode_of[FDS]; /* of what is open; 0 for what is elsewhere */
+static ino_t fatal;
+static int fatal_writes;
 
 /* The function of that name behind ours. */
 #define REAL(name) ((__typeof__(&name))real(#name))
@@ -44,6 +49,9 @@ __attribute__((constructor)) static void start(void)
 {
 	const char *path = getenv("POWER_LOG");
 
+	const char *dies = getenv("POWER_DIES");
+
+	fatal = dies ? strtoull(dies, NULL, 10) : 0;
 	folder = getenv("POWER_DIR");
 	if (path && folder && stat(folder, &folder_is) == 0)
 		log_fd = REAL(open)(path, O_WRONLY | O_APPEND | O_CLOEXEC);
@@ -113,61 +121,62 @@ static ssize_t wrote(int fd, const void *bytes, ssize_t len, off_t at)
 	for (ssize_t done = 0; inode(fd) && done < len; done += BIG)
 		note('W', inode(fd), at + done, (const char *)bytes + done,
 		     (size_t)(len - done < BIG ? len - done : BIG));
+	if (fatal && inode(fd) == fatal && ++fatal_writes == 2)
+		_exit(DEAD);
 	return len;
 }
 
-/* -- instead of the C library's --------------------------------------------- */
+/* -- instead of the C library's -------------------------------------------- */
 
 static unsigned mode_of(int flags, va_list more)
 {
 	return flags & (O_CREAT | O_TMPFILE) ? va_arg(more, unsigned) : 0;
 }
 
-#define OPEN(name)                                                        \
-	int name(const char *path, int flags, ...)                        \
-	{                                                                 \
-		va_list more;                                             \
-                                                                          \
-		va_start(more, flags);                                    \
-		unsigned mode = mode_of(flags, more);                     \
-		va_end(more);                                             \
-		return opened(REAL(name)(path, flags, mode), AT_FDCWD,    \
-			      path, flags);                               \
+#define OPEN(name)                                                           \
+	int name(const char *path, int flags, ...)                           \
+	{                                                                    \
+		va_list more;                                                \
+                                                                             \
+		va_start(more, flags);                                       \
+		unsigned mode = mode_of(flags, more);                        \
+		va_end(more);                                                \
+		return opened(REAL(name)(path, flags, mode), AT_FDCWD, path, \
+			      flags);                                        \
 	}
-#define OPENAT(name)                                                      \
-	int name(int at, const char *path, int flags, ...)                \
-	{                                                                 \
-		va_list more;                                             \
-                                                                          \
-		va_start(more, flags);                                    \
-		unsigned mode = mode_of(flags, more);                     \
-		va_end(more);                                             \
+#define OPENAT(name)                                                       \
+	int name(int at, const char *path, int flags, ...)                 \
+	{                                                                  \
+		va_list more;                                              \
+                                                                           \
+		va_start(more, flags);                                     \
+		unsigned mode = mode_of(flags, more);                      \
+		va_end(more);                                              \
 		return opened(REAL(name)(at, path, flags, mode), at, path, \
-			      flags);                                     \
+			      flags);                                      \
 	}
-#define PWRITE(name, off)                                                 \
-	ssize_t name(int fd, const void *bytes, size_t len, off at)       \
-	{                                                                 \
-		return wrote(fd, bytes, REAL(name)(fd, bytes, len, at),   \
-			     at);                                         \
+#define PWRITE(name, off)                                                    \
+	ssize_t name(int fd, const void *bytes, size_t len, off at)          \
+	{                                                                    \
+		return wrote(fd, bytes, REAL(name)(fd, bytes, len, at), at); \
 	}
-#define TRUNCATE(name, off)                                               \
-	int name(int fd, off size)                                        \
-	{                                                                 \
-		int result = REAL(name)(fd, size);                        \
-                                                                          \
-		if (result == 0 && inode(fd))                             \
-			note('T', inode(fd), size, NULL, 0);              \
-		return result;                                            \
+#define TRUNCATE(name, off)                                  \
+	int name(int fd, off size)                           \
+	{                                                    \
+		int result = REAL(name)(fd, size);           \
+                                                             \
+		if (result == 0 && inode(fd))                \
+			note('T', inode(fd), size, NULL, 0); \
+		return result;                               \
 	}
-#define SYNC(name)                                                        \
-	int name(int fd)                                                  \
-	{                                                                 \
-		int result = REAL(name)(fd);                              \
-                                                                          \
-		if (result == 0 && inode(fd))                             \
-			note('S', inode(fd), 0, NULL, 0);                 \
-		return result;                                            \
+#define SYNC(name)                                        \
+	int name(int fd)                                  \
+	{                                                 \
+		int result = REAL(name)(fd);              \
+                                                          \
+		if (result == 0 && inode(fd))             \
+			note('S', inode(fd), 0, NULL, 0); \
+		return result;                            \
 	}
 
 OPEN(open)
