@@ -400,6 +400,7 @@ void external_id_from(const char *name, char *out)
 	const char *text = folded == NULL ? name : folded;
 	size_t len = 0, n;
 
+	text += strspn(text, " -"); /* "-x" would be an option */
 	for (; *text != '\0' && len < EXTERNAL_ID_MAX; text += n) {
 		size_t columns;
 		n = utf8_next(text, &columns);

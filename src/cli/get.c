@@ -168,8 +168,9 @@ static int basic(const struct values *values, struct secret **out,
 	return result;
 }
 
-static int print_header(const struct cli *cli, const struct values *values,
-			bool is_basic, struct err *err)
+/* A token, or with FIELD that one, as services usually have it. */
+static int print_usual(const struct cli *cli, const struct values *values,
+		       bool is_basic, struct err *err)
 {
 	struct secret *value;
 	size_t len;
@@ -192,6 +193,40 @@ static int print_header(const struct cli *cli, const struct values *values,
 		 put(cli, value, err) == 0)
 		result = put_text("\n", err);
 	secret_free(value);
+	return result;
+}
+
+static int check_all_shown(const struct cli *cli, const struct values *values,
+			   struct err *err)
+{
+	for (size_t i = 0; i < values->count; i++)
+		if (check_shown(cli, values->item[i].name,
+				values->item[i].value, err) != 0)
+			return -1;
+	return 0;
+}
+
+static int print_header(const struct cli *cli, struct session *session,
+			const struct conn *conn, const struct values *values,
+			struct err *err)
+{
+	bool is_whole = !cli_operand(cli, 1);
+	struct secret *lines = NULL;
+	size_t len;
+
+	if (is_whole && serve_headers(session, conn, values, &lines, err) != 0)
+		return -1;
+	if (!lines)
+		return print_usual(cli, values,
+				   is_whole && conn->auth == AUTH_BASIC, err);
+
+	const void *text = secret_reveal(lines, &len);
+	int result = check_all_shown(cli, values, err);
+
+	if (result == 0)
+		result = out_write(text, len, err);
+
+	secret_free(lines);
 	return result;
 }
 
@@ -236,8 +271,9 @@ static int load(const struct cli *cli, struct session *session,
 	return result;
 }
 
-static int print(const struct cli *cli, const struct conn *conn,
-		 const struct values *values, struct err *err)
+static int print(const struct cli *cli, struct session *session,
+		 const struct conn *conn, const struct values *values,
+		 struct err *err)
 {
 	const char *format = cli_option(cli, "format");
 
@@ -246,9 +282,7 @@ static int print(const struct cli *cli, const struct conn *conn,
 	if (!format || str_is(format, "value"))
 		return print_value(cli, values, err);
 	if (str_is(format, "header"))
-		return print_header(
-			cli, values,
-			conn->auth == AUTH_BASIC && !cli_operand(cli, 1), err);
+		return print_header(cli, session, conn, values, err);
 	return (str_is(format, "env") ? print_env : print_json)(cli, values,
 								err);
 }
@@ -263,7 +297,7 @@ static int run(struct cli *cli, struct err *err)
 	if (cli_conn(cli, 0, &session, &conn, err) != 0)
 		return -1;
 	if (load(cli, session, &conn, &values, err) == 0)
-		result = print(cli, &conn, &values, err);
+		result = print(cli, session, &conn, &values, err);
 	values_clear(&values);
 	conn_clear(&conn);
 	return result;
@@ -273,13 +307,16 @@ const struct cmd cmd_get = {
 	.name = "get",
 	.summary = "Print a secret of a connection; every reading is audited",
 	.operands = "CONNECTION [FIELD]",
-	.about = "Without FIELD it is the API key or the access token; with "
-		 "--format json or env all fields. The value is written as it "
-		 "is, without a newline at its end. A token that is about to "
-		 "expire is refreshed before, by one process at a time; when "
-		 "the provider is down, what is still good is given, with a "
-		 "warning. The exit code is 5 when somebody must sign in "
-		 "again.",
+	.about =
+		"Without FIELD it is the API key or the access token; with "
+		"--format json or env all fields, and with --format header "
+		"what the catalog says that the service wants, or else a "
+		"Bearer token, as it is of a FIELD. The value is written as it "
+		"is, without a newline at its end. A token that is about to "
+		"expire is refreshed before, by one process at a time; when "
+		"the provider is down, what is still good is given, with a "
+		"warning. The exit code is 5 when somebody must sign in "
+		"again.",
 	.option = options,
 	.run = run,
 };

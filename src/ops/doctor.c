@@ -17,6 +17,7 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "base/where.h"
+#include "ops/config.h"
 #include "ops/hooks.h"
 #include "ops/internal.h"
 #include "ops/network.h"
@@ -398,6 +399,32 @@ static bool check_clock(struct checkup *at, struct finding *finding)
 	       bad(finding, "set the clock: expiry dates depend on it");
 }
 
+static void count_problem(size_t line, const char *text, void *arg)
+{
+	(void)line;
+	(void)text;
+	++*(size_t *)arg;
+}
+
+static bool check_config(struct checkup *at, struct finding *finding)
+{
+	struct err err = ERR_INIT;
+	struct config config;
+	size_t wrong = 0;
+
+	(void)at;
+	if (config_read(NULL, &config, count_problem, &wrong, &err) != 0)
+		return bad_err(finding, &err);
+	if (wrong == 0) {
+		str_copy(finding->text, "every line of it is used",
+			 sizeof(finding->text));
+		return true;
+	}
+	snprintf(finding->text, sizeof(finding->text),
+		 "%zu line%s cannot be used", wrong, wrong == 1 ? "" : "s");
+	return bad(finding, "connvault config check says what is wrong");
+}
+
 static bool check_terminal(struct checkup *at, struct finding *finding)
 {
 	const char *term = getenv("TERM");
@@ -431,6 +458,7 @@ static const struct {
 	{ "network", check_network },
 	{ "HTTPS port", check_port },
 	{ "hooks", check_hooks },
+	{ "configuration", check_config },
 	{ "browser", check_browser },
 	{ "terminal", check_terminal },
 	{ "clock", check_clock },

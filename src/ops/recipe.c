@@ -353,6 +353,17 @@ static int fill_header(struct filling *filling, const struct field_option *pair,
 	return result;
 }
 
+static int fill_headers(struct filling *filling,
+			const struct field_option *pair, size_t count,
+			struct recipe *out, struct err *err)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < count && result == 0; i++)
+		result = fill_header(filling, &pair[i], out, err);
+	return result;
+}
+
 /* -- where it goes -------------------------------------------------------- */
 
 /* Is host, of len bytes, one of the lines? */
@@ -484,13 +495,26 @@ int recipe_fill(const struct piece_way *way, const struct piece_check *check,
 	result = fill_address(&filling, check, out, err);
 	if (result == 0)
 		result = check_host(&filling, hosts, out->url, err);
-	for (size_t i = 0; i < check->headers && result == 0; i++)
-		result = fill_header(&filling, &check->header[i], out, err);
+	if (result == 0)
+		result = fill_headers(&filling, check->header, check->headers,
+				      out, err);
 	if (result == 0 && !str_is(check->method, "GET"))
 		result = fill_body(&filling, check, out, err);
 	if (result != 0)
 		recipe_clear(out);
 	return result;
+}
+
+int recipe_headers(const struct piece_way *way, const struct values *values,
+		   struct recipe *out, struct err *err)
+{
+	struct filling filling = { .way = way, .values = values };
+
+	*out = (struct recipe){ .headers = 0 };
+	if (fill_headers(&filling, way->header, way->headers, out, err) == 0)
+		return 0;
+	recipe_clear(out);
+	return -1;
 }
 
 void recipe_clear(struct recipe *recipe)

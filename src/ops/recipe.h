@@ -26,6 +26,9 @@ const struct piece_check *recipe_check(const struct piece_way *way,
 int recipe_fill(const struct piece_way *way, const struct piece_check *check,
 		const struct values *values, const char *hosts,
 		struct recipe *out, struct err *err);
+/* Only the headers that any request to the API of the way has. */
+int recipe_headers(const struct piece_way *way, const struct values *values,
+		   struct recipe *out, struct err *err);
 void recipe_clear(struct recipe *recipe); /* wipes */
 
 #endif

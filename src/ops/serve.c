@@ -8,7 +8,9 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "ops/conn.h"
+#include "ops/ink.h"
 #include "ops/internal.h"
+#include "ops/recipe.h"
 #include "ops/refresh.h"
 #include "ops/refreshing.h"
 #include "ops/tokens.h"
@@ -341,4 +343,43 @@ int conn_used_at(struct session *session, const struct conn *conn,
 	if (!project)
 		return -1;
 	return project_audit_read_at(project, conn->id, is_use, rows, out, err);
+}
+
+/* -- headers ------------------------------------------------------------- */
+
+static int write_lines(const struct recipe *recipe, struct secret **out,
+		       struct err *err)
+{
+	struct ink lines = INK_INIT;
+	int result = 0;
+
+	for (size_t i = 0; i < recipe->headers && result == 0; i++)
+		if (ink_add_secret(&lines, recipe->header[i], err) != 0 ||
+		    ink_add(&lines, "\n", 1, err) != 0)
+			result = -1;
+	if (result == 0 && recipe->headers > 0)
+		result = ink_take(&lines, out, err);
+	ink_clear(&lines);
+	return result;
+}
+
+int serve_headers(struct session *session, const struct conn *conn,
+		  const struct values *values, struct secret **out,
+		  struct err *err)
+{
+	const struct piece *piece;
+	const struct piece_way *way;
+	struct err ignored = ERR_INIT;
+	struct recipe recipe;
+
+	*out = NULL;
+	if (conn_way(session, conn, &piece, &way, &ignored) != 0)
+		return 0;
+	if (recipe_headers(way, values, &recipe, err) != 0)
+		return -1;
+
+	int result = write_lines(&recipe, out, err);
+
+	recipe_clear(&recipe);
+	return result;
 }

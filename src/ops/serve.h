@@ -45,6 +45,12 @@ bool serve_is_ready(const struct conn *conn, const struct serve_plan *plan);
 /* Is it a value that expires, and comes new out of a refresh? */
 bool serve_ages(const char *field);
 
+/* The headers by which a request to its API carries these values, as the
+ * catalog has them, each with a line end. *out is NULL when it has none. */
+int serve_headers(struct session *session, const struct conn *conn,
+		  const struct values *values, struct secret **out,
+		  struct err *err);
+
 /* A copy of the value named, or for NULL of the one that is meant when none is:
  * the api key, the access token, the only one. ERR_USAGE lists the fields. */
 int serve_pick(const struct values *values, const char *field,

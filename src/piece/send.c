@@ -259,6 +259,8 @@ static void api_read(struct reader *r, const cJSON *api, struct piece_way *way)
 		entry_check_pairs(r, api, "headers", way, MAY_TOKEN,
 				  entry_is_header);
 		entry_check_pairs(r, api, "query", way, MAY_TOKEN, NULL);
+		way->header =
+			entry_read_pairs(r, api, "headers", &way->headers);
 	}
 	reader_leave(r);
 }

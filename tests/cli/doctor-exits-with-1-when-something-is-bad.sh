@@ -16,6 +16,13 @@ says "* audit            not checked, nor any row: that needs a key"
 says "hint: connvault audit verify"
 says "* rollback         an older vault file is noticed"
 says "* hooks            none"
+says "* configuration    every line of it is used"
+mkdir -p "$HOME/.config/connvault"
+echo "nothing = 1" >"$HOME/.config/connvault/config"
+exits 1 doctor
+says "! configuration    1 line cannot be used"
+says "connvault config check"
+rm "$HOME/.config/connvault/config"
 hook=$HOME/.config/connvault/hooks/on_inactive
 mkdir -p "$(dirname "$hook")"
 echo '#!/bin/sh' >"$hook"

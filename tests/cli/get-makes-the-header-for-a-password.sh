@@ -9,6 +9,15 @@ printf '{"username":"Aladdin","password":"open sesame"}' |
 # The example of RFC 7617.
 is "RFC 7617" "$(cv get lamp --format header)" \
 	"Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
+# As the catalog has it, for each service in its own way.
+printf sk_alt | cv -q create --piece alt-text-ai --name Alt --secret-stdin api_key
+is "a header of its own" "$(cv get alt --format header)" "X-API-Key: sk_alt"
+printf '{"email":"a@x.example","token":"t","subdomain":"acme"}' |
+	cv -q create --piece zendesk --name Desk --fields-stdin
+is "made of several fields" "$(cv get desk --format header)" \
+	"Authorization: Basic $(printf 'a@x.example/token:t' | base64)"
+is "a field as a token" "$(cv get desk token --format header)" \
+	"Authorization: Bearer t"
 exits 2 get lamp
 warns password
 is "a single field" "$(cv get lamp password)" "open sesame"

@@ -379,6 +379,8 @@ static void external_ids_are_made_of_names(void **state)
 		{ "  a  b  ", "a_b" },
 		{ "Z\u00fcrich \u00c4rzte", "zurich_arzte" },
 		{ "me@example.org", "me@example.org" },
+		{ "--help -x", "help_-x" },
+		{ "-", "connection" },
 		{ "\u65e5\u672c", "connection" },
 		{ "\u65e5 x \u672c", "x" },
 		{ "", "connection" },
