@@ -207,7 +207,7 @@ static bool opens_by_agent(const struct cli *cli, struct session *session)
 		return false;
 	if (agent_open(session, &why) == 0)
 		return true;
-	if (why.code == ERR_TIMEOUT)
+	if (why.code == ERR_TIMEOUT || why.code == ERR_FAILED)
 		(void)exit_tell(&why);
 	return false;
 }

@@ -99,6 +99,16 @@ exits 0 --key-file "$dir/key" unlock
 exits 0 list
 exits 0 lock
 
+# A folder that others may write to is none to find an agent in.
+exits 0 --key-file "$dir/key" unlock
+chmod 777 "$run"
+exits 3 get billing
+warns "is not a folder of yours alone"
+warns "hint: make it yours, with chmod 700"
+chmod 700 "$run"
+exits 0 get billing
+exits 0 lock
+
 # One that is stopped holds up nobody for long.
 exits 0 --key-file "$dir/key" unlock
 pid=$(agent_pid)
