@@ -103,7 +103,8 @@ int main(int argc, char **argv)
 	struct err err = ERR_INIT;
 	int exit_code = 1;
 
-	if (secret_init(&err) != 0 || fill_standard_files(&err) != 0)
+	if (secret_init(&err) != 0 || secret_init_sodium(&err) != 0 ||
+	    fill_standard_files(&err) != 0)
 		return exit_tell(&err);
 	take_name();
 	forget_environment();

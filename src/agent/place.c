@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "base/digest.h"
 #include "base/str.h"
 #include "base/where.h"
 
@@ -39,13 +39,15 @@ static char *real_path(const char *path)
 	return str_take(&made);
 }
 
-/* The vault of the default path has the plain name, which a systemd unit can
+/* Names are only to differ, in a folder of the operator's alone: no digest of
+ * libsodium, which the small program in front is without.
+ *
+ * The vault of the default path has the plain name, which a systemd unit can
  * know. */
 int place_socket(const char *vault, const char *name, char **out,
 		 struct err *err)
 {
-	char file[DIGEST_TEXT + 32], digest[DIGEST_TEXT];
-	char *usual;
+	char file[64], *usual;
 
 	if (where_data("vault.db", &usual, err) != 0)
 		return -1;
@@ -54,12 +56,11 @@ int place_socket(const char *vault, const char *name, char **out,
 	char *real_usual = real ? realpath(usual, NULL) : NULL;
 	const char *path = real ? real : vault;
 
-	if (str_is(path, real_usual ? real_usual : usual)) {
+	if (str_is(path, real_usual ? real_usual : usual))
 		snprintf(file, sizeof(file), "%s.sock", name);
-	} else {
-		digest_text(path, strlen(path), digest);
-		snprintf(file, sizeof(file), "%s-%.16s.sock", name, digest);
-	}
+	else
+		snprintf(file, sizeof(file), "%s-%016" PRIx64 ".sock", name,
+			 str_hash(path));
 	free(real_usual);
 	free(usual);
 	free(real);

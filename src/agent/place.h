@@ -1,7 +1,7 @@
 /* place.h - the agent's socket: where it is, and who is at the other end
  *
  * One agent for each vault. Its socket is agent.sock in the runtime folder for
- * the vault of the default path, and agent-DIGEST.sock for others. The folder
+ * the vault of the default path, and agent-HASH.sock for others. The folder
  * is 0700 and ours; whoever is at the other end must have our uid. */
 #ifndef CONNVAULT_AGENT_PLACE_H
 #define CONNVAULT_AGENT_PLACE_H

@@ -18,6 +18,7 @@ libconnvault_a_SOURCES += \
 	src/base/proc.c src/base/proc.h \
 	src/base/qr.c src/base/qr.h \
 	src/base/secret.c src/base/secret.h \
+	src/base/secret_sodium.c \
 	src/base/str.c src/base/str.h \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/values.c src/base/values.h \

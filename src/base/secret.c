@@ -7,11 +7,10 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
-
-#include <sodium.h>
 
 /* Locking memory takes time for each page, and a value from the agent needs
  * little: every chunk is four times the one before it, to a limit. */
@@ -78,30 +77,78 @@ static void block_put(struct chunk *chunk, void *at, size_t size, size_t before)
 		next->before = size;
 }
 
+/* -- guarded memory -------------------------------------------------------- */
+
+/* The compiler may not leave it out because nobody reads the zeros. */
+static void wipe(void *at, size_t len)
+{
+	memset(at, 0, len);
+	__asm__ volatile("" : : "r"(at) : "memory");
+}
+
+static size_t page_size(void)
+{
+	return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/* Locked, in no core file, and between two pages that nobody can touch. size is
+ * a multiple of the page's. */
+static void *guarded_new(size_t size)
+{
+	const int flags = MAP_PRIVATE | MAP_ANONYMOUS;
+	const size_t page = page_size();
+	/* cppcheck-suppress invalidFunctionArg ; -1 is no file */
+	char *whole = mmap(NULL, size + 2 * page, PROT_NONE, flags, -1, 0);
+
+	if (whole == MAP_FAILED)
+		return NULL;
+
+	char *at = whole + page;
+
+	if (mprotect(at, size, PROT_READ | PROT_WRITE) != 0) {
+		munmap(whole, size + 2 * page);
+		return NULL;
+	}
+	is_swappable |= mlock(at, size) != 0;
+#ifdef MADV_DONTDUMP
+	madvise(at, size, MADV_DONTDUMP);
+#endif
+	return at;
+}
+
+static void guarded_free(void *at, size_t size)
+{
+	const size_t page = page_size();
+
+	wipe(at, size);
+	munmap((char *)at - page, size + 2 * page);
+}
+
+/* -- the arena ------------------------------------------------------------- */
+
 static size_t chunk_unit(void)
 {
+	const size_t page = page_size();
 	size_t unit = CHUNK_FIRST;
 
 	for (struct chunk *chunk = chunks; chunk && unit < CHUNK_MOST;
 	     chunk = chunk->next)
 		unit *= 4;
-	return unit < CHUNK_MOST ? unit : CHUNK_MOST;
+	return round_up(unit < CHUNK_MOST ? unit : CHUNK_MOST, page);
 }
 
 static struct chunk *chunk_new(size_t block_size)
 {
 	size_t size = round_up(sizeof(struct chunk) + block_size, chunk_unit());
-	struct chunk *chunk = sodium_malloc(size);
+	struct chunk *chunk = guarded_new(size);
 
 	if (chunk == NULL)
 		return NULL;
-	/* libsodium locks it too, but does not tell whether that worked. */
 	*chunk = (struct chunk){
 		.next = chunks,
 		.size = size,
 		.room = size - sizeof(*chunk),
 	};
-	is_swappable |= mlock(chunk, size) != 0;
 	block_put(chunk, chunk_first(chunk), chunk->room, 0);
 	chunks = chunk;
 	return chunk;
@@ -157,7 +204,7 @@ static void chunk_drop_if_empty(struct chunk *chunk)
 	while (*link != chunk)
 		link = &(*link)->next;
 	*link = chunk->next;
-	sodium_free(chunk);
+	guarded_free(chunk, chunk->size);
 }
 
 static void arena_give(struct secret *block)
@@ -181,8 +228,6 @@ static void arena_give(struct secret *block)
 
 static int arena_init(struct err *err)
 {
-	if (sodium_init() < 0)
-		return err_set(err, ERR_FAILED, "libsodium does not start");
 	pthread_mutex_lock(&chunks_mutex);
 	bool ok = chunks != NULL || chunk_new(0) != NULL;
 	pthread_mutex_unlock(&chunks_mutex);
@@ -289,14 +334,6 @@ int secret_copy(const struct secret *from, struct secret **out, struct err *err)
 	return secret_from(bytes, len, out, err);
 }
 
-int secret_random(size_t len, struct secret **out, struct err *err)
-{
-	if (secret_new(len, out, err) != 0)
-		return -1;
-	randombytes_buf(secret_fill(*out), len);
-	return 0;
-}
-
 void *secret_fill(struct secret *secret)
 {
 	return secret + 1;
@@ -306,7 +343,7 @@ void secret_cut(struct secret *secret, size_t len)
 {
 	if (len >= secret->len)
 		return;
-	sodium_memzero((char *)secret_fill(secret) + len, secret->len - len);
+	wipe((char *)secret_fill(secret) + len, secret->len - len);
 	secret->len = len;
 }
 
@@ -322,16 +359,11 @@ const void *secret_reveal(const struct secret *secret, size_t *len)
 	return secret + 1;
 }
 
-bool secret_equal(const struct secret *a, const struct secret *b)
-{
-	return a->len == b->len && sodium_memcmp(a + 1, b + 1, a->len) == 0;
-}
-
 void secret_free(struct secret *secret)
 {
 	if (secret == NULL)
 		return;
-	sodium_memzero(secret + 1, secret->size - sizeof(*secret));
+	wipe(secret + 1, secret->size - sizeof(*secret));
 	pthread_mutex_lock(&chunks_mutex);
 	arena_give(secret);
 	pthread_mutex_unlock(&chunks_mutex);

@@ -39,9 +39,6 @@ int secret_from(const void *from, size_t len, struct secret **out,
 int secret_copy(const struct secret *from, struct secret **out,
 		struct err *err);
 
-/* len random bytes. */
-int secret_random(size_t len, struct secret **out, struct err *err);
-
 /* Where to write the bytes of a new secret; secret_len() of them. */
 void *secret_fill(struct secret *secret);
 
@@ -53,9 +50,17 @@ size_t secret_len(const struct secret *secret);
 /* The bytes, borrowed until secret_free(). NUL follows them, uncounted. */
 const void *secret_reveal(const struct secret *secret, size_t *len);
 
+void secret_free(struct secret *secret); /* wipes; NULL is fine */
+
+/* -- with libsodium, which the small program in front does without --------- */
+
+/* Start it: in main, after secret_init(), before anything is encrypted. */
+int secret_init_sodium(struct err *err);
+
+/* len random bytes. */
+int secret_random(size_t len, struct secret **out, struct err *err);
+
 /* Same length and bytes, in constant time for equal lengths. */
 bool secret_equal(const struct secret *a, const struct secret *b);
-
-void secret_free(struct secret *secret); /* wipes; NULL is fine */
 
 #endif

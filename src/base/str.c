@@ -125,6 +125,15 @@ bool str_has_line(const char *text, const char *line, size_t len)
 	return false;
 }
 
+uint64_t str_hash(const char *text)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+	return hash;
+}
+
 /* Both digits of a byte at once: 39 more makes a letter of what is above 9. */
 void hex_from(const uint8_t *bytes, size_t len, char *out)
 {

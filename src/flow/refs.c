@@ -222,10 +222,14 @@ static bool read_plain(const char *start, const char *end,
 	if (!is_word_at(start, at, end))
 		return false;
 	at += sizeof(word) - 1;
+
+	const char *access = at;
+
 	if (read_access(&at, end, name_one, &naming) != 0 || naming.count != 1)
 		return false;
-	if (at < end && *at == ']')
-		at++;
+	if (memchr(access, '[', (size_t)(place->id - access)) &&
+	    (at == end || *at++ != ']'))
+		return false;
 	return read_path(at, end, place);
 }
 

@@ -185,20 +185,11 @@ size_t catalog_complaints(const struct catalog *catalog,
 	return catalog->entries.complaints;
 }
 
-/* FNV-1a */
-static uint32_t name_hash(const char *name)
-{
-	uint32_t hash = 2166136261u;
-	for (; *name != '\0'; name++)
-		hash = (hash ^ (unsigned char)*name) * 16777619u;
-	return hash;
-}
-
 /* Where name is, or the free place for it. */
 static struct provider *provider_at(struct provider *provider, size_t room,
 				    const char *name)
 {
-	size_t i = name_hash(name) & (room - 1);
+	size_t i = str_hash(name) & (room - 1);
 	while (provider[i].name != NULL && strcmp(provider[i].name, name) != 0)
 		i = (i + 1) & (room - 1);
 	return &provider[i];

@@ -31,6 +31,7 @@ static void open_usual(struct session **out)
 	char *path;
 
 	need(secret_init(&err));
+	need(secret_init_sodium(&err));
 	need(where_vault(NULL, &path, &err));
 	need(session_open(path, false, out, &err));
 	need(key_file_read(getenv("CONNVAULT_KEY_FILE"), &key, &err));

@@ -346,7 +346,7 @@ int main(int argc, char **argv)
 {
 	struct err err = ERR_INIT;
 
-	if (secret_init(&err) != 0) {
+	if (secret_init(&err) != 0 || secret_init_sodium(&err) != 0) {
 		fprintf(stderr, "# %s\n", err.msg);
 		return 2;
 	}

@@ -22,6 +22,7 @@ int home_setup(void **state)
 	snprintf(path, sizeof(path), "%s/cache", home->dir);
 	setenv("XDG_CACHE_HOME", path, 1);
 	assert_ok(secret_init(&err));
+	assert_ok(secret_init_sodium(&err));
 	assert_ok(secret_from("0123456789abcdef0123456789abcdef", 32,
 			      &home->key, &err));
 	struct unlock unlock = { KEY_FILE, home->key };

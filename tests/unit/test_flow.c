@@ -486,6 +486,9 @@ static void what_says_more_is_no_plain_place(void **state)
 	assert_places("{{connections['a'].}}", "0+21 ?\n");
 	assert_places("{{connections['a'][0]}}", "0+23 ?\n");
 	assert_places("x {{connections['a'].b", "2+20 ?\n");
+	assert_places("{{connections['a' }}", "0+20 ?\n");
+	assert_places("{{connections['a'.b}}", "0+21 ?\n");
+	assert_places("{{connections.a].b}}", "0+20 ?\n");
 }
 
 int main(void)

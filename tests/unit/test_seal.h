@@ -12,7 +12,7 @@ static inline int seal_setup(void **state)
 	(void)state;
 	struct err err = ERR_INIT;
 
-	return secret_init(&err);
+	return secret_init(&err) == 0 ? secret_init_sodium(&err) : -1;
 }
 
 static inline struct secret *secret_of(const void *bytes, size_t len)
