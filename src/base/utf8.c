@@ -309,7 +309,8 @@ static size_t trim(const char **text)
 }
 
 /* Is every character of text shown as it is? */
-static int check_shown(const char *text, size_t len, struct err *err)
+static int check_shown(const char *what, const char *text, size_t len,
+		       struct err *err)
 {
 	size_t marks = MARKS_MAX;
 
@@ -319,48 +320,53 @@ static int check_shown(const char *text, size_t len, struct err *err)
 		if (!c.is_escaped)
 			continue;
 		err_set(err, ERR_USAGE,
-			"the name has a character that cannot "
-			"be shown: %s",
+			"the %s has a character that cannot be shown: %s", what,
 			c.escape);
 		return err_hint(err, "use letters, digits, signs and spaces");
 	}
 	return 0;
 }
 
-static int check_length(const char *name, size_t len, struct err *err)
+static int check_length(const char *what, const char *text, size_t len,
+			struct err *err)
 {
 	if (len == 0) {
-		err_set(err, ERR_USAGE, "the name is empty");
+		err_set(err, ERR_USAGE, "the %s is empty", what);
 		return err_hint(err, "give it at least one character");
 	}
-	if (len <= NAME_BYTES_MAX && utf8_width(name) <= NAME_COLUMNS_MAX)
+	if (len <= NAME_BYTES_MAX && utf8_width(text) <= NAME_COLUMNS_MAX)
 		return 0;
-	err_set(err, ERR_USAGE, "the name is too long");
+	err_set(err, ERR_USAGE, "the %s is too long", what);
 	return err_hint(err, "at most %d columns and %d bytes",
 			NAME_COLUMNS_MAX, NAME_BYTES_MAX);
 }
 
-int name_clean(const char *name, char **out, struct err *err)
+int label_clean(const char *what, const char *text, char **out, struct err *err)
 {
-	size_t len = trim(&name), nfc_len = 0;
+	size_t len = trim(&text), nfc_len = 0;
 
 	/* Check before composing, which is slow for what is far too long. */
 	if (len > 4 * NAME_BYTES_MAX)
-		return check_length(name, len, err);
-	if (!utf8_is_valid(name, len))
-		return check_shown(name, len, err);
-	uint8_t *nfc = u8_normalize(UNINORM_NFC, (const uint8_t *)name, len,
+		return check_length(what, text, len, err);
+	if (!utf8_is_valid(text, len))
+		return check_shown(what, text, len, err);
+	uint8_t *nfc = u8_normalize(UNINORM_NFC, (const uint8_t *)text, len,
 				    NULL, &nfc_len);
 	char *clean = terminated(nfc, nfc_len);
 	if (clean == NULL)
 		return err_nomem(err);
-	if (check_length(clean, nfc_len, err) != 0 ||
-	    check_shown(clean, nfc_len, err) != 0) {
+	if (check_length(what, clean, nfc_len, err) != 0 ||
+	    check_shown(what, clean, nfc_len, err) != 0) {
 		free(clean);
 		return -1;
 	}
 	*out = clean;
 	return 0;
+}
+
+int name_clean(const char *name, char **out, struct err *err)
+{
+	return label_clean("name", name, out, err);
 }
 
 static bool is_id_char(char c)

@@ -52,6 +52,9 @@ void utf8_fold_str(struct str *s); /* the same in place */
  * *out. ERR_USAGE and a hint when it is empty, too long (the limits above) or
  * has a character that term_safe() would have to show otherwise. */
 int name_clean(const char *name, char **out, struct err *err);
+/* The same for what errors call by another noun: "tag". */
+int label_clean(const char *what, const char *text, char **out,
+		struct err *err);
 
 /* [A-Za-z0-9_.@+-]{1,128}; ERR_USAGE when not. */
 int external_id_check(const char *id, struct err *err);

@@ -50,7 +50,9 @@ static int print_line(const struct session *session,
 
 	out_safe(project, session_project(session));
 	str_addf(&line, "%s: ", project);
-	if (bad)
+	if (counts->all == 0)
+		str_add(&line, "no connections");
+	else if (bad)
 		str_addf(&line, "%zu of %zu inactive", bad, counts->all);
 	else
 		str_addf(&line, "%zu connection%s, all active", counts->all,

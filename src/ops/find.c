@@ -31,6 +31,16 @@ static bool is_near(const char *search, const char *word)
 	return strstr(search, head) != NULL;
 }
 
+static bool is_in_trash(struct session *session, const char *word)
+{
+	struct conn conn = { .version = 0 };
+	struct err ignored = ERR_INIT;
+	bool is_there = conn_find_trashed(session, word, &conn, &ignored) == 0;
+
+	conn_clear(&conn);
+	return is_there;
+}
+
 /* Adds to an error that says nothing was found. Reading everything also tells
  * whether a row was taken away outside connvault, which is then the error. */
 static void hint_nearest(struct session *session, const char *word,
@@ -59,7 +69,10 @@ static void hint_nearest(struct session *session, const char *word,
 		str_addf(&names, "%s%s (%.60s)", found++ ? ", " : "", name,
 			 row->conn->external_id);
 	}
-	if (found)
+	if (is_in_trash(session, word))
+		err_hint(err,
+			 "it was deleted; connvault restore brings it back");
+	else if (found)
 		err_hint(err, "do you mean %s?", names.text);
 	else
 		err_hint(err, "connvault list shows all connections");

@@ -10,13 +10,12 @@ static int tag_add(struct str *tags, const char *text, struct err *err)
 {
 	char *tag;
 
-	if (strchr(text, ','))
-		return err_set(err, ERR_USAGE, "a tag has no comma in it");
-	if (name_clean(text, &tag, err) != 0) {
-		if (!*text)
-			err_set(err, ERR_USAGE, "a tag is empty");
-		return -1;
+	if (strchr(text, ',')) {
+		err_set(err, ERR_USAGE, "a tag has no comma in it");
+		return err_hint(err, "give each tag by itself");
 	}
+	if (label_clean("tag", text, &tag, err) != 0)
+		return -1;
 	if (!str_has_line(tags->text, tag, strlen(tag)))
 		str_addf(tags, "%s%s", tags->len ? "\n" : "", tag);
 	free(tag);
@@ -43,14 +42,20 @@ int note_check(const char *note, struct err *err)
 {
 	size_t len = strlen(note);
 
-	if (len > NOTE_MAX)
-		return err_set(err, ERR_USAGE, "a note has at most %d bytes",
-			       NOTE_MAX);
+	if (len > NOTE_MAX) {
+		err_set(err, ERR_USAGE, "the note is too long");
+		return err_hint(err, "it has %zu bytes; %d is the most", len,
+				NOTE_MAX);
+	}
 	for (const char *at = note; *at; at++)
-		if ((unsigned char)*at < ' ' && *at != '\n' && *at != '\t')
-			return err_set(err, ERR_USAGE,
-				       "the note has a control character");
+		if ((unsigned char)*at < ' ' && *at != '\n' && *at != '\t') {
+			err_set(err, ERR_USAGE,
+				"the note has a control character");
+			return err_hint(err, "lines and tabs are all it may "
+					     "have besides text");
+		}
 	if (utf8_is_valid(note, len))
 		return 0;
-	return err_set(err, ERR_USAGE, "the note is no UTF-8");
+	err_set(err, ERR_USAGE, "the note is no UTF-8");
+	return err_hint(err, "iconv -t UTF-8 changes it");
 }

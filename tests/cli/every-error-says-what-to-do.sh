@@ -41,6 +41,20 @@ warns "hint: "
 hints 2 create --name X
 warns "connvault piece list WORD"
 hints 2 create --piece stripe
+long=$(head -c 5000 /dev/zero | tr '\0' x)
+hints 2 edit one --note "$long"
+warns "the note is too long"
+hints 2 edit one --note "$(printf 'a\001b')"
+hints 2 edit one --note "$(printf 'a\351b')"
+hints 2 edit one --tag "$long"
+warns "the tag is too long"
+hints 2 edit one --tag a --tag " "
+warns "the tag is empty"
+hints 2 edit one --tag a,b
+cv -q delete two
+hints 4 get two
+warns "connvault restore brings it back"
+cv -q restore two
 : >"$dir/copy.db"
 hints 8 backup "$dir/copy.db"
 echo '{"hello": 1}' >"$dir/wrong.json"
