@@ -19,6 +19,7 @@ cli_tests = \
 	tests/cli/audit-verify-opens-every-row.sh \
 	tests/cli/backup-can-be-opened-with-the-same-keys.sh \
 	tests/cli/check-asks-the-service-itself.sh \
+	tests/cli/check-trusts-no-expired-certificate-and-no-old-tls.sh \
 	tests/cli/check-trusts-no-unknown-certificate.sh \
 	tests/cli/closed-standard-files-and-limits-do-no-harm.sh \
 	tests/cli/completion-scripts-parse-and-complete.sh \

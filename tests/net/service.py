@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 # service.py - a service on loopback that is asked whether a credential is good
 #
-#   service.py [CERT KEY]   prints "PORT\n"; with CERT and KEY it speaks TLS
+#   service.py [CERT KEY [VERSION]]
+#                           prints "PORT\n"; with CERT and KEY it speaks TLS, as
+#                           it was before others with VERSION: TLSv1_1
 #
 # The credential says how it answers: "good-1" is good, "revoked-2" is not; see
 # answers. /delay/20/... waits 20 ms before. GET /__log gives what was asked so
@@ -108,6 +110,10 @@ async def main():
     context = None
     if len(sys.argv) > 2:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        if len(sys.argv) > 3:
+            context.set_ciphers("DEFAULT@SECLEVEL=0")
+            context.minimum_version = ssl.TLSVersion[sys.argv[3]]
+            context.maximum_version = ssl.TLSVersion[sys.argv[3]]
         context.load_cert_chain(sys.argv[1], sys.argv[2])
     loop = asyncio.get_running_loop()
     server = await loop.create_server(Service, "127.0.0.1", 0, ssl=context,
