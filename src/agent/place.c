@@ -20,9 +20,13 @@
 
 /* -- where ---------------------------------------------------------------- */
 
-/* Of a file that is gone that of its folder counts. */
+/* Of a file that is gone that of its folder counts. Two slashes in front are
+ * one, which not every realpath() knows. */
 static char *real_path(const char *path)
 {
+	while (path[0] == '/' && path[1] == '/')
+		path++;
+
 	char *real = realpath(path, NULL), *copy = NULL, *folder = NULL;
 	const char *slash = strrchr(path, '/');
 	struct str made = STR_INIT;

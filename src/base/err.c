@@ -9,14 +9,18 @@
 #include "base/str.h"
 
 /* What is too long is cut, but through no character. */
-static void fill(char *out, size_t size, const char *fmt, va_list ap)
+__attribute__((format(printf, 3, 0))) static void fill(char *out, size_t size,
+						       const char *fmt,
+						       va_list ap)
 {
 	vsnprintf(out, size, fmt, ap);
 	str_mend(out);
 }
 
-static void put(struct err *err, enum err_code code, int sys, const char *fmt,
-		va_list ap)
+__attribute__((format(printf, 4, 0))) static void put(struct err *err,
+						      enum err_code code,
+						      int sys, const char *fmt,
+						      va_list ap)
 {
 	err->code = code;
 	err->sys = sys;

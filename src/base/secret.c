@@ -91,8 +91,8 @@ static size_t page_size(void)
 	return (size_t)sysconf(_SC_PAGESIZE);
 }
 
-/* Locked, in no core file, and between two pages that nobody can touch. size is
- * a multiple of the page's. */
+/* Locked, in no core file of Linux, and between two pages that nobody can
+ * touch. size is a multiple of the page's. */
 static void *guarded_new(size_t size)
 {
 	const int flags = MAP_PRIVATE | MAP_ANONYMOUS;

@@ -50,8 +50,7 @@ bool str_starts(const char *text, const char *prefix);
 /* Is line, of len bytes, one of the lines of text? NULL has none. */
 bool str_has_line(const char *text, const char *line, size_t len);
 
-/* FNV-1a of 64 bits (RFC 9923), where nobody gains by two that are the same.
- */
+/* FNV-1a of 64 bits (RFC 9923): nobody may gain by two that are the same. */
 uint64_t str_hash(const char *text);
 
 /* Hexadecimal of len bytes into out[2 * len + 1]. */

@@ -8,7 +8,7 @@ connvault_SOURCES = src/front/main.c src/front/program.c src/front/program.h \
 	src/agent/ask.c src/agent/place.c src/agent/value.c src/agent/wire.c \
 	src/base/err.c src/base/fields.c src/base/file.c src/base/secret.c \
 	src/base/str.c src/base/where.c
-connvault_CFLAGS = -std=gnu17 $(HARDEN_CFLAGS) $(FRONT_CFLAGS)
+connvault_CFLAGS = $(BASE_CFLAGS) $(FRONT_CFLAGS)
 connvault_LDADD =
 connvault_LDFLAGS = $(HARDEN_LDFLAGS) $(FRONT_LDFLAGS)
 EXTRA_connvault_DEPENDENCIES = connvault-program$(EXEEXT)
