@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -84,6 +85,9 @@ int handover_fd(const struct secret *bytes, int *fd, struct err *err)
 
 /* -- files --------------------------------------------------------------- */
 
+/* No name that anybody gives to a folder: what is in such a one is removed. */
+#define PREFIX "connvault-handed-"
+
 /* Is it in memory alone? Where that cannot be told, it is not. */
 static bool is_memory(const char *dir)
 {
@@ -116,10 +120,114 @@ static int check_owner(const char *dir, struct err *err)
 	return 0;
 }
 
-int handover_folder(const char *dir, bool any_disk, char **out, struct err *err)
+static int is_folder_of_ours(const struct dirent *entry)
+{
+	return str_starts(entry->d_name, PREFIX);
+}
+
+static int is_file(const struct dirent *entry)
+{
+	return !str_is(entry->d_name, ".") && !str_is(entry->d_name, "..");
+}
+
+/* It is open as folder. */
+static void remove_folder(const char *path, int folder)
+{
+	struct dirent **entry;
+	int count = scandir(path, &entry, is_file, alphasort);
+
+	for (int i = 0; i < count; i++) {
+		(void)unlinkat(folder, entry[i]->d_name, 0);
+		free(entry[i]);
+	}
+	if (count >= 0)
+		free(entry);
+	(void)rmdir(path);
+}
+
+/* Open and locked, or -1: who made it lives, or it is nobody's of ours. */
+static int take_folder(const char *path)
+{
+	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+	int folder = open(path, flags);
+	struct stat st;
+
+	if (folder < 0)
+		return -1;
+	if (fstat(folder, &st) == 0 && st.st_uid == geteuid() &&
+	    (st.st_mode & 0777) == 0700 &&
+	    flock(folder, LOCK_EX | LOCK_NB) == 0)
+		return folder;
+	close(folder);
+	return -1;
+}
+
+/* Was it one that is left? */
+static bool look_at(const char *dir, const char *name, bool remove)
 {
 	struct str path = STR_INIT;
+	int folder = -1;
+
+	str_addf(&path, "%s/%s", dir, name);
+	if (!path.failed)
+		folder = take_folder(path.text);
+	if (folder >= 0 && remove)
+		remove_folder(path.text, folder);
+	if (folder >= 0)
+		close(folder);
+	str_clear(&path);
+	return folder >= 0;
+}
+
+size_t handover_left(const char *dir, bool remove)
+{
+	struct dirent **entry;
+	int count = scandir(dir, &entry, is_folder_of_ours, alphasort);
+	size_t left = 0;
+
+	for (int i = 0; i < count; i++) {
+		left += look_at(dir, entry[i]->d_name, remove);
+		free(entry[i]);
+	}
+	if (count >= 0)
+		free(entry);
+	return left;
+}
+
+/* 0 when it is made and locked, 1 when another process took it between the two
+ * for one that was left. Where nothing can be locked nothing is taken, too. */
+static int make_folder(const char *template, struct handover_folder *out,
+		       struct err *err)
+{
+	struct stat st, now;
+
+	*out = (struct handover_folder){ .path = strdup(template), .lock = -1 };
+	if (!out->path)
+		return err_nomem(err);
+	bool is_made = mkdtemp(out->path); /* 0700 */
+
+	if (is_made)
+		out->lock = open(out->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (!is_made || (out->lock < 0 && errno != ENOENT)) {
+		err_sys(err, ERR_IO, "cannot make a folder as %s",
+			path_shown(template).text);
+		handover_folder_end(out);
+		return -1;
+	}
+	(void)flock(out->lock, LOCK_EX);
+	if (fstat(out->lock, &st) == 0 && lstat(out->path, &now) == 0 &&
+	    st.st_ino == now.st_ino && st.st_dev == now.st_dev)
+		return 0;
+	handover_folder_end(out);
+	return 1;
+}
+
+int handover_folder_new(const char *dir, bool any_disk,
+			struct handover_folder *out, struct err *err)
+{
+	struct str template = STR_INIT;
 	char *whole;
+	int result;
 
 	if (check_owner(dir, err) != 0)
 		return -1;
@@ -133,27 +241,24 @@ int handover_folder(const char *dir, bool any_disk, char **out, struct err *err)
 	if (!whole)
 		return err_sys(err, ERR_FAILED, "cannot use %s",
 			       path_shown(dir).text);
-	str_addf(&path, "%s/connvault-XXXXXX", whole);
+	handover_left(whole, true);
+	str_addf(&template, "%s/" PREFIX "XXXXXX", whole);
 	free(whole);
-	*out = str_take(&path);
-	if (!*out)
+	if (template.failed)
 		return err_nomem(err);
-	if (mkdtemp(*out)) /* 0700 */
-		return 0;
-	err_sys(err, ERR_IO, "cannot make a folder in %s",
-		path_shown(dir).text);
-	free(*out);
-	*out = NULL;
-	return -1;
+	while ((result = make_folder(template.text, out, err)) == 1)
+		;
+	str_clear(&template);
+	return result;
 }
 
-int handover_file(const char *folder, const char *name,
+int handover_file(const struct handover_folder *folder, const char *name,
 		  const struct secret *bytes, char **path, struct err *err)
 {
 	struct str text = STR_INIT;
 	int result = 0, fd;
 
-	str_addf(&text, "%s/%s", folder, name);
+	str_addf(&text, "%s/%s", folder->path, name);
 	*path = str_take(&text);
 	if (!*path)
 		return err_nomem(err);
@@ -172,34 +277,12 @@ int handover_file(const char *folder, const char *name,
 	return -1;
 }
 
-static int is_file(const struct dirent *entry)
+void handover_folder_end(struct handover_folder *folder)
 {
-	return !str_is(entry->d_name, ".") && !str_is(entry->d_name, "..");
-}
-
-static void remove_files(const char *folder)
-{
-	struct dirent **entry;
-	int count = scandir(folder, &entry, is_file, alphasort);
-
-	if (count < 0)
-		return;
-	int dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	for (int i = 0; i < count; i++) {
-		(void)unlinkat(dir, entry[i]->d_name, 0);
-		free(entry[i]);
+	if (folder->lock >= 0 && folder->path) {
+		remove_folder(folder->path, folder->lock);
+		close(folder->lock);
 	}
-	free(entry);
-	if (dir >= 0)
-		close(dir);
-}
-
-void handover_end(char *folder)
-{
-	if (!folder)
-		return;
-	remove_files(folder);
-	(void)rmdir(folder);
-	free(folder);
+	free(folder->path);
+	*folder = (struct handover_folder){ .lock = -1 };
 }

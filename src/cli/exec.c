@@ -67,7 +67,7 @@ static int by_file(struct exec *exec, const struct conn *conn,
 	char name[EXTERNAL_ID_MAX + 8], *path;
 
 	snprintf(name, sizeof(name), "%s.json", conn->external_id);
-	if (handover_file(exec->start.folder, name, json, &path, err) != 0)
+	if (handover_file(&exec->start.folder, name, json, &path, err) != 0)
 		return -1;
 
 	int result = tell(exec, "FILE", conn, path, err);
@@ -84,8 +84,8 @@ static int by_json(struct exec *exec, const struct conn *conn,
 	if (hand_json(values, &json, err) != 0)
 		return -1;
 
-	int result =
-		(exec->start.folder ? by_file : by_fd)(exec, conn, json, err);
+	int result = (exec->start.folder.path ? by_file : by_fd)(exec, conn,
+								 json, err);
 
 	secret_free(json);
 	return result;

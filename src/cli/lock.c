@@ -7,6 +7,7 @@
 #include "base/where.h"
 #include "cli/commands.h"
 #include "cli/out.h"
+#include "cli/start.h"
 
 static int tell(const struct cli *cli, const char *text, struct err *err)
 {
@@ -31,6 +32,8 @@ static int run(struct cli *cli, struct err *err)
 		return -1;
 
 	int result = agent_lock(path, &why);
+
+	start_tidy();
 
 	free(path);
 	if (result == 0)

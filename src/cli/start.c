@@ -7,6 +7,7 @@
 
 #include "base/handover.h"
 #include "base/str.h"
+#include "base/where.h"
 
 #define EXIT_NOT_RUN   126 /* as shells have it */
 #define EXIT_NOT_THERE 127
@@ -142,11 +143,19 @@ int start_fd(struct start *start, const struct secret *bytes, int *fd,
 	return 0;
 }
 
+void start_tidy(void)
+{
+	const char *runtime = where_env("XDG_RUNTIME_DIR");
+
+	if (runtime)
+		handover_left(runtime, true);
+}
+
 int start_folder(struct start *start, const char *dir, bool any_disk,
 		 struct err *err)
 {
 	child_hold(&start->run);
-	return handover_folder(dir, any_disk, &start->folder, err);
+	return handover_folder_new(dir, any_disk, &start->folder, err);
 }
 
 /* -- running ------------------------------------------------------------- */
@@ -167,8 +176,7 @@ static void wipe(struct start *start)
 void start_clear(struct start *start)
 {
 	wipe(start);
-	handover_end(start->folder);
-	start->folder = NULL;
+	handover_folder_end(&start->folder);
 	child_release(&start->run);
 }
 

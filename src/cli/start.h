@@ -3,6 +3,7 @@
 #define CONNVAULT_CLI_START_H
 
 #include "base/child.h"
+#include "base/handover.h"
 #include "base/secret.h"
 #include "cli/cli.h"
 
@@ -11,7 +12,7 @@ struct start {
 	size_t envs;
 	int *fd;
 	size_t fds;
-	char *folder; /* of files, removed when it has ended; or NULL */
+	struct handover_folder folder; /* removed when it has ended */
 	struct child_run run;
 };
 #define START_INIT          \
@@ -32,6 +33,9 @@ int start_fd(struct start *start, const struct secret *bytes, int *fd,
 /* A folder for files. From here on no signal ends us before it is removed. */
 int start_folder(struct start *start, const char *dir, bool any_disk,
 		 struct err *err);
+
+/* Remove files of runs that were killed, in $XDG_RUNTIME_DIR. */
+void start_tidy(void);
 
 /* Close the vault, run argv with it, wipe start, wait. The command then ends
  * with the exit code of the program; 127 when there is none, 126 when it cannot

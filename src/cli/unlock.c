@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/duration.h"
 #include "cli/out.h"
+#include "cli/start.h"
 
 #define TRIES 3
 
@@ -137,6 +138,7 @@ static int run(struct cli *cli, struct err *err)
 
 	const char *path = session_path(session);
 
+	start_tidy();
 	if (find_agent(path, &state, err) != 0)
 		return -1;
 

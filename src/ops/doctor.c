@@ -13,6 +13,7 @@
 #include "base/calls.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/handover.h"
 #include "base/jail.h"
 #include "base/path.h"
 #include "base/str.h"
@@ -328,6 +329,24 @@ static bool check_manager(struct checkup *at, struct finding *finding)
 	return true;
 }
 
+static bool check_handed(struct checkup *at, struct finding *finding)
+{
+	const char *runtime = where_env("XDG_RUNTIME_DIR");
+	size_t left = runtime ? handover_left(runtime, false) : 0;
+
+	(void)at;
+	if (left == 0) {
+		str_copy(finding->text, "none is left of programs that ended",
+			 sizeof(finding->text));
+		return true;
+	}
+	snprintf(finding->text, sizeof(finding->text),
+		 "credentials of %zu exec%s that %s killed are left", left,
+		 left == 1 ? "" : "s", left == 1 ? "was" : "were");
+	return bad(finding, "connvault lock removes them, as does the next "
+			    "connvault exec --file");
+}
+
 static bool check_hooks(struct checkup *at, struct finding *finding)
 {
 	struct err err = ERR_INIT;
@@ -416,7 +435,7 @@ static bool check_config(struct checkup *at, struct finding *finding)
 	if (config_read(NULL, &config, count_problem, &wrong, &err) != 0)
 		return bad_err(finding, &err);
 	if (wrong == 0) {
-		str_copy(finding->text, "every line of it is used",
+		str_copy(finding->text, "its options can be used",
 			 sizeof(finding->text));
 		return true;
 	}
@@ -457,6 +476,7 @@ static const struct {
 	{ "services", check_manager },
 	{ "network", check_network },
 	{ "HTTPS port", check_port },
+	{ "handed files", check_handed },
 	{ "hooks", check_hooks },
 	{ "configuration", check_config },
 	{ "browser", check_browser },

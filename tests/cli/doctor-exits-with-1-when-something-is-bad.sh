@@ -16,7 +16,7 @@ says "* audit            not checked, nor any row: that needs a key"
 says "hint: connvault audit verify"
 says "* rollback         an older vault file is noticed"
 says "* hooks            none"
-says "* configuration    every line of it is used"
+says "* configuration    its options can be used"
 mkdir -p "$HOME/.config/connvault"
 echo "nothing = 1" >"$HOME/.config/connvault/config"
 exits 1 doctor

@@ -88,6 +88,19 @@ if [ -r /proc/self/status ]; then
 		/proc/self/status)" "$(grep -E '^Sig(Blk|Ign)' \
 		/proc/self/status)"
 fi
+# It is killed itself: what it leaves is told and removed.
+mkdir -m 700 "$dir/run"
+XDG_RUNTIME_DIR=$dir/run
+export XDG_RUNTIME_DIR
+exits 0 doctor
+says "* handed files"
+exits 137 exec --file-in "$XDG_RUNTIME_DIR" canary -- sh -c 'kill -KILL $PPID'
+is "the file is left" "$(find "$dir/run" -name canary.json | wc -l)" 1
+exits 1 doctor
+says "! handed files     credentials of 1 exec that was killed are left"
+exits 0 lock
+is "nothing is left" "$(find "$dir/run" -name canary.json | wc -l)" 0
+exits 0 doctor
 exits 0 audit list
 says "  exec"
 [ "$(grep -c '  exec$' "$dir/out")" -ge 15 ]

@@ -2,8 +2,10 @@
 #include "test.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/child.h"
@@ -66,23 +68,72 @@ static void files_are_private_and_removed(void **state)
 	struct secret *bytes = text("a secret");
 	struct err err = ERR_INIT;
 	struct stat st;
-	char *folder, *path;
+	struct handover_folder folder;
+	char *path;
 
-	assert_ok(handover_folder(*state, true, &folder, &err));
-	assert_int_equal(stat(folder, &st), 0);
+	assert_ok(handover_folder_new(*state, true, &folder, &err));
+	assert_int_equal(stat(folder.path, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0700);
-	assert_ok(handover_file(folder, "one", bytes, &path, &err));
+	assert_ok(handover_file(&folder, "one", bytes, &path, &err));
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
 	assert_int_equal(st.st_size, 8);
 	char *again;
 
-	assert_error(handover_file(folder, "one", bytes, &again, &err),
+	assert_error(handover_file(&folder, "one", bytes, &again, &err),
 		     ERR_CONFLICT);
-	handover_end(folder);
+	handover_folder_end(&folder);
 	assert_int_equal(stat(path, &st), -1);
 	free(path);
 	secret_free(bytes);
+}
+
+/* Its process is killed at once; *path is what it leaves. */
+static void leave_a_folder(const char *dir, char path[PATH_MAX])
+{
+	struct secret *bytes = text("a secret");
+	struct handover_folder folder;
+	struct err err = ERR_INIT;
+	int said[2], status;
+	char *file;
+
+	assert_int_equal(pipe(said), 0);
+	pid_t child = fork();
+
+	if (child == 0) {
+		if (handover_folder_new(dir, true, &folder, &err) == 0 &&
+		    handover_file(&folder, "one", bytes, &file, &err) == 0)
+			(void)!write(said[1], file, strlen(file));
+		raise(SIGKILL);
+	}
+	close(said[1]);
+
+	ssize_t len = read(said[0], path, PATH_MAX - 1);
+
+	close(said[0]);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(len > 0);
+	path[len] = '\0';
+	secret_free(bytes);
+}
+
+static void what_a_killed_one_leaves_the_next_removes(void **state)
+{
+	struct handover_folder living, next;
+	struct err err = ERR_INIT;
+	char left[PATH_MAX];
+	struct stat st;
+
+	assert_ok(handover_folder_new(*state, true, &living, &err));
+	leave_a_folder(*state, left);
+	assert_int_equal(stat(left, &st), 0);
+	assert_int_equal(handover_left(*state, false), 1);
+	assert_ok(handover_folder_new(*state, true, &next, &err));
+	assert_int_equal(stat(left, &st), -1);
+	assert_int_equal(handover_left(*state, false), 0);
+	assert_int_equal(stat(living.path, &st), 0);
+	handover_folder_end(&living);
+	handover_folder_end(&next);
 }
 
 /* -- a program ----------------------------------------------------------- */
@@ -161,6 +212,9 @@ int main(void)
 		cmocka_unit_test(a_pipe_does_where_there_is_nothing_better),
 		cmocka_unit_test_setup_teardown(files_are_private_and_removed,
 						folder_setup, folder_teardown),
+		cmocka_unit_test_setup_teardown(
+			what_a_killed_one_leaves_the_next_removes, folder_setup,
+			folder_teardown),
 		cmocka_unit_test(how_it_ended_is_told_as_a_shell_does),
 		cmocka_unit_test(a_variable_takes_the_place_of_ours),
 		cmocka_unit_test(what_is_not_there_is_told_apart),
