@@ -72,6 +72,10 @@ static int set_files(posix_spawn_file_actions_t *files, const struct proc *proc,
 	if (!proc->has_terminal)
 		failed |= posix_spawn_file_actions_addopen(
 			files, 2, "/dev/null", O_WRONLY, 0);
+#ifdef HAVE_POSIX_SPAWN_FILE_ACTIONS_ADDCLOSEFROM_NP
+	/* Sockets of libraries, and what we inherited ourselves. */
+	failed |= posix_spawn_file_actions_addclosefrom_np(files, 3);
+#endif
 	return failed;
 }
 

@@ -20,6 +20,7 @@ unit_tests += \
 	tests/unit/test_utf8 \
 	tests/unit/test_values
 tests_unit_test_handover_SOURCES = tests/unit/test_handover.c $(folder)
+tests_unit_test_proc_SOURCES = tests/unit/test_proc.c $(folder)
 tests_unit_test_jail_SOURCES = tests/unit/test_jail.c $(folder)
 tests_unit_test_path_SOURCES = tests/unit/test_path.c $(folder)
 tests_unit_test_path_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=statfs

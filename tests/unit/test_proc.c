@@ -1,11 +1,14 @@
 /* test_proc.c - another program: bytes in, bytes out, with a deadline */
 #include "test.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/proc.h"
+#include "folder.h"
 
 static struct secret *text(const char *from)
 {
@@ -48,6 +51,24 @@ static void bytes_go_in_and_come_out(void **state)
 	assert_text(out, "FOUR WORDS OF TEXT");
 	secret_free(in);
 	secret_free(out);
+}
+
+/* As sockets of libraries are. */
+static void open_descriptors_are_kept_from_it(void **state)
+{
+	struct err err = ERR_INIT;
+	struct secret *out;
+	int fd = dup(0);
+
+	(void)state;
+	assert_true(fd > 2 && fd < 10);
+	fcntl(fd, F_SETFD, 0);
+	assert_ok(shell("for fd in 0 1 2 3 4 5 6 7 8 9; do "
+			"(true >&$fd) 2>/dev/null && echo $fd; done; true",
+			NULL, &out, 0, &err));
+	assert_text(out, "0\n1\n2\n");
+	secret_free(out);
+	close(fd);
 }
 
 /* More than a pipe holds, both ways at once. */
@@ -142,7 +163,6 @@ static void who_may_not_go_on_is_ended(void **state)
 
 /* -- what it has started -------------------------------------------------- */
 
-#define NEWS	 9 /* where it tells who that is */
 #define AWAIT_MS 20000
 
 static bool has_no_news(void *arg)
@@ -152,29 +172,27 @@ static bool has_no_news(void *arg)
 	return poll(&news, 1, 0) == 0;
 }
 
-/* Ended once it has started another one, whose number it is; *out is at its end
- * when both are gone. */
-static pid_t left_behind(bool has_group, FILE **out)
+/* Ended once it has started another one, whose number it is; *out, a FIFO in
+ * dir, is at its end when both are gone. */
+static pid_t left_behind(const char *dir, bool has_group, FILE **out)
 {
-	const char *const argv[] = {
-		"sh", "-c", "sleep 1000 & echo $! >&9; exec sleep 1000", NULL
-	};
+	char path[128], script[300], line[32] = "";
+	const char *const argv[] = { "sh", "-c", script, NULL };
 	struct err err = ERR_INIT;
-	char line[32] = "";
-	int ends[2];
 
-	assert_int_equal(pipe(ends), 0);
-	assert_int_equal(dup2(ends[1], NEWS), NEWS);
-	close(ends[1]);
+	snprintf(path, sizeof(path), "%s/news-%d", dir, has_group);
+	snprintf(script, sizeof(script),
+		 "exec 9>%s; sleep 1000 & echo $! >&9; exec sleep 1000", path);
+	assert_int_equal(mkfifo(path, 0600), 0);
 
+	int news = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	const struct proc proc = { .argv = argv,
 				   .has_group = has_group,
 				   .goes_on = has_no_news,
-				   .arg = &ends[0] };
+				   .arg = &news };
 
 	assert_error(proc_run(&proc, &err), ERR_INTERRUPTED);
-	close(NEWS);
-	*out = fdopen(ends[0], "r");
+	*out = fdopen(news, "r");
 	assert_non_null(*out);
 	assert_non_null(fgets(line, sizeof(line), *out));
 	return (pid_t)strtol(line, NULL, 10);
@@ -192,12 +210,11 @@ static void assert_all_are_gone(FILE *news)
 static void a_group_is_ended_as_a_whole(void **state)
 {
 	FILE *news;
-	pid_t pid = left_behind(false, &news);
+	pid_t pid = left_behind(*state, false, &news);
 
-	(void)state;
 	assert_int_equal(kill(pid, SIGKILL), 0); /* it was left */
 	assert_all_are_gone(news);
-	left_behind(true, &news);
+	left_behind(*state, true, &news);
 	assert_all_are_gone(news);
 }
 
@@ -237,13 +254,15 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bytes_go_in_and_come_out),
+		cmocka_unit_test(open_descriptors_are_kept_from_it),
 		cmocka_unit_test(much_goes_through),
 		cmocka_unit_test(more_than_may_be_is_refused),
 		cmocka_unit_test(who_does_not_read_does_no_harm),
 		cmocka_unit_test(ends_are_told_apart),
 		cmocka_unit_test(who_takes_too_long_is_ended),
 		cmocka_unit_test(who_may_not_go_on_is_ended),
-		cmocka_unit_test(a_group_is_ended_as_a_whole),
+		cmocka_unit_test_setup_teardown(a_group_is_ended_as_a_whole,
+						folder_setup, folder_teardown),
 		cmocka_unit_test(our_signals_are_as_before),
 		cmocka_unit_test(
 			an_end_is_noticed_when_those_of_children_are_ignored),
