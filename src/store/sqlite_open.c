@@ -190,6 +190,8 @@ static int open_engine(struct store *store, struct err *err)
 
 static const char magic[16] = "SQLite format 3";
 
+#define AUTO_VACUUM 52 /* where the header has it: fileformat.html 1.3 */
+
 static uint32_t number_at(const uint8_t *at)
 {
 	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
@@ -206,6 +208,10 @@ static int check_layout(struct store *store, const uint8_t *head,
 	if ((head[16] << 8 | head[17]) != STORE_PAGE || head[18] != 1 ||
 	    head[19] != 1)
 		return sqlite_damaged(store, "its header was changed", err);
+	/* Its pages of pointers would be taken for others: sqlite_pages.c. */
+	if (memcmp(head + AUTO_VACUUM, "\0\0\0", 4) != 0)
+		return sqlite_damaged(
+			store, "another program has set auto_vacuum", err);
 	if (fstat(store->fd, &st) != 0)
 		return err_sys(err, ERR_IO, "cannot read %s",
 			       path_shown(store->path).text);
@@ -409,9 +415,11 @@ static int write_vault_id(struct store *store, const uint8_t vault[STORE_ID],
 
 static int settle_new(struct store *store, struct err *err)
 {
-	char pragma[40];
+	char pragma[80];
 
-	snprintf(pragma, sizeof(pragma), "PRAGMA page_size = %d", STORE_PAGE);
+	snprintf(pragma, sizeof(pragma),
+		 "PRAGMA page_size = %d; PRAGMA auto_vacuum = NONE",
+		 STORE_PAGE);
 	int rc = sqlite3_exec(store->db, pragma, NULL, NULL, NULL);
 	return rc == SQLITE_OK ? 0 : sqlite_fail(store, rc, err);
 }

@@ -23,7 +23,8 @@ static size_t short_at(const uint8_t *at)
 }
 
 /* A b-tree page begins with its kind. Others begin with the number of a page,
- * whose highest byte is 0 in files below 64 GiB. */
+ * whose highest byte is 0 in files below 64 GiB; those of auto_vacuum, which do
+ * not, are in no vault. */
 static size_t header_size(uint8_t kind)
 {
 	switch (kind) {

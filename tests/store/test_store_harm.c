@@ -299,6 +299,9 @@ static void a_foreign_schema_is_refused(void **state)
 		assert_int_equal(access(wal, F_OK), -1);
 	}
 	put_file(ground->path, good, len);
+	edit(ground->path, "PRAGMA auto_vacuum = FULL; VACUUM");
+	assert_refused(ground, ERR_DAMAGED, "auto_vacuum");
+	put_file(ground->path, good, len);
 	ground_reopen(ground, false);
 	free(good);
 }
