@@ -400,17 +400,22 @@ static char *fold_plain(const char *name)
 	return terminated(out, len);
 }
 
+/* "-x" would be an option. */
+static bool is_id_char_at(char c, size_t at)
+{
+	return is_id_char(c) && (at > 0 || c != '-');
+}
+
 void external_id_from(const char *name, char *out)
 {
 	char *folded = fold_plain(name);
 	const char *text = folded == NULL ? name : folded;
 	size_t len = 0, n;
 
-	text += strspn(text, " -"); /* "-x" would be an option */
 	for (; *text != '\0' && len < EXTERNAL_ID_MAX; text += n) {
 		size_t columns;
 		n = utf8_next(text, &columns);
-		if (is_id_char(*text))
+		if (is_id_char_at(*text, len))
 			out[len++] = *text;
 		else if (columns > 0 && len > 0 && out[len - 1] != '_')
 			out[len++] = '_';

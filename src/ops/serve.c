@@ -369,12 +369,19 @@ int serve_headers(struct session *session, const struct conn *conn,
 {
 	const struct piece *piece;
 	const struct piece_way *way;
-	struct err ignored = ERR_INIT;
 	struct recipe recipe;
 
 	*out = NULL;
-	if (conn_way(session, conn, &piece, &way, &ignored) != 0)
-		return 0;
+	if (conn_way(session, conn, &piece, &way, err) != 0)
+		return err_hint(err, "name a field to have it as a Bearer "
+				     "token");
+	if (way->is_in_query) {
+		err_set(err, ERR_USAGE,
+			"%s wants it in the address and not in a header",
+			piece->display_name);
+		return err_hint(err, "get the value alone, or name a field to "
+				     "have it as a Bearer token");
+	}
 	if (recipe_headers(way, values, &recipe, err) != 0)
 		return -1;
 

@@ -18,6 +18,23 @@ is "made of several fields" "$(cv get desk --format header)" \
 	"Authorization: Basic $(printf 'a@x.example/token:t' | base64)"
 is "a field as a token" "$(cv get desk token --format header)" \
 	"Authorization: Bearer t"
+# In the address, or unknown: no Bearer token of our own making.
+printf sk_query | cv -q create --piece google-gemini --name Query \
+	--secret-stdin api_key --no-check
+exits 2 get query --format header
+warns "wants it in the address"
+warns "hint: "
+mkdir -p "$HOME/.config/connvault/pieces"
+echo '{"name": "mine", "display_name": "Mine", "auth": [{"type": "api_key",
+"api": {"url": "https://mine.example", "headers": {"X-Key": "{api_key}"}}}]}' \
+	>"$HOME/.config/connvault/pieces/mine.json"
+printf good1 | cv -q create --piece mine --name Mine --secret-stdin api_key
+is "an own header" "$(cv get mine --format header)" "X-Key: good1"
+rm "$HOME/.config/connvault/pieces/mine.json"
+exits 4 get mine --format header
+warns "hint: "
+is "a field as a token" "$(cv get mine api_key --format header)" \
+	"Authorization: Bearer good1"
 exits 2 get lamp
 warns password
 is "a single field" "$(cv get lamp password)" "open sesame"
