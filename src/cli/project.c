@@ -4,12 +4,14 @@
 #include <cJSON.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/out.h"
-#include "ops/roster.h"
 
 static const struct opt delete_options[] = {
-	{ "force", 'f', NULL, "with all connections that are in it" },
+	{ "force", 'f', NULL,
+	  "with all that is in it: connections, those in the trash, too, "
+	  "flows, OAuth apps and clients" },
 	OPT_END,
 };
 
@@ -125,25 +127,41 @@ static int run_use(struct cli *cli, struct err *err)
 			  out_safe(shown, name));
 }
 
-/* Refused while connections are in it. */
+/* "1 connection", "2 flows in the trash" ... behind what stands there. */
+static void add_count(struct str *text, size_t count, const char *what,
+		      const char *where)
+{
+	if (count)
+		str_addf(text, "%s%zu %s%s%s", text->len ? ", " : "", count,
+			 what, count == 1 ? "" : "s", where);
+}
+
+/* Refused while there is anything in it. */
 static int check_empty(struct session *session, const char *name,
 		       struct err *err)
 {
-	struct roster_counts counts;
-	struct roster *roster;
-	char shown[OUT_SAFE];
+	struct str text = STR_INIT;
+	struct contents in;
+	char shown[128];
 
 	if (session_project_open(session, name, err) != 0 ||
-	    roster_load(session, &roster, err) != 0)
+	    session_contents(session, &in, err) != 0)
 		return -1;
-	roster_count(roster, &counts);
-	roster_free(roster);
-	if (counts.all == 0)
+	add_count(&text, in.connections, "connection", "");
+	add_count(&text, in.trashed, "connection", " in the trash");
+	add_count(&text, in.flows, "flow", "");
+	add_count(&text, in.apps, "OAuth app", "");
+	add_count(&text, in.clients, "client", "");
+	if (text.failed)
+		return err_nomem(err);
+	if (!text.len)
 		return 0;
-	err_set(err, ERR_CONFLICT, "\"%.150s\" has %zu connection%s",
-		out_safe(shown, name), counts.all, counts.all == 1 ? "" : "s");
-	return err_hint(err, "connvault project delete --force deletes them "
-			     "for ever");
+	term_safe(shown, sizeof(shown), name, 40);
+	err_set(err, ERR_CONFLICT, "\"%s\" has %s", shown, text.text);
+	err_hint(err, "connvault project delete --force deletes all of it for "
+		      "ever");
+	str_clear(&text);
+	return -1;
 }
 
 static int run_delete(struct cli *cli, struct err *err)
@@ -194,6 +212,7 @@ const struct cmd cmd_project_delete = {
 	.name = "project delete",
 	.summary = "Delete a project for ever",
 	.operands = "PROJECT",
+	.about = "It is refused while anything is in it, or in its trash.",
 	.option = delete_options,
 	.run = run_delete,
 };

@@ -117,6 +117,45 @@ int session_project_delete(struct session *session, const char *name,
 	return 0;
 }
 
+static int count_conns(struct project *project, struct contents *out,
+		       struct err *err)
+{
+	struct conns conns = { 0 };
+
+	if (project_conns(project, &conns, err) != 0)
+		return -1;
+	for (size_t i = 0; i < conns.count; i++)
+		out->trashed += conns.item[i].trashed;
+	out->connections = conns.count - out->trashed;
+	conns_clear(&conns);
+	return 0;
+}
+
+int session_contents(struct session *session, struct contents *out,
+		     struct err *err)
+{
+	struct project *project = session_need(session, err);
+	struct flows flows = { 0 };
+	struct apps apps = { 0 };
+	struct clients clients = { 0 };
+	int result = -1;
+
+	*out = (struct contents){ 0 };
+	if (project && count_conns(project, out, err) == 0 &&
+	    project_flows(project, &flows, err) == 0 &&
+	    project_apps(project, &apps, err) == 0 &&
+	    project_clients(project, &clients, err) == 0) {
+		out->flows = flows.count;
+		out->apps = apps.count;
+		out->clients = clients.count;
+		result = 0;
+	}
+	flows_clear(&flows);
+	apps_clear(&apps);
+	clients_clear(&clients);
+	return result;
+}
+
 int session_slots(struct session *session, struct slot_info **out,
 		  size_t *count, struct err *err)
 {

@@ -105,6 +105,12 @@ int session_project_rename(struct session *session, const char *name,
 			   const char *new_name, struct err *err);
 int session_project_delete(struct session *session, const char *name,
 			   struct err *err);
+/* What is in the open project, and goes with it. */
+struct contents {
+	size_t connections, trashed, flows, apps, clients;
+};
+int session_contents(struct session *session, struct contents *out,
+		     struct err *err);
 /* Remember name as the project to open for this vault (state directory). */
 int session_project_use(struct session *session, const char *name,
 			struct err *err);

@@ -33,4 +33,28 @@ warns "--force"
 exits 0 project delete Old --force
 exits 4 -p Old list
 exits 2 project delete Acme --force
+
+# What restore could bring back is not lost without a word, nor are flows, apps
+# and clients.
+exits 0 project create Third
+exits 0 project use Third
+stripe Gone
+cv -q delete gone
+exits 0 project use Acme
+exits 8 project delete Third
+warns '"Third" has 1 connection in the trash'
+warns "--force"
+exits 0 -p Third restore gone
+exits 0 -p Third delete gone
+flow Charge gone
+flow Other gone
+cv -q -p Third flow import flow-Charge.json flow-Other.json
+cv -q -p Third app set slack --client-id 1 --login none
+cv -q -p Third client add engine >"$dir/token"
+exits 8 project delete Third
+warns "1 connection in the trash, 2 flows, 1 OAuth app, 1 client"
+exits 0 project delete Third --force
+exits 4 -p Third list
+exits 0 project create Empty
+exits 0 project delete Empty
 finish
