@@ -60,6 +60,7 @@ static const struct member {
 	{ KEY(",\"expires_at\":"), TIME, offsetof(struct conn, expires_at) },
 	{ KEY(",\"refresh_at\":"), TIME, offsetof(struct conn, refresh_at) },
 	{ KEY(",\"rotate_by\":"), TIME, offsetof(struct conn, rotate_by) },
+	{ KEY(",\"deleted_at\":"), TIME, offsetof(struct conn, trashed_at) },
 	{ KEY(",\"account\":"), TEXT, offsetof(struct conn, account) },
 	{ KEY(",\"app\":"), TEXT, offsetof(struct conn, app) },
 	{ KEY(",\"error\":"), TEXT, offsetof(struct conn, error) },

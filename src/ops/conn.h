@@ -20,9 +20,10 @@ int conn_find_only(struct session *session, const char *word, struct conn *out,
 /* By external id alone, and not among the trashed. ERR_ABSENT. */
 int conn_find_id(struct session *session, const char *external_id,
 		 struct conn *out, struct err *err);
-/* As conn_find() in the trash, newest first among equals. */
+/* As conn_find() in the trash, or by its own id in hexadecimal: the newest of
+ * *count (or NULL) that are called so. */
 int conn_find_trashed(struct session *session, const char *word,
-		      struct conn *out, struct err *err);
+		      struct conn *out, size_t *count, struct err *err);
 
 struct conn_draft {
 	const char *piece, *name;

@@ -35,7 +35,8 @@ static bool is_in_trash(struct session *session, const char *word)
 {
 	struct conn conn = { .version = 0 };
 	struct err ignored = ERR_INIT;
-	bool is_there = conn_find_trashed(session, word, &conn, &ignored) == 0;
+	bool is_there =
+		conn_find_trashed(session, word, &conn, NULL, &ignored) == 0;
 
 	conn_clear(&conn);
 	return is_there;
@@ -160,13 +161,13 @@ int conn_find_id(struct session *session, const char *external_id,
 	return 0;
 }
 
-/* Is conn a better answer than best: newer in the trash? */
-static bool is_wanted(const struct conn *conn, const char *word,
-		      const char *folded, const struct conn *best)
+static bool is_called(const struct conn *conn, const char *word,
+		      const char *folded)
 {
-	if (!conn->trashed || (best && best->trashed_at >= conn->trashed_at))
-		return false;
-	if (str_is(conn->external_id, word))
+	char id[2 * OBJECT_ID + 1];
+
+	hex_from(conn->id, OBJECT_ID, id);
+	if (str_is(conn->external_id, word) || str_is(id, word))
 		return true;
 	char *name = utf8_fold(conn->name);
 	bool is_same = name && strcmp(name, folded) == 0;
@@ -175,30 +176,49 @@ static bool is_wanted(const struct conn *conn, const char *word,
 	return is_same;
 }
 
+/* The newest in the trash of *count that are called so, or NULL. */
+static const struct conn *newest_trashed(const struct conns *conns,
+					 const char *word, size_t *count)
+{
+	const struct conn *newest = NULL;
+	char *folded = utf8_fold(word);
+
+	*count = 0;
+	for (size_t i = 0; folded && i < conns->count; i++) {
+		const struct conn *conn = &conns->item[i];
+
+		if (!conn->trashed || !is_called(conn, word, folded))
+			continue;
+		if (!newest || conn->trashed_at > newest->trashed_at)
+			newest = conn;
+		++*count;
+	}
+	free(folded);
+	return newest;
+}
+
 int conn_find_trashed(struct session *session, const char *word,
-		      struct conn *out, struct err *err)
+		      struct conn *out, size_t *count, struct err *err)
 {
 	struct project *project = session_need(session, err);
 	struct conns conns = { 0 };
-	const struct conn *best = NULL;
-	char *folded = NULL;
+	const struct conn *found;
+	size_t called;
 	int result = -1;
 
 	if (!project || project_conns(project, &conns, err) != 0)
 		return -1;
-	folded = utf8_fold(word);
-	for (size_t i = 0; folded && i < conns.count; i++)
-		if (is_wanted(&conns.item[i], word, folded, best))
-			best = &conns.item[i];
-	if (!best) {
+	found = newest_trashed(&conns, word, &called);
+	if (count)
+		*count = called;
+	if (!found) {
 		absent(word, " in the trash", err);
 		err_hint(err, "connvault list --trash shows what is there");
-	} else if (conn_copy(best, out) != 0) {
+	} else if (conn_copy(found, out) != 0) {
 		err_nomem(err);
 	} else {
 		result = 0;
 	}
-	free(folded);
 	conns_clear(&conns);
 	return result;
 }

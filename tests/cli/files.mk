@@ -14,6 +14,7 @@ cli_tests = \
 	tests/cli/an-agent-keeps-the-vault-unlocked.sh \
 	tests/cli/an-agent-outlives-the-terminal-it-was-unlocked-in.sh \
 	tests/cli/an-older-file-is-noticed-and-can-be-accepted.sh \
+	tests/cli/any-of-the-same-name-can-be-restored.sh \
 	tests/cli/another-server-signs-in-refreshes-and-revokes.sh \
 	tests/cli/audit-tells-what-was-done.sh \
 	tests/cli/audit-verify-opens-every-row.sh \

@@ -14,7 +14,7 @@ import json, re, sys
 rows = json.load(sys.stdin)
 members = """id external_id name piece provider auth_type status reason since
 flows connected_at checked_at refreshed_at expires_at refresh_at rotate_by
-account app error scopes tags note""".split()
+deleted_at account app error scopes tags note""".split()
 assert [list(r) for r in rows] == [members] * 2, rows
 a, later = rows
 assert a["name"] == 'A "quoted" \\ name'
@@ -22,7 +22,7 @@ assert a["provider"] == "Stripe" and a["piece"] == "stripe"
 assert a["auth_type"] == "api_key"
 assert (a["status"], a["reason"]) == ("active", "ok")
 assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", a["connected_at"])
-assert a["checked_at"] is None and a["rotate_by"] is None
+assert all(a[k] is None for k in ("checked_at", "rotate_by", "deleted_at"))
 assert a["flows"] == 0 and a["tags"] == [] and a["scopes"] == []
 assert re.fullmatch("[0-9a-f]{32}", a["id"])
 assert (later["status"], later["reason"]) == ("inactive", "missing")

@@ -72,7 +72,7 @@ static int find(struct session *session, const char *id, struct conn *conn,
 		return 0;
 	if (err->code != ERR_ABSENT)
 		return -1;
-	return conn_find_trashed(session, id, conn, err);
+	return conn_find_trashed(session, id, conn, NULL, err);
 }
 
 /* name_of() backwards. */

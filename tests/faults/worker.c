@@ -211,7 +211,7 @@ static int choose(struct step *step, uint64_t number, struct err *err)
 	if (err->code != ERR_ABSENT)
 		return -1;
 	step->op = OP_RESTORE;
-	if (conn_find_trashed(step->session, id, &step->found, err) == 0)
+	if (conn_find_trashed(step->session, id, &step->found, NULL, err) == 0)
 		return 0;
 	step->op = OP_CREATE;
 	return err->code == ERR_ABSENT ? 0 : -1;

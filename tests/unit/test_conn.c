@@ -239,7 +239,7 @@ static void delete_and_restore_go_through_the_trash(void **state)
 	assert_ok(conn_delete(at->session, &conn, false, &err));
 	assert_true(conn.trashed);
 	assert_error(conn_find(at->session, "Gone", &found, &err), ERR_ABSENT);
-	assert_ok(conn_find_trashed(at->session, "gone", &found, &err));
+	assert_ok(conn_find_trashed(at->session, "gone", &found, NULL, &err));
 	assert_ok(conn_restore(at->session, &found, &err));
 	assert_false(found.trashed);
 	assert_value(at->session, &found, NULL, "cv-test-not-a-real-key");
@@ -261,14 +261,14 @@ static void the_trash_keeps_what_was_deleted_for_30_days(void **state)
 	assert_ok(conn_delete(at->session, &old, false, &err));
 	clock_fix(now + 29 * day);
 	assert_ok(conn_delete(at->session, &young, false, &err));
-	assert_ok(conn_find_trashed(at->session, "old", &found, &err));
+	assert_ok(conn_find_trashed(at->session, "old", &found, NULL, &err));
 	conn_clear(&found);
 	clock_fix(now + 31 * day);
 	assert_ok(conn_delete(at->session, &last, false, &err));
 	clock_fix(0);
-	assert_error(conn_find_trashed(at->session, "old", &found, &err),
+	assert_error(conn_find_trashed(at->session, "old", &found, NULL, &err),
 		     ERR_ABSENT);
-	assert_ok(conn_find_trashed(at->session, "young", &found, &err));
+	assert_ok(conn_find_trashed(at->session, "young", &found, NULL, &err));
 	conn_clear(&found);
 	conn_clear(&old);
 	conn_clear(&young);

@@ -199,7 +199,7 @@ static void restoring_is_undone_by_the_trash_and_purging_is_not(void **state)
 	assert_ok(conn_restore(at->session, &conn, &err));
 	undo(at->session, "restoring of \"A\"");
 	conn_clear(&conn);
-	assert_ok(conn_find_trashed(at->session, "A", &conn, &err));
+	assert_ok(conn_find_trashed(at->session, "A", &conn, NULL, &err));
 	assert_ok(conn_purge(at->session, &conn, &err));
 	assert_error(undo_last(at->session, &undone, &err), ERR_ABSENT);
 	conn_clear(&conn);
