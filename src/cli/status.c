@@ -39,6 +39,17 @@ static void add_names(const struct roster *roster, struct str *line)
 		str_add(line, ")");
 }
 
+static void add_ends(const struct roster_counts *counts, struct str *line)
+{
+	size_t ending = counts->expiring - counts->overdue;
+
+	if (counts->overdue)
+		str_addf(line, ", %zu overdue", counts->overdue);
+	if (ending)
+		str_addf(line, ", %zu end%s within %d days", ending,
+			 ending == 1 ? "s" : "", EXPIRING_DAYS);
+}
+
 static int print_line(const struct session *session,
 		      const struct roster *roster,
 		      const struct roster_counts *counts,
@@ -58,9 +69,7 @@ static int print_line(const struct session *session,
 		str_addf(&line, "%zu connection%s, all active", counts->all,
 			 counts->all == 1 ? "" : "s");
 	add_names(roster, &line);
-	if (counts->expiring)
-		str_addf(&line, ", %zu end%s within %d days", counts->expiring,
-			 counts->expiring == 1 ? "s" : "", EXPIRING_DAYS);
+	add_ends(counts, &line);
 	clock_local(agent->locks_at, until);
 	if (agent->is_open)
 		str_addf(&line, "; unlocked%s%s", *until ? " until " : "",
@@ -88,6 +97,7 @@ static int print_json(const struct session *session,
 	cJSON_AddNumberToObject(object, "unreadable",
 				(double)counts->unreadable);
 	cJSON_AddNumberToObject(object, "expiring", (double)counts->expiring);
+	cJSON_AddNumberToObject(object, "overdue", (double)counts->overdue);
 	cJSON_AddBoolToObject(object, "agent_unlocked", agent->is_open);
 	out_json_time(object, "agent_locks_at", agent->locks_at);
 	out_json_time(object, "agent_idles_at", agent->idles_at);

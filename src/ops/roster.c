@@ -483,6 +483,14 @@ int conn_rotate_days(const struct conn *conn, int64_t now)
 	return days_until(conn->rotate_by, now);
 }
 
+/* A date is kept until its day is over. */
+static bool is_overdue(const struct conn *conn, int64_t now)
+{
+	int64_t end = conn_ends_at(conn);
+
+	return end && now - end >= DAY;
+}
+
 enum standing conn_standing(const struct conn *conn, int64_t now,
 			    char out[STATUS_TEXT])
 {
@@ -494,8 +502,7 @@ enum standing conn_standing(const struct conn *conn, int64_t now,
 		return STANDS_BAD;
 	}
 	if (is_expiring(conn, now, EXPIRING_DAYS)) {
-		/* A date is kept until its day is over. */
-		if (now - conn_ends_at(conn) >= DAY)
+		if (is_overdue(conn, now))
 			str_copy(out, "~ Overdue", STATUS_TEXT);
 		else
 			snprintf(out, STATUS_TEXT, "~ Active %dd",
@@ -524,6 +531,8 @@ void roster_count(const struct roster *roster, struct roster_counts *out)
 		out->unreadable += conn->status == STATUS_UNREADABLE;
 		out->expiring += conn->status == STATUS_ACTIVE &&
 				 is_expiring(conn, now, EXPIRING_DAYS);
+		out->overdue +=
+			conn->status == STATUS_ACTIVE && is_overdue(conn, now);
 	}
 }
 

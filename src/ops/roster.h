@@ -76,7 +76,8 @@ size_t roster_uses(const struct roster *roster, roster_pick_fn *pick,
 
 /* Over everything that is not in the trash. */
 struct roster_counts {
-	size_t all, active, inactive, unreadable, expiring, trashed;
+	size_t all, active, inactive, unreadable, trashed;
+	size_t expiring, overdue; /* of those active; expiring has both */
 };
 void roster_count(const struct roster *roster, struct roster_counts *out);
 

@@ -226,7 +226,8 @@ static void draw_counts(const struct console *console, struct frame *frame)
 	x = add_count(frame, x + 3, counts->active, "active");
 	x = add_count(frame, x, counts->inactive, "inactive");
 	x = add_count(frame, x, counts->unreadable, "unreadable");
-	x = add_count(frame, x, counts->expiring, "expire soon");
+	x = add_count(frame, x, counts->expiring,
+		      counts->expiring == 1 ? "expires soon" : "expire soon");
 	if (frame->cols < PANE_COLS && x < frame->cols - 14)
 		x = frame->cols - 14;
 	add_count(frame, x, marks_count(console), "marked");

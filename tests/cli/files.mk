@@ -69,6 +69,7 @@ cli_tests = \
 	tests/cli/replace-changes-the-files-of-flows.sh \
 	tests/cli/show-tells-when-it-was-last-used.sh \
 	tests/cli/slots-are-added-and-removed.sh \
+	tests/cli/status-tells-what-is-overdue.sh \
 	tests/cli/template-fills-a-file-for-a-program.sh \
 	tests/cli/the-agent-gives-nothing-away.sh \
 	tests/cli/the-agent-tells-what-changed-before-it-locks.sh \

@@ -41,6 +41,14 @@ static void the_buttons_come_after_the_number(void **state)
 	stage_expect(stage, "Deleted \"Mailgun transactional\"");
 }
 
+static void one_that_is_left_expires_soon(void **state)
+{
+	struct stage *stage = *state;
+
+	stage_press(stage, "/xero<Enter>d4<Enter><Esc>");
+	stage_expect(stage, "2 inactive   1 expires soon");
+}
+
 static void undoing_asks_before_flows_lose_a_connection(void **state)
 {
 	struct stage *stage = *state;
@@ -165,6 +173,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		STAGE_TEST(the_number_of_flows_must_be_typed),
 		STAGE_TEST(the_buttons_come_after_the_number),
+		STAGE_TEST(one_that_is_left_expires_soon),
 		STAGE_TEST(undoing_asks_before_flows_lose_a_connection),
 		STAGE_TEST(a_day_begun_counts_in_the_trash),
 		STAGE_TEST(what_no_flow_uses_needs_no_number),
