@@ -62,6 +62,7 @@ int conn_name_check(struct session *session, const struct conn *conn,
 /* NULL, or not set: it stays as it is. */
 struct conn_edit {
 	const char *note, *tags; /* tags: one per line */
+	bool adds_tags;		 /* beside those there are */
 	bool sets_rotate_by;
 	int64_t rotate_by; /* 0: never */
 	bool sets_may_lapse, may_lapse;

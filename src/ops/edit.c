@@ -22,6 +22,20 @@ static char *edit_detail(const struct conn *conn, const struct conn *next)
 	return str_take(&text);
 }
 
+static int edit_tags(const struct conn *conn, const struct conn_edit *edit,
+		     char **out, struct err *err)
+{
+	struct str tags = STR_INIT;
+	int result;
+
+	if (edit->adds_tags && *conn->tags)
+		str_addf(&tags, "%s\n", conn->tags);
+	str_add(&tags, edit->tags);
+	result = tags.failed ? err_nomem(err) : tags_clean(tags.text, out, err);
+	str_clear(&tags);
+	return result;
+}
+
 int conn_edit(struct session *session, struct conn *conn,
 	      const struct conn_edit *edit, struct err *err)
 {
@@ -32,7 +46,7 @@ int conn_edit(struct session *session, struct conn *conn,
 
 	if (!session_need_write(session, err) ||
 	    (edit->note && note_check(edit->note, err) != 0) ||
-	    (edit->tags && tags_clean(edit->tags, &tags, err) != 0))
+	    (edit->tags && edit_tags(conn, edit, &tags, err) != 0))
 		goto out;
 	next.note = edit->note ? edit->note : conn->note;
 	next.tags = tags ? tags : conn->tags;

@@ -18,7 +18,21 @@ exits 0 edit Billing --note ""
 exits 0 show --json Billing
 says_not Ana
 says '"prod"'
+
+# What is taken away is told; --add-tag takes nothing away.
+exits 0 edit Billing --add-tag git:git.example.com --add-tag eu
+is "adding takes nothing away" "$(cat "$dir/out")" 'Changed "Billing".'
+exits 0 show --json Billing
+says '"tags":["prod","eu","git:git.example.com"]'
+exits 0 edit Billing --tag eu
+is "what was taken away is told" "$(cat "$dir/out")" \
+	'Changed "Billing"; took away prod, git:git.example.com.'
+exits 2 edit Billing --add-tag a --tag b
+exits 2 edit Billing --add-tag a --no-tags
+exits 2 edit Billing --add-tag ''
+exits 0 edit Billing --add-tag prod
 exits 0 edit billing --no-tags --rotate-by none
+says "took away eu, prod."
 exits 0 show --json Billing
 says_not prod
 says_not 2027-01-31
