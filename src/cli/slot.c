@@ -172,13 +172,29 @@ static int run_add(struct cli *cli, struct err *err)
 	return add(cli, session, kind, err);
 }
 
+static bool has_recovery(struct session *session)
+{
+	struct err ignored = ERR_INIT;
+
+	return session_has_slot(session, KEY_RECOVERY, &ignored) == 1;
+}
+
 static int run_remove(struct cli *cli, struct err *err)
 {
 	struct session *session;
+	bool had_recovery;
 
-	if (cli_unlocked(cli, &session, err) != 0 ||
-	    session_slot_remove(session, cli_operand(cli, 0), err) != 0)
+	if (cli_unlocked(cli, &session, err) != 0)
 		return -1;
+	had_recovery = has_recovery(session);
+	if (session_slot_remove(session, cli_operand(cli, 0), err) != 0)
+		return -1;
+	if (had_recovery && !has_recovery(session))
+		fputs("connvault: no recovery code is left: a passphrase that "
+		      "is forgotten, or a key file that is lost, is the end of "
+		      "what is in the vault\n"
+		      "hint: connvault slot add --recovery makes another one\n",
+		      stderr);
 	return out_result(cli, "removed", cli_operand(cli, 0), err, "Removed.");
 }
 
@@ -201,6 +217,8 @@ const struct cmd cmd_slot_remove = {
 	.name = "slot remove",
 	.summary = "Remove a way to unlock the vault",
 	.operands = "ID",
-	.about = "The first digits of an id will do when only one fits.",
+	.about = "The first digits of an id will do when only one fits. Keep a "
+		 "recovery code: without one, a forgotten passphrase or a lost "
+		 "key file is the end of what is in the vault.",
 	.run = run_remove,
 };

@@ -25,6 +25,20 @@ exits 4 slot remove "$id"
 for id in $(cv slot list | awk '$1 ~ /^[0-9a-f]+$/ && !/\*/ { print $1 }'); do
 	exits 0 slot remove "$id"
 done
+
+# Without a recovery code, what is lost is lost.
+exits 0 slot add --recovery
+exits 0 slot add --recovery
+first=$(cv slot list | awk '/recovery/ { print $1; exit }')
+exits 0 slot remove "$first"
+warns_not "recovery code"
+exits 0 slot remove "$(cv slot list | awk '/recovery/ { print $1 }')"
+says "Removed."
+warns "no recovery code is left"
+warns "connvault slot add --recovery"
+exits 0 slot add --new-key-file "$dir/key3"
+exits 0 slot remove "$(cv slot list | awk '/key file/ && !/\*/ { print $1 }')"
+warns_not "recovery code"
 exits 2 slot remove "$(cv slot list | awk '/key file/ { print $1 }')"
 exits 0 list
 finish
