@@ -11,6 +11,7 @@
 
 static const struct opt list_options[] = {
 	{ "from", 0, "N", "only from row N on" },
+	{ "last", 0, "N", "only the newest N of them" },
 	OPT_END,
 };
 
@@ -79,21 +80,40 @@ static void tell_unverified(const struct cli *cli)
 		      stderr);
 }
 
+/* The first row that is wanted. */
+static int given_from(struct cli *cli, struct session **session, uint64_t *out,
+		      struct err *err)
+{
+	long from = 0, wanted = 0;
+	uint64_t newest = 0;
+
+	if (cli_number(cli, "from", 0, LONG_MAX, &from, err) != 0 ||
+	    cli_number(cli, "last", 1, LONG_MAX, &wanted, err) != 0 ||
+	    cli_project(cli, session, err) != 0)
+		return -1;
+	*out = (uint64_t)from;
+	if (!wanted)
+		return 0;
+	if (session_audit_last(*session, &newest, err) != 0)
+		return -1;
+	if (newest >= *out + (uint64_t)wanted)
+		*out = newest - (uint64_t)wanted + 1;
+	return 0;
+}
+
 static int run_list(struct cli *cli, struct err *err)
 {
 	struct session *session;
-	long from = 0;
+	uint64_t from;
 
-	if (cli_number(cli, "from", 0, LONG_MAX, &from, err) != 0 ||
-	    cli_project(cli, &session, err) != 0)
+	if (given_from(cli, &session, &from, err) != 0)
 		return -1;
 	if (cli_has(cli, "json"))
-		return list_json(session, (uint64_t)from, err);
+		return list_json(session, from, err);
 
 	struct table *table = table_new(columns, 6);
 
-	if (table &&
-	    session_audit(session, (uint64_t)from, add_row, table, err) != 0) {
+	if (table && session_audit(session, from, add_row, table, err) != 0) {
 		table_free(table);
 		return -1;
 	}

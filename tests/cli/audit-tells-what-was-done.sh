@@ -12,6 +12,13 @@ done
 warns "the rows were not verified; connvault audit verify"
 last=$(tail -n 1 "$dir/out" | awk '{ print $1 }')
 is "from a row on" "$(cv audit list --from "$last" 2>/dev/null | sed 1d | wc -l)" 1
+is "the newest ones" "$(cv audit list --last 2 2>/dev/null | sed 1d |
+	awk '{ print $1 }' | tr '\n' ' ')" "$((last - 1)) $last "
+is "or all" "$(cv audit list --last 1000 2>/dev/null)" \
+	"$(cv audit list 2>/dev/null)"
+is "of those from a row on" "$(cv audit list --from "$last" --last 2 \
+	2>/dev/null | sed 1d | wc -l)" 1
+exits 2 audit list --last 0
 exits 0 audit verify
 says "are as they were written"
 
