@@ -99,7 +99,7 @@ static int none_fits(const struct git_place *place, struct err *err)
 	term_safe(host, sizeof(host), place->host, 80);
 	err_set(err, ERR_ABSENT, "no connection is for %s", host);
 	return err_hint(err,
-			"connvault edit CONNECTION --tag " TAG "%s "
+			"connvault edit CONNECTION --add-tag " TAG "%s "
 			"says that one is",
 			host);
 }

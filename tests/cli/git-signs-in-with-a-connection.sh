@@ -60,7 +60,7 @@ silent "nor are others"
 asks 'protocol=https\nhost=evil.example\n\n' 4 get --connection hub
 silent "not even by name"
 warns "no connection is for evil.example"
-warns "hint: connvault edit CONNECTION --tag git:evil.example"
+warns "hint: connvault edit CONNECTION --add-tag git:evil.example"
 asks 'protocol=https\nhost=github.com\n\n' 0 --connection hub get
 says tok_canary
 
