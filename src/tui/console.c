@@ -15,7 +15,8 @@
 #include "tui/testing.h"
 
 #define WHEEL_ROWS 3
-#define DOUBLE_MS  400 /* between two clicks that are one */
+#define DOUBLE_MS  400	/* between two clicks that are one */
+#define MISSED_MS  1000 /* of silence: it is read that keys were not taken */
 
 /* -- the stack ----------------------------------------------------------- */
 
@@ -59,6 +60,7 @@ void console_pop(struct console *console)
 		return;
 	if (console->stack[console->depth - 1].def->has_form)
 		console->forget_keys = true;
+	console->missed = 0;
 	screen_close(&console->stack[--console->depth]);
 }
 
@@ -298,23 +300,68 @@ static void take_key(struct console *console, const struct key *key)
 		unknown_key(console, key->press);
 }
 
-/* While nothing but the size needed is shown: back, or out of the first
+/* The mouse, keys we have no use for, and what curses says of a new size. */
+static bool is_idle(uint32_t press)
+{
+	return press >= PRESS_CLICK && press <= PRESS_OTHER;
+}
+
+/* What is typed goes to its field also while that is not drawn, so that none of
+ * it is cut; but no key that acts, nor what comes after one. */
+static bool types_unseen(const struct console *console, uint32_t press)
+{
+	bool is_text = (press >= ' ' && press < PRESS_UP) ||
+		       press == PRESS_PASTE || press == CTRL('U');
+
+	return is_text && console->missed == 0 && console_is_typing(console);
+}
+
+/* While nothing but the size needed is shown: text, back, or out of the first
  * screen, but not out of one that would be lost unseen. */
-static void unseen_key(struct console *console, uint32_t press)
+static void unseen_key(struct console *console, const struct key *key)
 {
 	static const struct key escape = { .press = PRESS_ESC };
-	bool is_first = console->depth == 1;
+	const struct screen *top = console_top(console);
+	uint32_t press = key->press;
+	bool is_typing = console_is_typing(console);
+	bool is_q = press == 'q' && !is_typing;
 
-	if (press == CTRL('X') || press == CTRL('Z') || press == CTRL('L'))
+	if (is_idle(press))
+		return;
+	if (types_unseen(console, press))
+		top->def->key(console, top->state, key);
+	else if (press == CTRL('X') || press == CTRL('Z') || press == CTRL('L'))
 		run_action(console, press);
+	else if (!is_q && press != PRESS_ESC && press != CTRL('C'))
+		console->missed += is_typing || top->def->has_form;
 	else if (console_held(console) || console_is_busy(console))
 		return;
-	else if (is_first && (press == 'q' || press == CTRL('C')))
+	else if (console->depth == 1 && press != PRESS_ESC)
 		console_quit(console);
-	else if (press == 'q' || press == PRESS_ESC)
-		take_key(console, &escape);
 	else if (press == CTRL('C'))
 		run_action(console, press);
+	else
+		take_key(console, &escape);
+}
+
+static void tell_missed(struct console *console)
+{
+	console_say(console, TONE_ERROR,
+		    "%zu key%s not taken, as the window was too small: look "
+		    "at the fields",
+		    console->missed, console->missed == 1 ? " was" : "s were");
+}
+
+/* Whoever goes on typing into the larger window has not seen that. */
+static bool is_missed(struct console *console, uint32_t press)
+{
+	if (console->now - console->last_press_at >= MISSED_MS)
+		console->missed = 0;
+	if (console->missed == 0 || press == CTRL('C') || press == CTRL('X'))
+		return false;
+	console->missed += !is_idle(press);
+	tell_missed(console);
+	return true;
 }
 
 /* -- the mouse ------------------------------------------------------------ */
@@ -365,8 +412,8 @@ static void dispatch(struct console *console, const struct key *key)
 	if (!top)
 		return;
 	if (!fits(console, top->def))
-		unseen_key(console, key->press);
-	else if (!take_mouse(console, key))
+		unseen_key(console, key);
+	else if (!is_missed(console, key->press) && !take_mouse(console, key))
 		take_key(console, key);
 }
 
@@ -464,8 +511,13 @@ void console_polled(struct console *console, const struct pollfd *fds,
 
 void console_size(struct console *console, int rows, int cols)
 {
+	const struct screen *top = console_top(console);
+	bool was_small = top && !fits(console, top->def);
+
 	console->rows = rows;
 	console->cols = cols;
+	if (was_small && console->missed && fits(console, top->def))
+		tell_missed(console);
 }
 
 static void prepare(struct console *console)

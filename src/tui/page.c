@@ -360,18 +360,36 @@ void page_foot(struct console *console, struct frame *frame)
 		put_status(console, frame, narrow ? last - 1 : last);
 }
 
+/* What becomes of the keys meanwhile. */
+static void say_unseen(const struct console *console, char *out, size_t size)
+{
+	if (console->missed)
+		snprintf(out, size, "%zu key%s not taken.", console->missed,
+			 console->missed == 1 ? " was" : "s were");
+	else if (console_is_typing(console))
+		str_copy(out,
+			 "Text that you type is taken; Enter and Tab are not.",
+			 size);
+	else if (!console_held(console))
+		str_copy(out, "Nothing was lost.", size);
+}
+
 void page_too_small(const struct console *console, struct frame *frame)
 {
 	const char *held = console_held(console);
 	bool form = console_top(console)->def->has_form;
 	int y = frame->rows > 6 ? 2 : 0, width = frame->cols - 2;
-	char advice[120] = "Enlarge it, or q to quit.";
+	char advice[120], unseen[80] = "";
 
 	if (held)
 		snprintf(advice, sizeof(advice), "Enlarge it: %s.", held);
 	else if (console->depth > 1)
 		str_copy(advice, "Enlarge it, or Esc to go back.",
 			 sizeof(advice));
+	else
+		snprintf(advice, sizeof(advice), "Enlarge it, or %s to quit.",
+			 console_is_typing(console) ? "Ctrl-C" : "q");
+	say_unseen(console, unseen, sizeof(unseen));
 	frame_putf(frame, y, 2, width, ROLE_NORMAL, "This window is %dx%d.",
 		   frame->cols, frame->rows);
 	y += 1 + frame_put_lines(frame, y + 1, 2, width, ROLE_NORMAL,
@@ -379,8 +397,7 @@ void page_too_small(const struct console *console, struct frame *frame)
 				      : "connvault needs 40x10 for a list and "
 					"60x16 for forms.");
 	y += 1 + frame_put_lines(frame, y + 1, 2, width, ROLE_NORMAL, advice);
-	if (!held)
-		frame_put(frame, y, 2, width, ROLE_NORMAL, "Nothing was lost.");
+	frame_put_lines(frame, y, 2, width, ROLE_NORMAL, unseen);
 }
 
 struct place page_dialog(const struct frame *frame, int height, int width)

@@ -433,45 +433,6 @@ static void an_empty_project_says_how_to_begin(void **state)
 	stage_goldens(theatre->stage, "empty");
 }
 
-/* -- windows too small for a form ---------------------------------------- */
-
-static void a_form_in_a_small_window_goes_back_and_does_not_quit(void **state)
-{
-	struct theatre *theatre = *state;
-	struct stage *stage = theatre->stage;
-
-	stage_size(stage, 10, 40);
-	for (const char *const *keys =
-		     (const char *const[]){ "e", "q", "e", "<Esc>", "c", "q",
-					    NULL };
-	     *keys; keys += 2) {
-		stage_press(stage, keys[0]);
-		stage_expect(stage, "This form needs 60x16.");
-		stage_expect(stage, "Esc to go back");
-		stage_refuse(stage, "needs 40x10");
-		stage_press(stage, keys[1]);
-		stage_expect(stage, "Billing live");
-		assert_false(stage->console.wants_quit);
-	}
-	stage_press(stage, "q");
-	assert_true(stage->console.wants_quit);
-}
-
-static void what_was_typed_is_asked_about_in_a_small_window_too(void **state)
-{
-	struct theatre *theatre = *state;
-	struct stage *stage = theatre->stage;
-
-	stage_press(stage, "cx");
-	stage_size(stage, 10, 40);
-	stage_press(stage, "q");
-	stage_golden(stage, "ask-40x10");
-	stage_press(stage, "<Enter>");
-	stage_expect(stage, "This form needs 60x16.");
-	stage_press(stage, "<Esc><Tab><Enter>");
-	stage_expect(stage, "Billing live");
-}
-
 /* -- several ------------------------------------------------------------- */
 
 static void make_oauth(struct theatre *theatre)
@@ -566,10 +527,6 @@ int main(void)
 		THEATRE_TEST(a_catalog_that_cannot_be_read_is_told),
 		THEATRE_TEST(a_flow_file_that_is_gone_is_named),
 		THEATRE_TEST(an_empty_project_says_how_to_begin),
-		THEATRE_TEST(
-			a_form_in_a_small_window_goes_back_and_does_not_quit),
-		THEATRE_TEST(
-			what_was_typed_is_asked_about_in_a_small_window_too),
 		THEATRE_TEST(marked_ones_are_reconnected_one_after_the_other),
 		THEATRE_TEST(one_of_the_marked_is_skipped_or_all_stop),
 		THEATRE_TEST(marked_ones_that_cannot_be_reconnected_are_named),

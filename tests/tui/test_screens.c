@@ -70,7 +70,7 @@ static void a_window_too_small_can_still_lock_and_quit(void **state)
 	stage_size(stage, 3, 10);
 	stage_press(stage, "<C-X>");
 	assert_false(session_is_unlocked(stage->console.session));
-	stage_press(stage, "q");
+	stage_press(stage, "<C-C>");
 	assert_true(stage->console.wants_quit);
 }
 

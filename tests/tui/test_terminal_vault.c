@@ -130,6 +130,19 @@ static void a_paste_outlives_signals_in_its_middle(void **state)
 	vt_expect(&vt, "1 trailing newline was removed");
 }
 
+static void typing_goes_on_while_the_window_is_too_small(void **state)
+{
+	(void)state;
+	open_reconnect();
+	vt_type(&vt, "abc");
+	vt_resize(&vt, 10, 40);
+	vt_expect(&vt, "This form needs 60x16.");
+	vt_type(&vt, "def");
+	vt_resize(&vt, 24, 80);
+	vt_type(&vt, "g");
+	vt_expect(&vt, "7 characters, typed");
+}
+
 static void what_comes_of_a_paste_cut_off_is_no_key(void **state)
 {
 	(void)state;
@@ -337,6 +350,7 @@ int main(void)
 		VISIT_TEST(a_change_that_waits_for_another_process_says_so),
 		VISIT_TEST(a_pasted_secret_is_stored_and_never_sent_back),
 		VISIT_TEST(a_paste_outlives_signals_in_its_middle),
+		VISIT_TEST(typing_goes_on_while_the_window_is_too_small),
 		VISIT_TEST(what_comes_of_a_paste_cut_off_is_no_key),
 		VISIT_TEST(who_types_on_after_a_paste_cut_off_is_heard),
 		VISIT_TEST(first_start_makes_a_vault_that_locks_and_unlocks),
