@@ -247,7 +247,7 @@ static int grow(struct secret **secret, struct err *err)
 
 static int too_long(const char *from, size_t max, struct err *err)
 {
-	err_set(err, ERR_USAGE, "%s is longer than %zu bytes", from, max);
+	err_set(err, ERR_USAGE, "%s is longer than %zu KiB", from, max / 1024);
 	return err_hint(err, "a credential is short: was it the right one?");
 }
 

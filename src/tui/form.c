@@ -215,7 +215,12 @@ static enum form_result secret_key(struct form_field *field,
 			 "lines.");
 		return FORM_REFUSED;
 	default:
-		snprintf(note, size, "Not taken: more than 64 KiB.");
+		field->is_changed &= field->hidden.len > 0;
+		snprintf(note, size, "%s",
+			 field->hidden.is_over
+				 ? "More than 64 KiB: the field was emptied. "
+				   "Ctrl-U begins anew."
+				 : "Not taken: more than 64 KiB.");
 		return FORM_REFUSED;
 	}
 }

@@ -88,6 +88,7 @@ static enum hidden_result paste(struct hidden *hidden, const struct key *key)
 		return HIDDEN_CONTROL;
 	enum hidden_result result = append(hidden, text, kept);
 	if (result == HIDDEN_CHANGED) {
+		hidden->is_over = false;
 		hidden->has_blanks =
 			is_blank(text[0]) || is_blank(text[kept - 1]);
 		hidden->is_printed = key->is_printed;
@@ -97,12 +98,18 @@ static enum hidden_result paste(struct hidden *hidden, const struct key *key)
 	return result;
 }
 
+/* Of what is too long the beginning is no secret, nor is the rest. */
 static enum hidden_result type(struct hidden *hidden, uint32_t point)
 {
 	char text[KEY_TEXT];
 	size_t len = key_text(point, text);
-	enum hidden_result result = append(hidden, text, len);
+	enum hidden_result result =
+		hidden->is_over ? HIDDEN_LARGE : append(hidden, text, len);
 
+	if (result == HIDDEN_LARGE) {
+		hidden_clear(hidden);
+		hidden->is_over = true;
+	}
 	hidden->stripped = 0;
 	hidden->has_blanks = false;
 	explicit_bzero(text, sizeof(text));
@@ -111,6 +118,7 @@ static enum hidden_result type(struct hidden *hidden, uint32_t point)
 
 static enum hidden_result backspace(struct hidden *hidden)
 {
+	hidden->is_over = false;
 	if (hidden->len == 0)
 		return HIDDEN_USED;
 	hidden->has_blanks = false;
@@ -136,7 +144,7 @@ enum hidden_result hidden_key(struct hidden *hidden, const struct key *key)
 	case PRESS_ENTER:
 		if (!hidden->is_long)
 			return HIDDEN_UNUSED;
-		return append(hidden, "\n", 1);
+		return type(hidden, '\n');
 	default:
 		if (key->press < ' ' || key->press >= PRESS_UP)
 			return HIDDEN_UNUSED;

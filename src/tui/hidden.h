@@ -18,7 +18,8 @@ struct hidden {
 	bool is_pasted, is_printed; /* pasted by hand, or by a command */
 	size_t stripped;	    /* newlines taken off the end of a paste */
 	bool has_blanks;	    /* around what was pasted: kept */
-	int64_t shown_until;	    /* milliseconds; 0: hidden */
+	bool is_over; /* too much was typed: emptied, until it begins anew */
+	int64_t shown_until; /* milliseconds; 0: hidden */
 };
 
 enum hidden_result {
@@ -26,7 +27,8 @@ enum hidden_result {
 	HIDDEN_USED,
 	HIDDEN_CHANGED,
 	HIDDEN_CONTROL, /* refused: it has control characters */
-	HIDDEN_LARGE,	/* refused: too long, or no memory for it */
+	HIDDEN_LARGE,	/* refused: too long, or no memory for it; then
+			 * what was typed is emptied (is_over) */
 };
 
 enum hidden_result hidden_key(struct hidden *hidden, const struct key *key);

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include "base/values.h"
 #include "ops/conn.h"
 
 #define CANARY "cv-canary-0123456789"
@@ -226,6 +227,30 @@ static void a_secret_is_shown_for_ten_seconds_only(void **state)
 	console_hide(&theatre->stage->console);
 	stage_wait(theatre->stage, 0);
 	stage_refuse(theatre->stage, CANARY);
+}
+
+/* A paste without brackets comes as keys: its beginning is no secret. */
+static void of_a_secret_that_is_too_long_nothing_is_kept(void **state)
+{
+	struct theatre *theatre = *state;
+	struct stage *stage = theatre->stage;
+	char *keys = calloc(1, VALUE_MAX + 101);
+
+	assert_non_null(keys);
+	memset(keys, 'x', VALUE_MAX);
+	stage_press(stage, "c");
+	stage_press(stage, keys);
+	stage_expect(stage, "65536 characters, typed");
+	memset(keys, 'x', 100);
+	keys[100] = '\0';
+	stage_press(stage, keys);
+	free(keys);
+	stage_expect(stage, "More than 64 KiB: the field was emptied");
+	stage_refuse(stage, "characters, typed");
+	stage_press(stage, "<F1><Esc><C-S>");
+	stage_expect(stage, "Nothing to save");
+	stage_press(stage, "y<C-U>ab");
+	stage_expect(stage, "2 characters, typed");
 }
 
 static void leaving_the_field_hides_the_secret(void **state)
@@ -513,6 +538,7 @@ int main(void)
 		THEATRE_TEST(a_pasted_secret_is_saved_and_never_drawn),
 		THEATRE_TEST(blanks_around_a_pasted_secret_are_told),
 		THEATRE_TEST(a_secret_is_shown_for_ten_seconds_only),
+		THEATRE_TEST(of_a_secret_that_is_too_long_nothing_is_kept),
 		THEATRE_TEST(leaving_the_field_hides_the_secret),
 		THEATRE_TEST(control_characters_in_a_secret_are_refused),
 		THEATRE_TEST(ctrl_u_wipes_a_secret),
