@@ -68,5 +68,5 @@ int conn_id_check(struct session *session, const char *id, struct err *err)
 	if (find_free(project, id, other, err) != 0)
 		return -1;
 	err_set(err, ERR_CONFLICT, "External id \"%s\" is taken", id);
-	return err_hint(err, "Try %s", other);
+	return err_hint(err, "try %s", other);
 }

@@ -95,8 +95,8 @@ void console_say_err(struct console *console, const struct err *err)
 		console_say(console, TONE_ERROR, "%s", err->msg);
 		return;
 	}
-	console_say(console, TONE_ERROR, "%s. %s", err->msg, advice);
-	console->message.hint = strlen(err->msg) + strlen(". ");
+	console_say(console, TONE_ERROR, "%s; %s", err->msg, advice);
+	console->message.hint = strlen(err->msg) + strlen("; ");
 }
 
 void console_say_rest(struct console *console, const struct err *err,

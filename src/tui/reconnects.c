@@ -149,7 +149,7 @@ void reconnects_failed(struct reconnects *queue, const struct conn *conn,
 
 	const char *advice = err_advice(why);
 
-	snprintf(text, sizeof(text), "%s%s%s", why->msg, *advice ? ". " : "",
+	snprintf(text, sizeof(text), "%s%s%s", why->msg, *advice ? "; " : "",
 		 advice);
 	text_line(&queue->failed, page_name(conn), text);
 }

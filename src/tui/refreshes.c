@@ -38,9 +38,9 @@ static const struct {
 	[REFRESH_NOT_DUE] = { TONE_PLAIN, "", "" },
 	[REFRESH_BY_OTHER] = { TONE_GOOD, "", "" },
 	[REFRESH_LATER] = { TONE_ERROR, "not refreshed: ", "" },
-	[REFRESH_SIGN_IN] = { TONE_ERROR, "", ". c signs in again" },
+	[REFRESH_SIGN_IN] = { TONE_ERROR, "", "; c signs in again" },
 	[REFRESH_APP_ERROR] = { TONE_ERROR, "the OAuth app is refused: ",
-				". O shows the apps" },
+				"; O shows the apps" },
 	[REFRESH_FAILED] = { TONE_ERROR, "", "" },
 };
 

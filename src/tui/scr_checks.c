@@ -289,7 +289,7 @@ static void scr_checks_status(const struct console *console, const void *state,
 
 	if (*result.text)
 		snprintf(out, size, "%s: %s%s%s", page_name(result.conn),
-			 result.text, advice ? ". " : "", advice ? advice : "");
+			 result.text, advice ? "; " : "", advice ? advice : "");
 }
 
 static const struct action checks_actions[] = {

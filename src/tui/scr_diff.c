@@ -175,7 +175,7 @@ static void diff_status(const struct console *console, const void *state,
 
 	(void)console;
 	if (why->code)
-		snprintf(out, size, "Left as it is: %s. %s", why->msg,
+		snprintf(out, size, "Left as it is: %s; %s", why->msg,
 			 err_advice(why));
 	else
 		str_copy(out, "The old file stays beside it as .bak.", size);

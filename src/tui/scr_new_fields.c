@@ -83,7 +83,7 @@ static void check(struct console *console, struct scr_new_fields *made)
 	    conn_id_check(console->session, typed(made, ID), &err) < 0)
 		snprintf(made->wrong[ID], sizeof(made->wrong[ID]),
 			 "%.150s%s%.120s", err.msg,
-			 *err_advice(&err) ? ". " : "", err_advice(&err));
+			 *err_advice(&err) ? "; " : "", err_advice(&err));
 }
 
 static void value_changed(struct console *console, struct scr_new_fields *made)

@@ -30,15 +30,15 @@ static void undo_now(struct console *console, void *state)
 	else if (result == 0)
 		console_say(console, TONE_GOOD, "Undone: %s", undone.what);
 	else if (result > 0)
-		console_say(console, TONE_ERROR, "Undone: %s, but: %s. %s",
+		console_say(console, TONE_ERROR, "Undone: %s, but: %s; %s",
 			    undone.what, err.msg, err_advice(&err));
 	else if (undone.done > 0)
 		console_say(console, TONE_ERROR,
-			    "Undone but for %zu of %zu: %s. %s", undone.failed,
+			    "Undone but for %zu of %zu: %s; %s", undone.failed,
 			    undone.done + undone.failed, err.msg,
 			    err_advice(&err));
 	else
-		console_say(console, TONE_ERROR, "Not undone: %s. %s", err.msg,
+		console_say(console, TONE_ERROR, "Not undone: %s; %s", err.msg,
 			    err_advice(&err));
 }
 

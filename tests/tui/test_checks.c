@@ -177,9 +177,9 @@ static void each_result_says_what_to_do(void **state)
 	stage_press(stage, "T");
 	await(stage, "Tested 4 of 4");
 	stage_press(stage, "j");
-	stage_expect(stage, "this key was revoked. c reconnects it");
+	stage_expect(stage, "this key was revoked; c reconnects it");
 	stage_press(stage, "j");
-	stage_expect(stage, "try again in 7 s. t asks again");
+	stage_expect(stage, "try again in 7 s; t asks again");
 	stage_press(stage, "kc");
 	stage_expect(stage, "external id beta");
 	stage_press(stage, "<Esc><Esc>t");

@@ -45,7 +45,7 @@ static void a_hint_has_a_line_of_its_own_when_there_is_need(void **state)
 	err_hint(&err, "make room, then save again");
 	console_say_err(&stage->console, &err);
 	stage_wait(stage, 0);
-	stage_expect(stage, "left on the device.\n make room, then save "
+	stage_expect(stage, "left on the device;\n make room, then save "
 			    "again\n");
 	stage_refuse(stage, "? help");
 	stage_press(stage, "j");
@@ -61,7 +61,7 @@ static void a_message_that_fits_leaves_the_hints(void **state)
 	err_hint(&err, "make room");
 	console_say_err(&stage->console, &err);
 	stage_wait(stage, 0);
-	stage_expect(stage, " ! no space is left. make room\n");
+	stage_expect(stage, " ! no space is left; make room\n");
 	stage_expect(stage, "? help");
 }
 

@@ -90,7 +90,7 @@ static void a_file_that_cannot_be_changed_says_why(void **state)
 	stage_press(stage, "gx<Enter>");
 	stage_expect(stage, "(-)");
 	stage_expect(stage, "in 0 of 2 files");
-	stage_expect(stage, "it changed since it was imported. connvault flow "
+	stage_expect(stage, "it changed since it was imported; connvault flow "
 			    "sync");
 	stage_press(stage, "j ");
 	stage_expect(stage, "this file or not: it is read-only");

@@ -248,7 +248,7 @@ static void what_is_taken_is_told_while_typing(void **state)
 	stage_press(stage, "!");
 	stage_refuse(stage, "already");
 	stage_press(stage, "<Tab><C-U>gh_bot");
-	stage_expect(stage, "! External id \"gh_bot\" is taken. Try gh_bot_2");
+	stage_expect(stage, "! External id \"gh_bot\" is taken; try gh_bot_2");
 	stage_press(stage, "<C-U>a b");
 	stage_expect(stage, "! ");
 	stage_refuse(stage, "is taken");
