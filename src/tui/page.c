@@ -390,7 +390,7 @@ void page_too_small(const struct console *console, struct frame *frame)
 		snprintf(advice, sizeof(advice), "Enlarge it, or %s to quit.",
 			 console_is_typing(console) ? "Ctrl-C" : "q");
 	say_unseen(console, unseen, sizeof(unseen));
-	frame_putf(frame, y, 2, width, ROLE_NORMAL, "This window is %dx%d.",
+	frame_putf(frame, y, 2, width, ROLE_NORMAL, "Too small: %dx%d.",
 		   frame->cols, frame->rows);
 	y += 1 + frame_put_lines(frame, y + 1, 2, width, ROLE_NORMAL,
 				 form ? "This form needs 60x16."

@@ -54,6 +54,14 @@ static void what_was_typed_is_asked_about_in_a_small_window_too(void **state)
 	stage_expect(stage, "Billing live");
 }
 
+static void the_size_is_told_in_twenty_columns(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_size(stage, 5, 20);
+	stage_expect(stage, "Too small: 20x5.\n");
+}
+
 /* -- typing on ----------------------------------------------------------- */
 
 static void what_is_typed_while_the_window_is_small_is_not_cut(void **state)
@@ -130,6 +138,7 @@ int main(void)
 			a_form_in_a_small_window_goes_back_and_does_not_quit),
 		THEATRE_TEST(
 			what_was_typed_is_asked_about_in_a_small_window_too),
+		THEATRE_TEST(the_size_is_told_in_twenty_columns),
 		THEATRE_TEST(
 			what_is_typed_while_the_window_is_small_is_not_cut),
 		THEATRE_TEST(

@@ -83,7 +83,7 @@ result $? "OSC 52 alone reaches the buffer as well"
 
 t resize-window -x 120 -y 36 && shows "Ext. id    billing_stripe"
 result $? "a larger window gets the detail pane"
-t resize-window -x 30 -y 8 && shows "This window is 30x8."
+t resize-window -x 30 -y 8 && shows "Too small: 30x8."
 result $? "a small one says what is needed"
 t resize-window -x 80 -y 24 && shows "14 connections"
 result $? "and the list comes back"
