@@ -174,12 +174,14 @@ struct question {
 	const char *harmless, *other;
 	void (*agreed)(struct console *console, void *arg);   /* to other */
 	void (*declined)(struct console *console, void *arg); /* or NULL */
-	void *arg;					      /* borrowed */
+	void (*left)(struct console *console, void *arg); /* by Esc; or NULL */
+	void *arg;					  /* borrowed */
 };
 void ask(struct console *console, const struct question *question);
 /* Is a short passphrase to be kept all the same? */
 void ask_short(struct console *console,
-	       void (*agreed)(struct console *console, void *arg), void *arg);
+	       void (*agreed)(struct console *console, void *arg),
+	       void (*declined)(struct console *console, void *arg), void *arg);
 
 /* Flows that are on first, then by name. */
 void usages_sort(struct usages *usages);

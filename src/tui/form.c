@@ -150,6 +150,13 @@ int form_take_twice(const struct form *form, size_t first, size_t again,
 	return 0;
 }
 
+void form_anew(struct form *form, size_t first, size_t again)
+{
+	hidden_clear(&form->field[first].hidden);
+	hidden_clear(&form->field[again].hidden);
+	move_focus(form, first);
+}
+
 /* -- keys ---------------------------------------------------------------- */
 
 static enum form_result text_key(struct form_field *field,

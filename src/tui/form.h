@@ -72,6 +72,8 @@ int64_t form_hides_at(const struct form *form);
 /* A passphrase typed twice, when both are one and the same. */
 int form_take_twice(const struct form *form, size_t first, size_t again,
 		    struct secret **out, struct err *err);
+/* Both are typed anew: empty, and the focus on the first. */
+void form_anew(struct form *form, size_t first, size_t again);
 
 /* Is anything required empty? Its index, and the focus goes there; else -1.
  * A secret that has "empty" text may be left empty. */

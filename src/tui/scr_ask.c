@@ -37,7 +37,8 @@ void ask(struct console *console, const struct question *question)
 }
 
 void ask_short(struct console *console,
-	       void (*agreed)(struct console *console, void *arg), void *arg)
+	       void (*agreed)(struct console *console, void *arg),
+	       void (*declined)(struct console *console, void *arg), void *arg)
 {
 	const struct question question = {
 		.title = "Short passphrase",
@@ -46,6 +47,8 @@ void ask_short(struct console *console,
 		.harmless = "Change it",
 		.other = "Keep it",
 		.agreed = agreed,
+		.declined = declined,
+		.left = declined,
 		.arg = arg,
 	};
 	_Static_assert(PASSPHRASE_GOOD == 12, "the text above says so");
@@ -94,6 +97,16 @@ static bool scr_ask_key(struct console *console, void *state,
 	}
 }
 
+static void run_leave(struct console *console, void *state)
+{
+	const struct scr_ask *asked = state;
+	struct question question = asked->question;
+
+	console_pop(console);
+	if (question.left)
+		question.left(console, question.arg);
+}
+
 static const struct action ask_actions[] = {
 	{ .name = "choose",
 	  .keys = "Enter",
@@ -111,7 +124,7 @@ static const struct action ask_actions[] = {
 	  .label = "cancel",
 	  .help = "cancel",
 	  .group = GROUP_FORM,
-	  .run = run_back },
+	  .run = run_leave },
 	{ .name = NULL },
 };
 

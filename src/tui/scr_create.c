@@ -78,9 +78,7 @@ static int make_job(struct console *console, struct scr_create *made,
 	}
 	if (form_take_twice(&made->form, FIELD_KEY, FIELD_AGAIN, &job->key,
 			    err) < 0) {
-		hidden_clear(&made->form.field[FIELD_KEY].hidden);
-		hidden_clear(&made->form.field[FIELD_AGAIN].hidden);
-		made->form.focus = FIELD_KEY;
+		form_anew(&made->form, FIELD_KEY, FIELD_AGAIN);
 		return -1;
 	}
 	job->path = strdup(console->path);
@@ -103,6 +101,15 @@ static void drop_job(struct console *console)
 
 static void keep_short(struct console *console, void *arg);
 
+/* Nothing of it is seen: what is typed next would be added to it. */
+static void change_short(struct console *console, void *arg)
+{
+	struct scr_create *made = arg;
+
+	(void)console;
+	form_anew(&made->form, FIELD_KEY, FIELD_AGAIN);
+}
+
 static void make(struct console *console, struct scr_create *made, bool is_kept)
 {
 	struct err err = ERR_INIT;
@@ -115,7 +122,7 @@ static void make(struct console *console, struct scr_create *made, bool is_kept)
 		drop_job(console);
 	} else if (!is_kept && passphrase_is_short(console->job.key)) {
 		drop_job(console);
-		ask_short(console, keep_short, made);
+		ask_short(console, keep_short, change_short, made);
 	} else {
 		console->forget_keys = true;
 		console_start(console);

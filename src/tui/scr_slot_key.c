@@ -51,6 +51,15 @@ static void done(struct console *console, struct job *job)
 
 static void keep_short(struct console *console, void *arg);
 
+/* Nothing of it is seen: what is typed next would be added to it. */
+static void change_short(struct console *console, void *arg)
+{
+	struct scr_slot_key *made = arg;
+
+	(void)console;
+	form_anew(&made->form, 0, 1);
+}
+
 static void add(struct console *console, struct scr_slot_key *made,
 		bool is_kept)
 {
@@ -61,15 +70,13 @@ static void add(struct console *console, struct scr_slot_key *made,
 	if (form_take_twice(&made->form, 0, 1, &job->key, &err) < 0) {
 		str_copy(made->wrong, err.msg, sizeof(made->wrong));
 		console_say_rest(console, &err, WIDTH - 9);
-		hidden_clear(&made->form.field[0].hidden);
-		hidden_clear(&made->form.field[1].hidden);
-		made->form.focus = 0;
+		form_anew(&made->form, 0, 1);
 		return;
 	}
 	if (!is_kept && passphrase_is_short(job->key)) {
 		secret_free(job->key);
 		job->key = NULL;
-		ask_short(console, keep_short, made);
+		ask_short(console, keep_short, change_short, made);
 		return;
 	}
 	job->session = console->session;

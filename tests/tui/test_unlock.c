@@ -224,14 +224,31 @@ static void a_short_passphrase_is_kept_when_agreed_to(void **state)
 	struct stage *stage = stage_on(NULL, path, &options);
 	stage_press(stage, "abc<Tab>abc<C-S>");
 	stage_expect(stage, "Less than 12 characters are soon guessed");
-	stage_press(stage, "<Enter>");
-	stage_expect(stage, "Make a vault");
-	assert_int_equal(stage->console.job.state, JOB_NONE);
-	stage_press(stage, "<C-S><Tab><Enter>");
+	stage_press(stage, "<Tab><Enter>");
 	stage_work(stage);
 	stage_expect(stage, "Recovery code");
 	stage_free(stage);
 	assert_int_equal(unlink(path), 0);
+}
+
+/* Nothing of it is seen: what is typed next must not be added to it. */
+static void a_short_passphrase_is_changed_from_its_beginning(void **state)
+{
+	static const char *const ways[] = { "<Enter>", "<Esc>" };
+	struct theatre *theatre = *state;
+	const struct console_options options = { .idle_minutes = 0 };
+
+	struct stage *stage = stage_on(NULL, theatre->at->path, &options);
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+		stage_press(stage, "abc<Tab>abc<Tab><Enter>");
+		stage_expect(stage, "Less than 12 characters");
+		stage_press(stage, ways[i]);
+		stage_expect(stage, "| > Passphrase");
+		assert_int_equal(stage->console.job.state, JOB_NONE);
+	}
+	stage_press(stage, "<C-S>");
+	stage_expect(stage, "The passphrase is empty.");
+	stage_free(stage);
 }
 
 static void leaving_the_first_form_asks_once_something_is_typed(void **state)
@@ -279,6 +296,7 @@ int main(void)
 		THEATRE_TEST(a_try_that_ends_under_the_help_is_told),
 		THEATRE_TEST(the_first_start_makes_a_vault),
 		THEATRE_TEST(a_short_passphrase_is_kept_when_agreed_to),
+		THEATRE_TEST(a_short_passphrase_is_changed_from_its_beginning),
 		THEATRE_TEST(
 			leaving_the_first_form_asks_once_something_is_typed),
 		THEATRE_TEST(a_code_that_idling_took_away_is_told),
