@@ -197,6 +197,20 @@ static void put_words(struct pen *pen, const char *heading, const char *lines)
 	free(copy);
 }
 
+/* Its lines as they were typed. */
+static void put_note(struct pen *pen, const char *note)
+{
+	char *copy = *note ? strdup(note) : NULL, *rest = copy, *line;
+
+	if (!copy)
+		return;
+	pen->y++;
+	put_row(pen, 0, ROLE_HEAD, "Note");
+	while ((line = strsep(&rest, "\n")))
+		put_row(pen, 2, ROLE_NORMAL, line);
+	free(copy);
+}
+
 static const char *auth_text(const struct conn *conn, char *out, size_t size)
 {
 	static const char *const words[AUTH_TYPES] = {
@@ -332,7 +346,7 @@ static void put_lists(struct pen *pen, const struct console *console,
 {
 	put_words(pen, "Scopes", row->conn->scopes);
 	put_words(pen, "Tags", row->conn->tags);
-	put_words(pen, "Note", row->conn->note);
+	put_note(pen, row->conn->note);
 	put_flows(pen, console, row, FLOWS_SHOWN);
 }
 
@@ -367,7 +381,7 @@ void detail_draw_below(const struct console *console,
 	put_flows(&right, console, row, FLOWS_SHOWN);
 	put_words(&right, "Scopes", row->conn->scopes);
 	put_words(&right, "Tags", row->conn->tags);
-	put_words(&right, "Note", row->conn->note);
+	put_note(&right, row->conn->note);
 }
 
 /* -- the screen ---------------------------------------------------------- */

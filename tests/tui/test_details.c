@@ -31,6 +31,16 @@ static void details_tell_when_it_was_last_used(void **state)
 	stage_expect(theatre->stage, "Used");
 }
 
+static void a_note_of_several_lines_is_shown_as_lines(void **state)
+{
+	struct stage *stage = ((struct theatre *)*state)->stage;
+
+	stage_press(stage, "E<Tab>first line<Enter>second line<C-S>");
+	stage_press(stage, "<Enter>");
+	stage_expect(stage, "  first line\n   second line\n");
+	stage_refuse(stage, "U+000A");
+}
+
 static void no_report(const struct import_row_report *report, void *arg)
 {
 	(void)report;
@@ -79,6 +89,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		THEATRE_TEST(details_tell_when_it_was_last_used),
+		THEATRE_TEST(a_note_of_several_lines_is_shown_as_lines),
 		THEATRE_TEST(what_a_plain_export_tells_fills_the_form),
 	};
 
