@@ -130,6 +130,21 @@ static void a_paste_outlives_signals_in_its_middle(void **state)
 	vt_expect(&vt, "1 trailing newline was removed");
 }
 
+/* However long it is: it is not read one byte at a time. */
+static void what_is_typed_behind_a_paste_is_not_of_it(void **state)
+{
+	char keys[64];
+
+	(void)state;
+	open_reconnect();
+	for (int i = 1; i <= 7; i++) {
+		snprintf(keys, sizeof(keys), "\033[200~%.*s\033[201~z", i,
+			 "abcdefg");
+		vt_type(&vt, keys);
+	}
+	vt_expect(&vt, "35 characters, pasted");
+}
+
 static void typing_goes_on_while_the_window_is_too_small(void **state)
 {
 	(void)state;
@@ -350,6 +365,7 @@ int main(void)
 		VISIT_TEST(a_change_that_waits_for_another_process_says_so),
 		VISIT_TEST(a_pasted_secret_is_stored_and_never_sent_back),
 		VISIT_TEST(a_paste_outlives_signals_in_its_middle),
+		VISIT_TEST(what_is_typed_behind_a_paste_is_not_of_it),
 		VISIT_TEST(typing_goes_on_while_the_window_is_too_small),
 		VISIT_TEST(what_comes_of_a_paste_cut_off_is_no_key),
 		VISIT_TEST(who_types_on_after_a_paste_cut_off_is_heard),
