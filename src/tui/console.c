@@ -316,15 +316,27 @@ static bool types_unseen(const struct console *console, uint32_t press)
 	return is_text && console->missed == 0 && console_is_typing(console);
 }
 
-/* While nothing but the size needed is shown: text, back, or out of the first
- * screen, but not out of one that would be lost unseen. */
-static void unseen_key(struct console *console, const struct key *key)
+/* Back, or out of the first screen, but not out of one that would be lost
+ * unseen. */
+static void leave_unseen(struct console *console, uint32_t press)
 {
 	static const struct key escape = { .press = PRESS_ESC };
+
+	if (console_held(console) || console_is_busy(console))
+		return;
+	if (console->depth == 1 && press != PRESS_ESC)
+		console_quit(console);
+	else if (press == CTRL('C'))
+		run_action(console, press);
+	else
+		take_key(console, &escape);
+}
+
+/* While nothing but the size needed is shown. */
+static void unseen_key(struct console *console, const struct key *key)
+{
 	const struct screen *top = console_top(console);
 	uint32_t press = key->press;
-	bool is_typing = console_is_typing(console);
-	bool is_q = press == 'q' && !is_typing;
 
 	if (is_idle(press))
 		return;
@@ -332,16 +344,12 @@ static void unseen_key(struct console *console, const struct key *key)
 		top->def->key(console, top->state, key);
 	else if (press == CTRL('X') || press == CTRL('Z') || press == CTRL('L'))
 		run_action(console, press);
-	else if (!is_q && press != PRESS_ESC && press != CTRL('C'))
-		console->missed += is_typing || top->def->has_form;
-	else if (console_held(console) || console_is_busy(console))
-		return;
-	else if (console->depth == 1 && press != PRESS_ESC)
-		console_quit(console);
-	else if (press == CTRL('C'))
-		run_action(console, press);
+	else if (press == PRESS_ESC || press == CTRL('C') ||
+		 (press == 'q' && !console_is_typing(console)))
+		leave_unseen(console, press);
 	else
-		take_key(console, &escape);
+		console->missed +=
+			top->def->has_form || console_is_typing(console);
 }
 
 static void tell_missed(struct console *console)
