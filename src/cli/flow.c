@@ -74,8 +74,8 @@ static void tell_broken(const struct reports *reports, struct session *session)
 	usages_clear(&usages);
 	if (refs)
 		cli_say(reports->cli,
-			"%zu reference%s to no connection of this project: "
-			"connvault usage --broken",
+			"The flows of this project have %zu reference%s to no "
+			"connection: connvault usage --broken",
 			refs, refs == 1 ? "" : "s");
 }
 

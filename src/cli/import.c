@@ -329,18 +329,19 @@ static int print_rows(const struct cli *cli, struct telling *telling,
 static int finish(const struct cli *cli, const size_t counts[IMPORT_OUTCOMES],
 		  struct err *err)
 {
+	const char *others = "";
 	size_t all = 0;
 
 	if (counts[IMPORT_FAILED] == 0)
 		return 0;
+	if (!cli_has(cli, "dry-run") && counts[IMPORT_ADDED] > 0)
+		others = "; what was added is in, and not once more the next "
+			 "time";
 	for (int i = 0; i < IMPORT_OUTCOMES; i++)
 		all += counts[i];
 	err_set(err, ERR_FAILED, "%zu of %zu rows could not be imported",
 		counts[IMPORT_FAILED], all);
-	return err_hint(err, "WHY says what to do about each%s",
-			cli_has(cli, "dry-run") ? ""
-						: "; the others are in, and "
-						  "are skipped the next time");
+	return err_hint(err, "WHY says what to do about each%s", others);
 }
 
 /* -- the command ----------------------------------------------------------- */
@@ -412,7 +413,8 @@ const struct cmd cmd_import = {
 		"FILE is an export of connvault, plain or sealed, to a "
 		"passphrase or to this vault; .env; a "
 		"table as JSON or CSV with the columns piece, name, "
-		"external_id, auth, tags, note, rotate_by and fields; the "
+		"external_id, auth, tags, note, rotate_by and the fields by "
+		"their names (in JSON they are in \"fields\"); the "
 		"folder of a store of pass, whose entries pass itself opens; "
 		"or what n8n export:credentials --decrypted writes. \"-\" is "
 		"standard input. Each row is reported. What can be imported "

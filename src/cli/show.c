@@ -1,5 +1,6 @@
 /* show.c - connvault show */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -44,6 +45,19 @@ static void line_status(const struct conn *conn)
 	line_time("Since", conn->since);
 }
 
+/* As it was written, in lines. */
+static void line_note(const char *note)
+{
+	char *copy = strdup(note), *rest = copy, *line;
+	const char *label = "Note";
+
+	while ((line = strsep(&rest, "\n"))) {
+		out_line(label, *line || !rest ? line : " ");
+		label = "";
+	}
+	free(copy);
+}
+
 static void print(const struct roster_row *row, int64_t used_at)
 {
 	const struct conn *conn = row->conn;
@@ -71,7 +85,7 @@ static void print(const struct roster_row *row, int64_t used_at)
 	line_time("Rotate by", conn->rotate_by);
 	line_list("Hosts", conn->hosts);
 	line_list("Tags", conn->tags);
-	out_line("Note", conn->note);
+	line_note(conn->note);
 }
 
 static int show(struct cli *cli, struct session *session,

@@ -176,7 +176,8 @@ static int parse(const char *text, size_t len, cJSON **out, struct err *err)
 		return 0;
 	cJSON_Delete(*out);
 	*out = NULL;
-	return err_set(err, ERR_USAGE, "its JSON cannot be read");
+	err_set(err, ERR_USAGE, "its JSON cannot be read");
+	return err_hint(err, "jq . FILE says where it is wrong");
 }
 
 static int read_json(enum move_kind kind, const cJSON *json, struct moved *out,
@@ -263,8 +264,11 @@ int move_read(enum move_kind kind, const struct secret *secret,
 	const char *text = secret_reveal(secret, &len);
 
 	*out = (struct moved)MOVED_INIT;
-	if (memchr(text, '\0', len) || !utf8_is_valid(text, len))
-		return err_set(err, ERR_USAGE, "it is no text in UTF-8");
+	if (memchr(text, '\0', len) || !utf8_is_valid(text, len)) {
+		err_set(err, ERR_USAGE, "it is no text in UTF-8");
+		return err_hint(err, "iconv -t UTF-8 makes text of other "
+				     "encodings that");
+	}
 	text = without_bom(text, &len);
 	if (read_text(kind, text, len, out, err) == 0)
 		return 0;

@@ -360,7 +360,13 @@ int flows_sync(struct session *session, import_fn *each, void *arg,
 		err_set(err, ERR_ABSENT, "no flow was imported yet");
 		return err_hint(err, "connvault flow import PATH");
 	}
-	return import_end(&import, err);
+
+	int result = import_end(&import, err);
+
+	if (result != 0 && err->code == ERR_ABSENT)
+		err_hint(err, "connvault flow remove takes out a flow whose "
+			      "file is gone");
+	return result;
 }
 
 static int name_order(const void *a, const void *b)

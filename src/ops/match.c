@@ -121,11 +121,12 @@ static bool suits(enum kind kind, struct match_term *term, const char *word)
 	return true;
 }
 
+/* ":unused" is a view of the console, and no text that anybody looks for. */
 static bool is_like_prefix(const char *word, size_t bare)
 {
 	size_t len = strspn(word, "abcdefghijklmnopqrstuvwxyz");
 
-	return len > 0 && len < bare && word[len] == ':';
+	return len < bare && bare > 1 && word[len] == ':';
 }
 
 /* False when there is nothing to look for (yet). */

@@ -125,8 +125,8 @@ static int fail_read_only(struct store *store, int sys, struct err *err)
 {
 	(void)sys;
 	err_set(err, ERR_READONLY, "%s cannot be written", name(store).text);
-	return err_hint(err, "use --read-only to read it, or give yourself "
-			     "the right to write it");
+	return err_hint(err, "--read-only shows all but secrets, whose reading "
+			     "is noted in it: for those work on a copy");
 }
 
 static int fail_half_written(struct store *store, int sys, struct err *err)

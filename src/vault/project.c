@@ -24,7 +24,7 @@ int vault_need_writable(const struct vault *vault, struct err *err)
 	err_set(err, ERR_READONLY, "the vault is open for reading only");
 	return err_hint(err, "every change and every reading of a secret "
 			     "writes an audit row: leave out --read-only, or "
-			     "work on a copy that can be written");
+			     "work on a copy where that can be written");
 }
 
 /* -- the name ------------------------------------------------------------- */

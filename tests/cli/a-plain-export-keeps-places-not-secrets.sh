@@ -83,7 +83,7 @@ sed 's/"zendesk"/"nosuchpiece"/' plain.json >odd.json
 exits 0 project create Fourth
 exits 1 --project Fourth import odd.json --dry-run
 says "there is no piece nosuchpiece: look for it: connvault piece list"
-warns_not "the others are in"
+warns_not "what was added is in"
 exits 1 --project Fourth import odd.json
-warns "the others are in"
+warns "what was added is in"
 finish

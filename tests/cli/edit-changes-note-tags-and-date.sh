@@ -14,6 +14,11 @@ exits 0 show --json Billing
 says '"note":"Ask Ana"'
 says '"tags":["prod","eu"]'
 says 2027-01-31
+exits 0 edit Billing --note "Ask Ana
+and Bo"
+exits 0 show Billing
+says "Note          Ask Ana"
+says "              and Bo"
 exits 0 edit Billing --note ""
 exits 0 show --json Billing
 says_not Ana
