@@ -234,7 +234,7 @@ keys pass show stripe/live
 frame
 END
 picture small 9 38 <<END
-wait This window
+wait Too small
 frame
 END
 draw first-start 24 80 <<END

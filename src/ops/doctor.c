@@ -82,6 +82,13 @@ static bool check_file_system(struct checkup *at, struct finding *finding)
 
 	const char *remote = file_remote(at->path);
 
+	if (access(at->path, W_OK) != 0) {
+		snprintf(finding->text, sizeof(finding->text),
+			 "the vault cannot be written: %s", strerror(errno));
+		return bad(finding, "--read-only shows all but secrets, whose "
+				    "reading is noted in the vault: for those "
+				    "work on a copy");
+	}
 	snprintf(finding->text, sizeof(finding->text), "%s",
 		 remote ? remote : "of this machine");
 	return !remote ||
@@ -145,7 +152,7 @@ static bool check_anchors(struct checkup *at, struct finding *finding)
 		   access(path, W_OK | X_OK) == 0;
 
 	if (can)
-		str_copy(finding->text, "an older vault file is noticed",
+		str_copy(finding->text, "an older vault file would be noticed",
 			 sizeof(finding->text));
 	else
 		snprintf(finding->text, sizeof(finding->text),

@@ -14,7 +14,7 @@ says "* file system      of this machine"
 says "* vault content"
 says "* audit            not checked, nor any row: that needs a key"
 says "hint: connvault audit verify"
-says "* rollback         an older vault file is noticed"
+says "* rollback         an older vault file would be noticed"
 says "* hooks            none"
 says "* configuration    its options can be used"
 mkdir -p "$HOME/.config/connvault"
@@ -51,6 +51,11 @@ exits 1 doctor
 says "! vault file"
 says "hint: "
 warns "not as"
+if [ "$(id -u)" -ne 0 ]; then # who may write everything
+	chmod 400 "$vault"
+	exits 1 doctor
+	says "! file system      the vault cannot be written"
+fi
 chmod 600 "$vault"
 printf 'xxxxxxxxxxxxxxxxxxxx' | dd of="$vault" bs=1 conv=notrunc 2>/dev/null
 exits 1 doctor
