@@ -79,13 +79,6 @@ static void block_put(struct chunk *chunk, void *at, size_t size, size_t before)
 
 /* -- guarded memory -------------------------------------------------------- */
 
-/* The compiler may not leave it out because nobody reads the zeros. */
-static void wipe(void *at, size_t len)
-{
-	memset(at, 0, len);
-	__asm__ volatile("" : : "r"(at) : "memory");
-}
-
 static size_t page_size(void)
 {
 	return (size_t)sysconf(_SC_PAGESIZE);
@@ -120,7 +113,7 @@ static void guarded_free(void *at, size_t size)
 {
 	const size_t page = page_size();
 
-	wipe(at, size);
+	explicit_bzero(at, size);
 	munmap((char *)at - page, size + 2 * page);
 }
 
@@ -343,7 +336,7 @@ void secret_cut(struct secret *secret, size_t len)
 {
 	if (len >= secret->len)
 		return;
-	wipe((char *)secret_fill(secret) + len, secret->len - len);
+	explicit_bzero((char *)secret_fill(secret) + len, secret->len - len);
 	secret->len = len;
 }
 
@@ -363,7 +356,7 @@ void secret_free(struct secret *secret)
 {
 	if (secret == NULL)
 		return;
-	wipe(secret + 1, secret->size - sizeof(*secret));
+	explicit_bzero(secret + 1, secret->size - sizeof(*secret));
 	pthread_mutex_lock(&chunks_mutex);
 	arena_give(secret);
 	pthread_mutex_unlock(&chunks_mutex);

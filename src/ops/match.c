@@ -121,12 +121,15 @@ static bool suits(enum kind kind, struct match_term *term, const char *word)
 	return true;
 }
 
-/* ":unused" is a view of the console, and no text that anybody looks for. */
+/* "owner:x"; or ":unused", as views of the console are called. */
 static bool is_like_prefix(const char *word, size_t bare)
 {
-	size_t len = strspn(word, "abcdefghijklmnopqrstuvwxyz");
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+	size_t len = strspn(word, letters);
 
-	return len < bare && bare > 1 && word[len] == ':';
+	if (bare > 2 && *word == ':')
+		return word[1 + strspn(word + 1, letters)] == '\0';
+	return len > 0 && len < bare && word[len] == ':';
 }
 
 /* False when there is nothing to look for (yet). */

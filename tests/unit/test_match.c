@@ -161,6 +161,7 @@ static void what_looks_like_a_prefix_is_told(void **state)
 					    "\"colour:red\"",
 					    "12:30",
 					    ":x",
+					    ":smile:",
 					    "~colour:red",
 					    "unused:",
 					    "é:x",
@@ -173,6 +174,8 @@ static void what_looks_like_a_prefix_is_told(void **state)
 					   "sla -Colour:",
 					   "expiring:soon",
 					   "unused:x",
+					   ":expiring",
+					   ":nope",
 					   "status:nope",
 					   "a b c d e f g h i j k l m n o p q",
 					   NULL };
