@@ -87,6 +87,7 @@ int handover_fd(const struct secret *bytes, int *fd, struct err *err)
 
 /* No name that anybody gives to a folder: what is in such a one is removed. */
 #define PREFIX "connvault-handed-"
+#define TRIES  10
 
 /* Is it in memory alone? Where that cannot be told, it is not. */
 static bool is_memory(const char *dir)
@@ -120,9 +121,15 @@ static int check_owner(const char *dir, struct err *err)
 	return 0;
 }
 
+/* As mkdtemp() names them. */
 static int is_folder_of_ours(const struct dirent *entry)
 {
-	return str_starts(entry->d_name, PREFIX);
+	static const char random[] = "abcdefghijklmnopqrstuvwxyz0123456789"
+				     "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	const char *end = entry->d_name + strlen(PREFIX);
+
+	return str_starts(entry->d_name, PREFIX) && strlen(end) == 6 &&
+	       strspn(end, random) == 6;
 }
 
 static int is_file(const struct dirent *entry)
@@ -181,9 +188,14 @@ static bool look_at(const char *dir, const char *name, bool remove)
 
 size_t handover_left(const char *dir, bool remove)
 {
+	struct err ignored = ERR_INIT;
 	struct dirent **entry;
-	int count = scandir(dir, &entry, is_folder_of_ours, alphasort);
 	size_t left = 0;
+
+	if (check_owner(dir, &ignored) != 0)
+		return 0;
+
+	int count = scandir(dir, &entry, is_folder_of_ours, alphasort);
 
 	for (int i = 0; i < count; i++) {
 		left += look_at(dir, entry[i]->d_name, remove);
@@ -211,6 +223,7 @@ static int make_folder(const char *template, struct handover_folder *out,
 	if (!is_made || (out->lock < 0 && errno != ENOENT)) {
 		err_sys(err, ERR_IO, "cannot make a folder as %s",
 			path_shown(template).text);
+		(void)rmdir(out->path);
 		handover_folder_end(out);
 		return -1;
 	}
@@ -227,7 +240,7 @@ int handover_folder_new(const char *dir, bool any_disk,
 {
 	struct str template = STR_INIT;
 	char *whole;
-	int result;
+	int result = 1;
 
 	if (check_owner(dir, err) != 0)
 		return -1;
@@ -246,10 +259,12 @@ int handover_folder_new(const char *dir, bool any_disk,
 	free(whole);
 	if (template.failed)
 		return err_nomem(err);
-	while ((result = make_folder(template.text, out, err)) == 1)
-		;
+	for (int tries = 0; tries < TRIES && result == 1; tries++)
+		result = make_folder(template.text, out, err);
 	str_clear(&template);
-	return result;
+	return result == 1 ? err_set(err, ERR_BUSY,
+				     "the folder was taken away at once")
+			   : result;
 }
 
 int handover_file(const struct handover_folder *folder, const char *name,

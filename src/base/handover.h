@@ -15,7 +15,8 @@ int handover_fd(const struct secret *bytes, int *fd, struct err *err);
 /* The latter. ERR_FAILED for more than a pipe holds. */
 int handover_pipe(const struct secret *bytes, int *fd, struct err *err);
 
-/* A folder for files, locked as long as this process lives. */
+/* A folder for files, locked as long as this process lives, whoever else uses
+ * it. */
 struct handover_folder {
 	char *path; /* NULL: none */
 	int lock;

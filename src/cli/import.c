@@ -335,7 +335,7 @@ static int finish(const struct cli *cli, const size_t counts[IMPORT_OUTCOMES],
 	if (counts[IMPORT_FAILED] == 0)
 		return 0;
 	if (!cli_has(cli, "dry-run") && counts[IMPORT_ADDED] > 0)
-		others = "; what was added is in, and not once more the next "
+		others = "; what was added is in, and is skipped the next "
 			 "time";
 	for (int i = 0; i < IMPORT_OUTCOMES; i++)
 		all += counts[i];

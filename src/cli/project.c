@@ -152,8 +152,10 @@ static int check_empty(struct session *session, const char *name,
 	add_count(&text, in.flows, "flow", "");
 	add_count(&text, in.apps, "OAuth app", "");
 	add_count(&text, in.clients, "client", "");
-	if (text.failed)
+	if (text.failed) {
+		str_clear(&text);
 		return err_nomem(err);
+	}
 	if (!text.len)
 		return 0;
 	term_safe(shown, sizeof(shown), name, 40);

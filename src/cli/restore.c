@@ -29,7 +29,7 @@ static int run(struct cli *cli, struct err *err)
 			      err) != 0)
 		return -1;
 	result = conn_restore(session, &conn, err);
-	if (result != 0 && err->code == ERR_CONFLICT && count > 1)
+	if (result != 0 && err->code == ERR_CONFLICT && *err->hint && count > 1)
 		hint_others(count, err);
 	if (result == 0 && cli_has(cli, "json"))
 		result = row_print_json(session, &conn, err);

@@ -73,6 +73,18 @@ static bool check_vault_file(struct checkup *at, struct finding *finding)
 	return true;
 }
 
+/* SQLite has its journal there. */
+static bool can_write_beside(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash > path ? strndup(path, (size_t)(slash - path))
+				    : strdup(slash ? "/" : ".");
+	bool can = folder && access(folder, W_OK | X_OK) == 0;
+
+	free(folder);
+	return can;
+}
+
 static bool check_file_system(struct checkup *at, struct finding *finding)
 {
 	if (!at->is_there) {
@@ -82,7 +94,7 @@ static bool check_file_system(struct checkup *at, struct finding *finding)
 
 	const char *remote = file_remote(at->path);
 
-	if (access(at->path, W_OK) != 0) {
+	if (access(at->path, W_OK) != 0 || !can_write_beside(at->path)) {
 		snprintf(finding->text, sizeof(finding->text),
 			 "the vault cannot be written: %s", strerror(errno));
 		return bad(finding, "--read-only shows all but secrets, whose "

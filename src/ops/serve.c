@@ -373,9 +373,11 @@ int serve_headers(struct session *session, const struct conn *conn,
 
 	*out = NULL;
 	if (conn_way(session, conn, &piece, &way, err) != 0)
-		return err_hint(err, "name a field to have it as a Bearer "
-				     "token");
-	if (way->is_in_query) {
+		return err->code == ERR_ABSENT
+			       ? err_hint(err, "name a field to have it as a "
+					       "Bearer token")
+			       : -1;
+	if (way->is_in_address) {
 		err_set(err, ERR_USAGE,
 			"%s wants it in the address and not in a header",
 			piece->display_name);

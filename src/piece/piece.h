@@ -80,7 +80,7 @@ struct piece_way {
 	const struct field_option *header; /* of each request to its API:
 					    * names, texts with placeholders */
 	size_t headers;
-	bool is_in_query; /* of the address, and no header has it */
+	bool is_in_address; /* is it there, and in no header? */
 	bool has_odd_device, has_odd_revoke;  /* not as RFC 8628, RFC 7009 */
 	const char *check_method, *check_url; /* "" when there is no test */
 	const struct piece_check *check; /* several: by the value of a choice */

@@ -261,8 +261,11 @@ static void api_read(struct reader *r, const cJSON *api, struct piece_way *way)
 		entry_check_pairs(r, api, "query", way, MAY_TOKEN, NULL);
 		way->header =
 			entry_read_pairs(r, api, "headers", &way->headers);
-		way->is_in_query =
-			way->headers == 0 && cJSON_GetObjectItem(api, "query");
+		way->is_in_address =
+			way->headers == 0 &&
+			(cJSON_GetObjectItem(api, "query") ||
+			 strstr(reader_text(r, api, "url", URL_MAX),
+				"{api_key}"));
 	}
 	reader_leave(r);
 }

@@ -209,9 +209,13 @@ static int check_layout(struct store *store, const uint8_t *head,
 	    head[19] != 1)
 		return sqlite_damaged(store, "its header was changed", err);
 	/* Its pages of pointers would be taken for others: sqlite_pages.c. */
-	if (memcmp(head + AUTO_VACUUM, "\0\0\0", 4) != 0)
-		return sqlite_damaged(
-			store, "another program has set auto_vacuum", err);
+	if (memcmp(head + AUTO_VACUUM, "\0\0\0", 4) != 0) {
+		sqlite_damaged(store, "another program has set auto_vacuum",
+			       err);
+		return err_hint(err, "restore it from a backup, or on a copy "
+				     "let sqlite3 run PRAGMA auto_vacuum = 0; "
+				     "VACUUM");
+	}
 	if (fstat(store->fd, &st) != 0)
 		return err_sys(err, ERR_IO, "cannot read %s",
 			       path_shown(store->path).text);

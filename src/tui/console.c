@@ -58,9 +58,10 @@ void console_pop(struct console *console)
 {
 	if (console->depth == 0)
 		return;
-	if (console->stack[console->depth - 1].def->has_form)
+	if (console->stack[console->depth - 1].def->has_form) {
 		console->forget_keys = true;
-	console->missed = 0;
+		console->missed = 0;
+	}
 	screen_close(&console->stack[--console->depth]);
 }
 
@@ -332,6 +333,12 @@ static void leave_unseen(struct console *console, uint32_t press)
 		take_key(console, &escape);
 }
 
+static bool is_form(const struct console *console)
+{
+	return console_top(console)->def->has_form ||
+	       console_is_typing(console);
+}
+
 /* While nothing but the size needed is shown. */
 static void unseen_key(struct console *console, const struct key *key)
 {
@@ -348,16 +355,15 @@ static void unseen_key(struct console *console, const struct key *key)
 		 (press == 'q' && !console_is_typing(console)))
 		leave_unseen(console, press);
 	else
-		console->missed +=
-			top->def->has_form || console_is_typing(console);
+		console->missed += is_form(console);
 }
 
-static void tell_missed(struct console *console)
+static void say_missed(const struct console *console, char *out, size_t size)
 {
-	console_say(console, TONE_ERROR,
-		    "%zu key%s not taken, as the window was too small: look "
-		    "at the fields",
-		    console->missed, console->missed == 1 ? " was" : "s were");
+	snprintf(out, size,
+		 "%zu key%s not taken, as the window was too small: look at "
+		 "the fields",
+		 console->missed, console->missed == 1 ? " was" : "s were");
 }
 
 /* Whoever goes on typing into the larger window has not seen that. */
@@ -365,10 +371,12 @@ static bool is_missed(struct console *console, uint32_t press)
 {
 	if (console->now - console->last_press_at >= MISSED_MS)
 		console->missed = 0;
-	if (console->missed == 0 || press == CTRL('C') || press == CTRL('X'))
+	if (console->missed == 0 || press == CTRL('C') || press == CTRL('X') ||
+	    !is_form(console))
 		return false;
 	console->missed += !is_idle(press);
-	tell_missed(console);
+	say_missed(console, console->message.text,
+		   sizeof(console->message.text)); /* kept once is enough */
 	return true;
 }
 
@@ -524,8 +532,12 @@ void console_size(struct console *console, int rows, int cols)
 
 	console->rows = rows;
 	console->cols = cols;
-	if (was_small && console->missed && fits(console, top->def))
-		tell_missed(console);
+	if (was_small && console->missed && fits(console, top->def)) {
+		char said[120];
+
+		say_missed(console, said, sizeof(said));
+		console_say(console, TONE_ERROR, "%s", said);
+	}
 }
 
 static void prepare(struct console *console)

@@ -116,7 +116,7 @@ struct console {
 	bool wants_quit, wants_suspend, wants_redraw, forget_keys;
 	char picked[EXTERNAL_ID_MAX + 1]; /* "": none */
 	struct burst burst;
-	size_t missed; /* keys that came to a form too small to be seen */
+	size_t missed; /* keys not taken while the form was not shown */
 	uint32_t last_press;
 	int64_t last_press_at;
 };

@@ -106,7 +106,7 @@ static enum hidden_result type(struct hidden *hidden, uint32_t point)
 	enum hidden_result result =
 		hidden->is_over ? HIDDEN_LARGE : append(hidden, text, len);
 
-	if (result == HIDDEN_LARGE) {
+	if (result == HIDDEN_LARGE && hidden->len + len > VALUE_MAX) {
 		hidden_clear(hidden);
 		hidden->is_over = true;
 	}

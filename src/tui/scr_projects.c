@@ -424,11 +424,12 @@ static void run_delete(struct console *console, void *state)
 		.arg = state,
 	};
 
-	snprintf(text, sizeof(text),
-		 "Delete \"%.100s\" with all its connections and flows? They "
-		 "do not go to the trash and cannot be brought back. Nothing "
-		 "is removed at the providers. Type its name to confirm.",
-		 selected(state));
+	snprintf(
+		text, sizeof(text),
+		"Delete \"%.100s\" with all its connections, its trash, flows, "
+		"apps and clients? They do not go to the trash and cannot be brought back. Nothing "
+		"is removed at the providers. Type its name to confirm.",
+		selected(state));
 	prompt(console, &question);
 }
 

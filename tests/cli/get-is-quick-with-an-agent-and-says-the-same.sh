@@ -73,6 +73,9 @@ slow plain # nobody is there to ask
 cv -q unlock
 unset CONNVAULT_KEY_FILE
 
+if [ -n "$can_see" ] && [ -n "$FRONT_WITH" ]; then
+	is "linked with $FRONT_WITH it loads no library" "$(loads get plain)" 0
+fi
 quick plain
 quick Plain
 quick PLAIN

@@ -24,6 +24,10 @@ printf sk_query | cv -q create --piece google-gemini --name Query \
 exits 2 get query --format header
 warns "wants it in the address"
 warns "hint: "
+printf 1234:path | cv -q create --piece telegram-bot --name Path \
+	--secret-stdin api_key --no-check
+exits 2 get path --format header
+warns "wants it in the address"
 mkdir -p "$HOME/.config/connvault/pieces"
 echo '{"name": "mine", "display_name": "Mine", "auth": [{"type": "api_key",
 "api": {"url": "https://mine.example", "headers": {"X-Key": "{api_key}"}}}]}' \

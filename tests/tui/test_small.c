@@ -120,6 +120,19 @@ static void who_types_on_after_a_key_not_taken_is_told(void **state)
 	stage_refuse(stage, "not taken");
 }
 
+/* Nor is what was counted forgotten for a question that is answered between. */
+static void a_question_between_cuts_nothing(void **state)
+{
+	struct stage *stage = stage_of(state);
+
+	stage_press(stage, "cabc");
+	shrink(stage);
+	stage_press(stage, "<Tab>def<Esc><Enter>ghi");
+	enlarge(stage);
+	stage_expect(stage, "7 keys were not taken, as the window was");
+	stage_expect(stage, "3 characters, typed");
+}
+
 static void a_filter_goes_on_in_a_small_window(void **state)
 {
 	struct stage *stage = stage_of(state);
@@ -144,6 +157,7 @@ int main(void)
 		THEATRE_TEST(
 			nothing_is_pressed_unseen_nor_typed_into_the_wrong_field),
 		THEATRE_TEST(who_types_on_after_a_key_not_taken_is_told),
+		THEATRE_TEST(a_question_between_cuts_nothing),
 		THEATRE_TEST(a_filter_goes_on_in_a_small_window),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

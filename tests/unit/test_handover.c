@@ -117,6 +117,25 @@ static void leave_a_folder(const char *dir, char path[PATH_MAX])
 	secret_free(bytes);
 }
 
+/* Folders that others could have put there, or that are called alike. */
+static void what_is_not_ours_is_left_alone(void **state)
+{
+	char path[PATH_MAX], left[PATH_MAX];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%s/connvault-handed-notes!",
+		 (const char *)*state);
+	assert_int_equal(mkdir(path, 0700), 0);
+	leave_a_folder(*state, left);
+	assert_int_equal(chmod(*state, 0777), 0);
+	assert_int_equal(handover_left(*state, true), 0);
+	assert_int_equal(chmod(*state, 0700), 0);
+	assert_int_equal(stat(left, &st), 0);
+	assert_int_equal(handover_left(*state, true), 1);
+	assert_int_equal(stat(left, &st), -1);
+	assert_int_equal(stat(path, &st), 0);
+}
+
 static void what_a_killed_one_leaves_the_next_removes(void **state)
 {
 	struct handover_folder living, next;
@@ -211,6 +230,8 @@ int main(void)
 		cmocka_unit_test(a_descriptor_gives_the_bytes_and_takes_none),
 		cmocka_unit_test(a_pipe_does_where_there_is_nothing_better),
 		cmocka_unit_test_setup_teardown(files_are_private_and_removed,
+						folder_setup, folder_teardown),
+		cmocka_unit_test_setup_teardown(what_is_not_ours_is_left_alone,
 						folder_setup, folder_teardown),
 		cmocka_unit_test_setup_teardown(
 			what_a_killed_one_leaves_the_next_removes, folder_setup,
